@@ -1,0 +1,11 @@
+/**
+ * Untrusted bytes to named tensors, and back: {@code torch.save} files and safetensors, read without running anything in
+ * them and without holding them in memory.
+ *
+ * <p>{@link org.inceptionnext.checkpoint.Checkpoint#open(java.nio.file.Path)} is the way in. This package imports none
+ * of the others.
+ */
+@NullMarked
+package org.inceptionnext.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
