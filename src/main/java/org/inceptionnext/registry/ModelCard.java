@@ -1,0 +1,52 @@
+package org.inceptionnext.registry;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that is known of one trained model: a card of {@code metadata/}.
+ *
+ * @param name the registered name, which is DJL's artifact id: {@code inceptionnext_tiny}
+ * @param alias a second registered name, timm's: {@code inception_next_tiny.sail_in1k}
+ * @param version the artifact's version
+ * @param application DJL's path of what the model does: {@code cv/image_classification}
+ * @param about what a person wants to know
+ * @param network the network's name in {@code zoo/}; several models may share one
+ * @param parameters the number of trained values
+ * @param labels the classes
+ * @param presets the ways to prepare pictures; the first is the default
+ * @param weights where the weights are
+ */
+public record ModelCard(
+        String name,
+        Optional<String> alias,
+        String version,
+        String application,
+        About about,
+        String network,
+        long parameters,
+        Labels labels,
+        List<Preset> presets,
+        Weights weights) {
+
+    public ModelCard {
+        presets = List.copyOf(presets);
+    }
+
+    /** Returns the preset that is used when none is asked for: the authors' own. */
+    public Preset defaultPreset() {
+        return presets.get(0);
+    }
+
+    /** Returns the preset of this name, if the card has it. */
+    public Optional<Preset> preset(String presetName) {
+        return presets.stream()
+                .filter(preset -> preset.name().equals(presetName))
+                .findFirst();
+    }
+
+    /** Returns whether the weights come with the library, so that no network is needed. */
+    public boolean isEmbedded() {
+        return weights.sources().stream().anyMatch(source -> source.location() instanceof Location.Embedded);
+    }
+}
