@@ -1,0 +1,102 @@
+package org.inceptionnext.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/** The file under one handle: opened once, so that what was checked is what is read. */
+final class CheckpointFile implements ByteSource, Closeable {
+    private final Path path;
+    private final FileChannel channel;
+    private final long sizeBytes;
+
+    CheckpointFile(Path path) throws IOException {
+        this.path = path;
+        this.channel = FileChannel.open(path, StandardOpenOption.READ);
+        this.sizeBytes = channel.size();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return sizeBytes;
+    }
+
+    @Override
+    public void read(long position, ByteBuffer into) throws IOException {
+        Objects.checkFromIndexSize(position, into.remaining(), sizeBytes);
+        long next = position;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, next);
+            if (count < 0) {
+                throw malformed(next, "the file ends here, though it was longer when it was opened", "open it again");
+            }
+            next += count;
+        }
+    }
+
+    /** Returns so many bytes from a position on, little-endian. */
+    ByteBuffer bytes(long position, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+        read(position, buffer);
+        return buffer.flip();
+    }
+
+    /** Returns a part of the file, which must lie within it. */
+    ByteSource slice(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, sizeBytes);
+        return new Slice(offset, length);
+    }
+
+    MalformedCheckpointException malformed(long offset, String found, String advice) {
+        return new MalformedCheckpointException(path, offset, found, advice);
+    }
+
+    MalformedCheckpointException malformed(String found, String advice) {
+        return new MalformedCheckpointException(path, found, advice);
+    }
+
+    void verify(boolean condition, long offset, String found, String advice) throws MalformedCheckpointException {
+        if (!condition) {
+            throw malformed(offset, found, advice);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private final class Slice implements ByteSource {
+        private final long offset;
+        private final long length;
+
+        Slice(long offset, long length) {
+            this.offset = offset;
+            this.length = length;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return length;
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) throws IOException {
+            Objects.checkFromIndexSize(position, into.remaining(), length);
+            CheckpointFile.this.read(offset + position, into);
+        }
+    }
+}

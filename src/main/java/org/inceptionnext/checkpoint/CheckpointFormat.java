@@ -1,0 +1,22 @@
+package org.inceptionnext.checkpoint;
+
+/** The file formats that are read. */
+public enum CheckpointFormat {
+    /** {@code torch.save} since 1.6: a zip archive of a pickle and one record per storage. */
+    TORCH_ZIP("torch.save zip archive"),
+    /** {@code torch.save} before 1.6: pickles and storages one after the other. */
+    TORCH_LEGACY("torch.save file of the time before torch 1.6"),
+    /** A JSON header and contiguous tensors. */
+    SAFETENSORS("safetensors file");
+
+    private final String description;
+
+    CheckpointFormat(String description) {
+        this.description = description;
+    }
+
+    /** Returns what a file of this format is, in words, without an article. */
+    public String description() {
+        return description;
+    }
+}

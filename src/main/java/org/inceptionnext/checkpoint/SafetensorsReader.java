@@ -1,0 +1,287 @@
+package org.inceptionnext.checkpoint;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a safetensors file: a length, that many bytes of JSON, and the tensors without hole or overlap.
+ *
+ * <p>As strict as the original library, and stricter where it is silent (names given twice).
+ */
+final class SafetensorsReader {
+    static final int LENGTH_BYTES = Long.BYTES;
+    private static final String METADATA = "__metadata__";
+
+    /** One tensor as the header declares it; offsets count from the end of the header. */
+    private record Declared(String name, DType dtype, List<Long> shape, long begin, long end) {}
+
+    private final CheckpointFile file;
+    private final ReadLimits limits;
+    private final long dataStart;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final List<Declared> declared = new ArrayList<>();
+
+    private SafetensorsReader(CheckpointFile file, ReadLimits limits, long dataStart) {
+        this.file = file;
+        this.limits = limits;
+        this.dataStart = dataStart;
+    }
+
+    /** Returns whether a file starts as a safetensors file does: a length that fits it, then an opening brace. */
+    static boolean looksLike(CheckpointFile file) throws IOException {
+        if (file.sizeBytes() <= LENGTH_BYTES) {
+            return false;
+        }
+        long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
+        return headerBytes > 0
+                && headerBytes <= ReadLimits.DEFAULTS.headerBytes()
+                && file.bytes(LENGTH_BYTES, 1).get() == '{';
+    }
+
+    static Contents read(CheckpointFile file, ReadLimits limits) throws IOException {
+        long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
+        file.verify(
+                headerBytes <= limits.headerBytes(),
+                0,
+                "a safetensors header of " + headerBytes + " bytes",
+                "at most " + limits.headerBytes() + " are allowed");
+        file.verify(
+                headerBytes <= file.sizeBytes() - LENGTH_BYTES,
+                0,
+                "a safetensors header of " + headerBytes + " bytes in a file of " + file.sizeBytes(),
+                "the file is cut short; download it again");
+        SafetensorsReader reader = new SafetensorsReader(file, limits, LENGTH_BYTES + headerBytes);
+        reader.readHeader(headerBytes);
+        reader.verifyLayout();
+        return new Contents(CheckpointFormat.SAFETENSORS, reader.tensors(), reader.metadata);
+    }
+
+    private Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Declared tensor : declared) {
+            ByteSource data = file.slice(dataStart + tensor.begin(), tensor.end() - tensor.begin());
+            StorageView view = StorageView.contiguous(data, tensor.dtype(), tensor.shape());
+            tensors.put(tensor.name(), new StoredTensor(tensor.name(), view));
+        }
+        return tensors;
+    }
+
+    private void readHeader(long headerBytes) throws IOException {
+        Reader text = new InputStreamReader(
+                new SourceInputStream(file.slice(LENGTH_BYTES, headerBytes)),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        JsonReader json = new JsonReader(text);
+        json.setStrictness(Strictness.STRICT);
+        try {
+            readEntries(json);
+        } catch (MalformedCheckpointException e) {
+            throw e;
+        } catch (CharacterCodingException e) {
+            throw malformedHeader("a safetensors header that is not UTF-8", e);
+        } catch (MalformedJsonException | EOFException | IllegalStateException | NumberFormatException e) {
+            throw malformedHeader("a safetensors header that is not the JSON it should be", e);
+        }
+    }
+
+    private MalformedCheckpointException malformedHeader(String found, Exception cause) {
+        MalformedCheckpointException malformed =
+                file.malformed(LENGTH_BYTES, found, "a JSON object of tensors is expected; download the file again");
+        malformed.initCause(cause);
+        return malformed;
+    }
+
+    private void readEntries(JsonReader json) throws IOException {
+        Set<String> names = new HashSet<>();
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            verifyHeader(names.add(name), "two entries named " + PrintableText.quote(name), "names must differ");
+            if (name.equals(METADATA)) {
+                readMetadata(json);
+                continue;
+            }
+            verifyName(name);
+            declared.add(readTensor(json, name));
+            verifyHeader(
+                    declared.size() <= limits.entries(),
+                    "more than " + limits.entries() + " tensors",
+                    "that is the limit");
+        }
+        json.endObject();
+        verifyHeader(json.peek() == JsonToken.END_DOCUMENT, "text after the header's object", "only spaces may follow");
+    }
+
+    private void verifyName(String name) throws MalformedCheckpointException {
+        verifyHeader(name.indexOf('\0') < 0, "a NUL in the name " + PrintableText.quote(name), "none is allowed");
+        verifyHeader(
+                StandardCharsets.UTF_8.newEncoder().canEncode(name),
+                "half a surrogate pair in the name " + PrintableText.quote(name),
+                "names are Unicode text");
+        verifyHeader(
+                name.getBytes(StandardCharsets.UTF_8).length <= limits.nameBytes(),
+                "the name " + PrintableText.quote(name),
+                "at most " + limits.nameBytes() + " bytes are allowed");
+    }
+
+    private void readMetadata(JsonReader json) throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String key = json.nextName();
+            verifyHeader(
+                    json.peek() == JsonToken.STRING,
+                    "metadata " + PrintableText.quote(key) + " of type " + json.peek(),
+                    "only texts are allowed");
+            verifyHeader(
+                    metadata.put(key, json.nextString()) == null,
+                    "two metadata entries named " + PrintableText.quote(key),
+                    "names must differ");
+        }
+        json.endObject();
+    }
+
+    private Declared readTensor(JsonReader json, String name) throws IOException {
+        String dtype = null;
+        List<Long> shape = null;
+        List<Long> range = null;
+        json.beginObject();
+        while (json.hasNext()) {
+            String field = json.nextName();
+            switch (field) {
+                case "dtype" -> {
+                    verifyOnce(dtype, name, field);
+                    verifyHeader(
+                            json.peek() == JsonToken.STRING,
+                            "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
+                            "a text such as F32 is expected");
+                    dtype = json.nextString();
+                }
+                case "shape" -> {
+                    verifyOnce(shape, name, field);
+                    shape = readNaturals(json, name, field, limits.rank());
+                }
+                case "data_offsets" -> {
+                    verifyOnce(range, name, field);
+                    range = readNaturals(json, name, field, 2);
+                }
+                default ->
+                    throw file.malformed(
+                            LENGTH_BYTES,
+                            "the field " + PrintableText.quote(field) + " in entry " + PrintableText.quote(name),
+                            "dtype, shape and data_offsets are allowed");
+            }
+        }
+        json.endObject();
+        if (dtype == null || shape == null || range == null || range.size() != 2) {
+            throw file.malformed(
+                    LENGTH_BYTES,
+                    "entry " + PrintableText.quote(name) + " is incomplete",
+                    "dtype, shape and two data_offsets are expected");
+        }
+        return new Declared(name, dtype(dtype, name), List.copyOf(shape), range.get(0), range.get(1));
+    }
+
+    private void verifyOnce(@Nullable Object earlier, String name, String field) throws MalformedCheckpointException {
+        verifyHeader(
+                earlier == null,
+                "the field " + field + " given twice in entry " + PrintableText.quote(name),
+                "once is allowed");
+    }
+
+    private List<Long> readNaturals(JsonReader json, String name, String field, int maxCount) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            verifyHeader(
+                    numbers.size() < maxCount,
+                    "more than " + maxCount + " numbers in " + field + " of " + PrintableText.quote(name),
+                    "that is the limit");
+            String text = json.peek() == JsonToken.NUMBER
+                    ? json.nextString()
+                    : json.peek().toString();
+            verifyHeader(
+                    text.matches("[0-9]{1,18}"),
+                    PrintableText.quote(text) + " in " + field + " of " + PrintableText.quote(name),
+                    "whole numbers of at most 18 digits, not negative, are allowed");
+            numbers.add(Long.valueOf(text));
+        }
+        json.endArray();
+        return numbers;
+    }
+
+    private DType dtype(String text, String name) throws MalformedCheckpointException {
+        for (DType dtype : DType.values()) {
+            if (dtype.name().equals(text) && dtype != DType.C128) {
+                return dtype;
+            }
+        }
+        throw file.malformed(
+                LENGTH_BYTES,
+                "tensor " + PrintableText.quote(name) + " has elements of type " + PrintableText.quote(text),
+                "this type is not supported; convert the tensor in Python, for example to F32");
+    }
+
+    private void verifyLayout() throws MalformedCheckpointException {
+        List<Declared> byOffset = new ArrayList<>(declared);
+        byOffset.sort(Comparator.comparingLong(Declared::begin).thenComparingLong(Declared::end));
+        long expected = 0;
+        for (Declared tensor : byOffset) {
+            String name = PrintableText.quote(tensor.name());
+            file.verify(
+                    tensor.begin() == expected,
+                    dataStart + tensor.begin(),
+                    "tensor " + name + " begins at " + tensor.begin() + " of the data",
+                    "it must begin at " + expected + ", where the one before it ends: no hole, no overlap");
+            file.verify(
+                    tensor.end() - tensor.begin() == sizeBytes(tensor),
+                    dataStart + tensor.begin(),
+                    "tensor " + name + " of " + tensor.dtype() + " " + tensor.shape() + " in "
+                            + (tensor.end() - tensor.begin()) + " bytes",
+                    "shape, type and length must agree");
+            expected = tensor.end();
+        }
+        file.verify(
+                expected == file.sizeBytes() - dataStart,
+                file.sizeBytes(),
+                "the file ends after " + (file.sizeBytes() - dataStart) + " bytes of tensors",
+                "its header declares " + expected + "; download it again");
+    }
+
+    private long sizeBytes(Declared tensor) throws MalformedCheckpointException {
+        try {
+            long size = tensor.dtype().sizeBytes();
+            for (long dimension : tensor.shape()) {
+                size = Math.multiplyExact(size, dimension);
+            }
+            return size;
+        } catch (ArithmeticException e) {
+            throw file.malformed(
+                    LENGTH_BYTES,
+                    "tensor " + PrintableText.quote(tensor.name()) + " of shape " + tensor.shape(),
+                    "the number of its bytes must fit 63 bits");
+        }
+    }
+
+    private void verifyHeader(boolean condition, String found, String advice) throws MalformedCheckpointException {
+        file.verify(condition, LENGTH_BYTES, found, advice);
+    }
+}

@@ -1,0 +1,128 @@
+package org.inceptionnext.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+
+/** Makes tensors that are in memory, and tensors with another name. */
+public final class Tensors {
+
+    private Tensors() {}
+
+    /**
+     * Returns an F32 tensor.
+     *
+     * @param values all elements, row-major; copied
+     * @throws IllegalArgumentException if the shape is for another number of elements
+     */
+    public static Tensor ofFloats(String name, List<Long> shape, float[] values) {
+        ByteBuffer data = allocate(Math.multiplyExact(values.length, Float.BYTES));
+        data.asFloatBuffer().put(values);
+        return new InMemoryTensor(name, DType.F32, shape, data);
+    }
+
+    /**
+     * Returns an I64 tensor.
+     *
+     * @param values all elements, row-major; copied
+     * @throws IllegalArgumentException if the shape is for another number of elements
+     */
+    public static Tensor ofLongs(String name, List<Long> shape, long[] values) {
+        ByteBuffer data = allocate(Math.multiplyExact(values.length, Long.BYTES));
+        data.asLongBuffer().put(values);
+        return new InMemoryTensor(name, DType.I64, shape, data);
+    }
+
+    /**
+     * Returns a tensor of any type.
+     *
+     * @param data all elements, contiguous, row-major, little-endian, from the buffer's position to its limit; copied
+     * @throws IllegalArgumentException if shape and type are for another number of bytes
+     */
+    public static Tensor ofBytes(String name, DType dtype, List<Long> shape, ByteBuffer data) {
+        ByteBuffer copy = allocate(data.remaining());
+        copy.put(data.duplicate()).flip();
+        return new InMemoryTensor(name, dtype, shape, copy);
+    }
+
+    /** Returns the same tensor under another name. */
+    public static Tensor renamed(Tensor tensor, String name) {
+        return tensor.name().equals(name) ? tensor : new RenamedTensor(tensor, name);
+    }
+
+    private static ByteBuffer allocate(int sizeBytes) {
+        return ByteBuffer.allocate(sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static float[] widen(Tensor tensor) throws IOException {
+        if (!tensor.dtype().isFloatingPoint()) {
+            throw new IllegalStateException("tensor " + PrintableText.quote(tensor.name()) + " has elements of type "
+                    + tensor.dtype() + ", which is not a floating-point type");
+        }
+        float[] values = new float[Math.toIntExact(tensor.elementCount())];
+        FloatBits.widen(tensor.dtype(), tensor.bytes(), values);
+        return values;
+    }
+
+    private record InMemoryTensor(String name, DType dtype, List<Long> shape, ByteBuffer data) implements Tensor {
+        InMemoryTensor {
+            shape = List.copyOf(shape);
+            if (shape.stream().anyMatch(size -> size < 0)) {
+                throw new IllegalArgumentException(
+                        "shape " + shape + " of " + PrintableText.quote(name) + " is negative");
+            }
+            long count = shape.stream().reduce(1L, Math::multiplyExact);
+            if (Math.multiplyExact(count, dtype.sizeBytes()) != data.limit()) {
+                throw new IllegalArgumentException("shape " + shape + " and type " + dtype + " of "
+                        + PrintableText.quote(name) + " are not those of " + data.limit() + " bytes");
+            }
+        }
+
+        @Override
+        public void writeTo(WritableByteChannel out) throws IOException {
+            ByteBuffer source = data.duplicate();
+            while (source.hasRemaining()) {
+                out.write(source);
+            }
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return allocate(data.limit()).put(data.duplicate()).flip();
+        }
+
+        @Override
+        public float[] floats() throws IOException {
+            return widen(this);
+        }
+    }
+
+    private record RenamedTensor(Tensor tensor, String name) implements Tensor {
+        @Override
+        public DType dtype() {
+            return tensor.dtype();
+        }
+
+        @Override
+        public List<Long> shape() {
+            return tensor.shape();
+        }
+
+        @Override
+        public void writeTo(WritableByteChannel out) throws IOException {
+            tensor.writeTo(out);
+        }
+
+        @Override
+        public ByteBuffer bytes() throws IOException {
+            return tensor.bytes();
+        }
+
+        @Override
+        public float[] floats() throws IOException {
+            return tensor.floats();
+        }
+    }
+}
