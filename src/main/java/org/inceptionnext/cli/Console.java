@@ -1,0 +1,162 @@
+package org.inceptionnext.cli;
+
+import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command writes: data to standard output, everything else to standard error, both as UTF-8.
+ *
+ * <p>Standard error's last line may be a progress line, which every other line pushes down.
+ */
+final class Console {
+    private static final String ERASE_LINE = "\r\u001B[K";
+
+    private final Terminal terminal;
+    private final Globals globals;
+    private String progress = "";
+
+    Console(Terminal terminal, Globals globals) {
+        this.terminal = terminal;
+        this.globals = globals;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Globals globals() {
+        return globals;
+    }
+
+    /** How a piece of text stands out. */
+    enum Style {
+        BOLD("1"),
+        DIM("2"),
+        RED("31"),
+        GREEN("32"),
+        YELLOW("33"),
+        CYAN("36");
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
+
+        String apply(String text, boolean colored) {
+            return colored ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+        }
+    }
+
+    /** Returns the text styled, if standard output is coloured. */
+    String styled(Style style, String text) {
+        return style.apply(text, isColored(terminal.outIsTerminal()));
+    }
+
+    /** Returns whether text for a terminal (or what is none) is coloured. */
+    boolean isColored(boolean isTerminal) {
+        return switch (globals.color) {
+            case auto -> isTerminal && terminal.wantsColor();
+            case always -> true;
+            case never -> false;
+        };
+    }
+
+    /**
+     * Writes a line of the command's result.
+     *
+     * @throws ClosedPipeException if nobody reads it
+     */
+    synchronized void data(String line) {
+        eraseProgress();
+        try {
+            terminal.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            terminal.out().flush();
+        } catch (IOException e) {
+            throw new ClosedPipeException(e);
+        }
+        drawProgress();
+    }
+
+    /** Writes a line of the command's result as JSON. */
+    void data(JsonElement element) {
+        data(Json.line(element));
+    }
+
+    /** Tells a person something useful that is not the result; with {@code --quiet}, nothing. */
+    void hint(String message) {
+        if (!globals.quiet) {
+            errorLine(Style.DIM.apply(Printable.message(message), isColored(terminal.errIsTerminal())));
+        }
+    }
+
+    /** Tells a person what is being done, with {@code --verbose}. */
+    void detail(String message) {
+        if (globals.verbose) {
+            hint(message);
+        }
+    }
+
+    /** Reports an error. */
+    void error(String message) {
+        String prefix = Style.RED.apply("inx:", isColored(terminal.errIsTerminal()));
+        errorLine(prefix + " " + Printable.message(message));
+    }
+
+    /** Reports what went wrong and what to do next, and the stack trace if it was asked for. */
+    void error(Failure failure, Throwable cause) {
+        error(failure.message());
+        if (!failure.nextStep().isEmpty()) {
+            errorLine(Printable.message(failure.nextStep()));
+        }
+        if (globals.stacktrace) {
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            errorLine(Printable.message(trace.toString().replace("\t", "    ").replace("\r", "")));
+        }
+    }
+
+    /** Returns whether a progress line would be seen and is wanted. */
+    boolean showsProgress() {
+        return terminal.errIsTerminal() && !globals.noProgress && !globals.quiet;
+    }
+
+    /** Shows a line that stays last on standard error until it changes; an empty one takes it away. */
+    synchronized void progress(String line) {
+        eraseProgress();
+        progress = line.length() < terminal.columns() ? line : line.substring(0, terminal.columns() - 1);
+        drawProgress();
+    }
+
+    private synchronized void errorLine(String line) {
+        eraseProgress();
+        write(terminal.err(), line + "\n");
+        drawProgress();
+    }
+
+    private void eraseProgress() {
+        if (!progress.isEmpty()) {
+            write(terminal.err(), ERASE_LINE);
+        }
+    }
+
+    private void drawProgress() {
+        if (!progress.isEmpty()) {
+            write(terminal.err(), progress);
+        }
+    }
+
+    private static void write(OutputStream err, String text) {
+        try {
+            err.write(text.getBytes(StandardCharsets.UTF_8));
+            err.flush();
+        } catch (IOException e) {
+            // Nobody reads the messages, which is no reason to stop the work.
+            return;
+        }
+    }
+}

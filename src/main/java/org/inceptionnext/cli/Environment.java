@@ -1,0 +1,18 @@
+package org.inceptionnext.cli;
+
+import java.nio.file.Path;
+
+/** What libraries read from system properties when they are first used, set before that. */
+final class Environment {
+    private Environment() {}
+
+    static void prepare(Globals globals) {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", globals.verbose ? "info" : "error");
+        // The native libraries are on the class path; DJL must not look for others on the network.
+        System.setProperty("ai.djl.offline", "true");
+        Path cacheDir = globals.cacheDir;
+        if (cacheDir != null) {
+            System.setProperty("DJL_CACHE_DIR", cacheDir.toAbsolutePath().toString());
+        }
+    }
+}

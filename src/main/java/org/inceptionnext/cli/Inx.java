@@ -1,0 +1,112 @@
+package org.inceptionnext.cli;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** The command line: {@code inx COMMAND ...}. */
+@Command(
+        name = "inx",
+        header = "InceptionNeXt models on the JVM, without Python.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        versionProvider = Inx.Version.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  inx --version", "  source <(inx completion)"})
+public final class Inx implements Runnable {
+    private static final int MAX_HELP_COLUMNS = 100;
+
+    @Mixin
+    final Globals globals;
+
+    private Inx(Globals globals) {
+        this.globals = globals;
+    }
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param arguments the command and its arguments
+     */
+    public static void main(String[] arguments) {
+        Console console = new Console(Terminal.ofProcess(), new Globals());
+        // Ctrl-C leaves the progress line half written under the prompt.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> console.progress("")));
+        System.exit(run(console, arguments));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(Console console, String... arguments) {
+        try {
+            return commandLine(console).execute(arguments);
+        } catch (Throwable thrown) {
+            // Errors; exceptions go through the handler that is set below.
+            return report(console, thrown);
+        }
+    }
+
+    /** Returns the tree of commands. */
+    static CommandLine commandLine(Console console) {
+        CommandLine commandLine =
+                new CommandLine(new Inx(console.globals())).addSubcommand(new CompletionCommand(console));
+        commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
+        commandLine
+                .setOut(writer(console.terminal().out()))
+                .setErr(writer(console.terminal().err()))
+                // A picture may be called @cat.png.
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(Math.min(MAX_HELP_COLUMNS, console.terminal().columns()))
+                .setParameterExceptionHandler(new UsageErrors(console))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> report(console, thrown))
+                .setExecutionStrategy(parsed -> execute(console, parsed));
+        HelpLayout.apply(commandLine);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        throw new FailureException(ExitCode.USAGE, "no command given", "Run: inx --help");
+    }
+
+    private static int execute(Console console, ParseResult parsed) {
+        boolean colored = console.isColored(console.terminal().outIsTerminal());
+        parsed.commandSpec()
+                .commandLine()
+                .setColorScheme(Help.defaultColorScheme(colored ? Help.Ansi.ON : Help.Ansi.OFF));
+        Environment.prepare(console.globals());
+        return new RunLast().execute(parsed);
+    }
+
+    private static int report(Console console, Throwable thrown) {
+        if (thrown instanceof ClosedPipeException) {
+            return ExitCode.OK.code();
+        }
+        Failure failure = Failures.of(thrown);
+        console.error(failure, thrown);
+        return failure.exitCode().code();
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** The versions that a bug report needs. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String ours = Inx.class.getPackage().getImplementationVersion();
+            String java = "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+                    + System.getProperty("os.arch");
+            return new String[] {"inx " + (ours == null ? "(not packaged)" : ours), java};
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.inceptionnext.cli;
+
+/**
+ * Text from outside (names in files, file names, messages) made safe to print: nothing in it can move the cursor, colour
+ * the terminal, reverse the reading direction or fill the screen.
+ */
+final class Printable {
+    /** Longer than any path that Linux opens. */
+    private static final int MESSAGE_CHARS = 16_384;
+
+    private Printable() {}
+
+    /** Returns the text on one line, every character that does not show itself written as <code>\\u{HEX}</code>. */
+    static String line(String text, int maxChars) {
+        return escape(cut(text, maxChars), false);
+    }
+
+    /** Returns a message, which may have several lines, its other invisible characters escaped. */
+    static String message(String text) {
+        return escape(cut(text, MESSAGE_CHARS), true);
+    }
+
+    /** Returns whether a character shows itself and nothing else when printed. */
+    static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String cut(String text, int maxChars) {
+        if (text.length() <= maxChars) {
+            return text;
+        }
+        return text.substring(0, maxChars) + "... (" + text.length() + " characters)";
+    }
+
+    private static String escape(String text, boolean keepNewlines) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(codePoint -> {
+            if (isPlain(codePoint) || (keepNewlines && codePoint == '\n')) {
+                out.appendCodePoint(codePoint);
+            } else {
+                out.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
+            }
+        });
+        return out.toString();
+    }
+}
