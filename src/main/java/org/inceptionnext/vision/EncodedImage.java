@@ -1,0 +1,101 @@
+package org.inceptionnext.vision;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.inceptionnext.vision.ImageDecodingException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of a picture on their way through a decoder, with the name that errors call them by. */
+final class EncodedImage {
+
+    private static final String COPY_AGAIN = "Copy or download the file again";
+
+    private final String source;
+    private final byte[] bytes;
+    private final DecodeOptions options;
+
+    EncodedImage(String source, byte[] bytes, DecodeOptions options) {
+        this.source = source;
+        this.bytes = bytes;
+        this.options = options;
+    }
+
+    String source() {
+        return source;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    DecodeOptions options() {
+        return options;
+    }
+
+    /** Returns a view for absolute reads; reading past the end is the caller's mistake. */
+    ByteBuffer view(ByteOrder order) {
+        return ByteBuffer.wrap(bytes).order(order);
+    }
+
+    boolean hasAscii(int offset, String text) {
+        return hasAscii(bytes, offset, text);
+    }
+
+    static boolean hasAscii(byte[] bytes, int offset, String text) {
+        if (offset + text.length() > bytes.length) {
+            return false;
+        }
+        byte[] expected = text.getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[offset + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Refuses a size from a header before anything of that size is allocated. */
+    void requireAllowedSize(ImageFormat format, long width, long height) throws ImageDecodingException {
+        if (width < 1 || height < 1) {
+            throw corrupt(format, "its header declares " + width + " x " + height + " pixels", null);
+        }
+        if (width * height > options.maxPixels()) {
+            String limit = options.maxPixels() == DecodeOptions.PILLOW_MAX_PIXELS ? " (Pillow's limit)" : "";
+            throw failure(
+                    Reason.TOO_LARGE,
+                    "a " + format + " of " + width + " x " + height + " = " + width * height
+                            + " pixels, more than the allowed " + options.maxPixels() + limit,
+                    "Shrink the picture, or raise DecodeOptions.maxPixels if you trust its source");
+        }
+        if (width * height > Integer.MAX_VALUE / 4) {
+            throw failure(
+                    Reason.TOO_LARGE,
+                    "a " + format + " of " + width + " x " + height + " pixels, more than a Java array can hold",
+                    "Shrink the picture");
+        }
+    }
+
+    ImageDecodingException truncated(ImageFormat format, String missing) {
+        return failure(
+                Reason.TRUNCATED,
+                "a truncated " + format + " of " + bytes.length + " bytes: " + missing,
+                COPY_AGAIN + "; half a picture is not classified");
+    }
+
+    ImageDecodingException corrupt(ImageFormat format, String found, @Nullable Throwable cause) {
+        return new ImageDecodingException(
+                source, Reason.CORRUPT, "a damaged " + format + ": " + found, COPY_AGAIN, cause);
+    }
+
+    ImageDecodingException unsupported(ImageFormat format, String found) {
+        return failure(
+                Reason.UNSUPPORTED,
+                "a " + format + " with " + found + ", which is not decoded here",
+                "Save it as PNG or as ordinary JPEG");
+    }
+
+    ImageDecodingException failure(Reason reason, String found, String advice) {
+        return new ImageDecodingException(source, reason, found, advice, null);
+    }
+}

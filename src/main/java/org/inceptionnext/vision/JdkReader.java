@@ -1,0 +1,87 @@
+package org.inceptionnext.vision;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.inceptionnext.vision.ImageDecodingException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's own image readers. A plug-in that an application put on the class path is never taken: its pixels are not the ones
+ * that were measured. One reader a picture, so any number of threads may decode; nothing is cached on disk.
+ */
+final class JdkReader {
+    private JdkReader() {}
+
+    /** Reads the first image of a stream that was cut down to what decides its samples. */
+    static BufferedImage read(EncodedImage image, ImageFormat format, byte[] stream) throws ImageDecodingException {
+        return use(image, format, stream, reader -> reader.read(0));
+    }
+
+    /** Reads the samples before any colour conversion. */
+    static Raster readRaster(EncodedImage image, ImageFormat format, byte[] stream) throws ImageDecodingException {
+        return use(image, format, stream, reader -> reader.readRaster(0, null));
+    }
+
+    static <T> T use(EncodedImage image, ImageFormat format, byte[] stream, Call<T> call)
+            throws ImageDecodingException {
+        ImageReader reader = create(image, format);
+        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
+            reader.setInput(input, true, true);
+            return call.run(reader);
+        } catch (ImageDecodingException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Damaged files make the JDK's readers throw about anything: IndexOutOfBounds, NegativeArraySize,
+            // IllegalArgument.
+            throw image.corrupt(format, "the JDK's decoder says " + said(e), e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static ImageReader create(EncodedImage image, ImageFormat format) throws ImageDecodingException {
+        Iterator<ImageReaderSpi> providers =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+        while (providers.hasNext()) {
+            ImageReaderSpi provider = providers.next();
+            if (isJdks(provider)
+                    && java.util.Arrays.asList(provider.getFormatNames()).contains(format.toString())) {
+                return instantiate(image, format, provider);
+            }
+        }
+        throw image.failure(
+                Reason.MISSING_DECODER, "this Java runtime has no reader for " + format, "Use a JDK with java.desktop");
+    }
+
+    private static boolean isJdks(ImageReaderSpi provider) {
+        return provider.getClass().getModule().equals(ImageIO.class.getModule());
+    }
+
+    private static ImageReader instantiate(EncodedImage image, ImageFormat format, ImageReaderSpi provider)
+            throws ImageDecodingException {
+        try {
+            return provider.createReaderInstance();
+        } catch (IOException e) {
+            throw image.corrupt(format, "the JDK's decoder does not start", e);
+        }
+    }
+
+    private static String said(Exception e) {
+        @Nullable String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : Escaped.quote(message);
+    }
+
+    /** What is asked of a reader. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run(ImageReader reader) throws IOException;
+    }
+}
