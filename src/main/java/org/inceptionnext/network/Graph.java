@@ -1,0 +1,154 @@
+package org.inceptionnext.network;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A network as data: operations on named parameters, from one image batch to named outputs.
+ *
+ * @param input the image batch: {@code (batch, channels, height, width)}, all but the channels open
+ * @param nodes the operations, each after those whose values it reads
+ * @param outputs what a caller can ask for, by name
+ * @param parameters what the network needs from a checkpoint, in state-dict order
+ * @param parts the scopes by which the network is counted and shown, such as {@code stages.0}
+ */
+public record Graph(
+        Value input, List<Node> nodes, Map<String, Value> outputs, List<Parameter> parameters, List<String> parts) {
+
+    /**
+     * Checks that the graph is whole.
+     *
+     * @throws IllegalArgumentException if a value is read before it is made, or a parameter is used that is not declared
+     */
+    public Graph {
+        nodes = List.copyOf(nodes);
+        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        parameters = List.copyOf(parameters);
+        parts = List.copyOf(parts);
+        Set<Value> made = new HashSet<>(Set.of(input));
+        Set<Parameter> declared = new HashSet<>(parameters);
+        for (Node node : nodes) {
+            require(made.containsAll(node.inputs()), node.scope() + " reads a value that no node before it makes");
+            require(made.add(node.output()), node.scope() + " makes a value that is there already");
+            require(
+                    declared.containsAll(node.operation().parameters()),
+                    node.scope() + " uses a parameter that the graph does not declare");
+        }
+        require(made.containsAll(outputs.values()), "an output is made by no node");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /**
+     * Returns the output of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Value output(String name) {
+        Value value = outputs.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no output " + name + "; there are " + outputs.keySet());
+        }
+        return value;
+    }
+
+    /** Returns the nodes that these values need, in order. */
+    public List<Node> nodesFor(Collection<Value> values) {
+        Map<Value, Node> producers = new HashMap<>();
+        nodes.forEach(node -> producers.put(node.output(), node));
+        Set<Node> needed = new HashSet<>();
+        Deque<Value> open = new ArrayDeque<>(values);
+        while (!open.isEmpty()) {
+            Node producer = producers.get(open.pop());
+            if (producer != null && needed.add(producer)) {
+                producer.inputs().forEach(open::push);
+            }
+        }
+        return nodes.stream().filter(needed::contains).toList();
+    }
+
+    /**
+     * Returns the size of every feature map for an input of this size. Vectors have no entry.
+     *
+     * @param height the input's height in pixels
+     * @param width the input's width in pixels
+     * @throws InputTooSmallException if a convolution has less than one kernel to read
+     */
+    public Map<Value, Size> sizes(int height, int width) {
+        Size inputSize = new Size(height, width);
+        Map<Value, Size> sizes = new HashMap<>();
+        String stuck = propagate(inputSize, sizes);
+        if (!stuck.isEmpty()) {
+            throw new InputTooSmallException(inputSize, minimumSize(), stuck);
+        }
+        return Collections.unmodifiableMap(sizes);
+    }
+
+    /**
+     * Checks that an input of this size reaches every output.
+     *
+     * @param height the input's height in pixels
+     * @param width the input's width in pixels
+     * @throws InputTooSmallException if it does not; the message names the smallest size that does
+     */
+    public void checkInputSize(int height, int width) {
+        sizes(height, width);
+    }
+
+    private Size minimumSize() {
+        int side = 1;
+        while (!propagate(new Size(side, side), new HashMap<>()).isEmpty()) {
+            side++;
+        }
+        return new Size(side, side);
+    }
+
+    /** Returns the scope where nothing is left of the map, or the empty text. */
+    private String propagate(Size inputSize, Map<Value, Size> sizes) {
+        if (inputSize.height() < 1 || inputSize.width() < 1) {
+            return "the input";
+        }
+        sizes.put(input, inputSize);
+        for (Node node : nodes) {
+            Size size = sizes.get(node.inputs().get(0));
+            if (size == null || node.output().shape() instanceof Value.Shape.Vector) {
+                continue;
+            }
+            Size outputSize = node.operation().outputSize(size);
+            if (outputSize.height() < 1 || outputSize.width() < 1) {
+                return node.scope();
+            }
+            sizes.put(node.output(), outputSize);
+        }
+        return "";
+    }
+
+    /** Returns the parameters of a part: those whose names begin with its scope. */
+    List<Parameter> parametersOf(String part) {
+        return parameters.stream().filter(p -> isIn(p.name(), part)).toList();
+    }
+
+    /** Returns the nodes of a part. */
+    List<Node> nodesOf(String part) {
+        List<Node> inPart = new ArrayList<>(nodes);
+        inPart.removeIf(node -> !isIn(node.scope(), part));
+        return inPart;
+    }
+
+    private static boolean isIn(String name, String part) {
+        return name.equals(part) || name.startsWith(part + ".");
+    }
+}

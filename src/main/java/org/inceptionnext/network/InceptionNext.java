@@ -1,0 +1,166 @@
+package org.inceptionnext.network;
+
+import java.util.List;
+import java.util.Map;
+import org.inceptionnext.checkpoint.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * InceptionNeXt, from "InceptionNeXt: When Inception Meets ConvNeXt"
+ * (<a href="https://arxiv.org/abs/2303.16900">arXiv 2303.16900</a>).
+ *
+ * <p>A ConvNeXt whose large depthwise kernel is split, Inception-like, into four branches over the channels: identity,
+ * a small square kernel and two orthogonal bands. Scopes are the keys of the published checkpoints.
+ *
+ * <p>Outputs: {@code features_0..3} (the stages, strides 4, 8, 16, 32), {@code embedding} (the pooled last stage),
+ * {@code pre_logits} (the head before its classifier), {@code logits}.
+ */
+final class InceptionNext implements NetworkDefinition {
+    private static final double BATCH_NORM_EPS = 1e-5;
+    private static final double LAYER_NORM_EPS = 1e-6;
+    private static final int RGB = 3;
+
+    private final Variant variant;
+
+    InceptionNext(Variant variant) {
+        this.variant = variant;
+    }
+
+    /**
+     * What one variant differs in from the others; a row of {@code zoo/inceptionnext.yaml}.
+     *
+     * @param name the registered name
+     * @param depths the blocks of each of the four stages
+     * @param dims the channels of each stage
+     * @param squareKernel the side of the square depthwise kernel, odd
+     * @param bandKernel the length of the two band kernels, odd
+     * @param branchRatio the share of the channels that each of the three convolution branches takes
+     * @param mlpRatios for each stage, how much wider the MLP is inside
+     * @param headMlpRatio how much wider the head is than the last stage
+     * @param numClasses the number of classes of the published network
+     */
+    record Variant(
+            String name,
+            List<Integer> depths,
+            List<Integer> dims,
+            int squareKernel,
+            int bandKernel,
+            double branchRatio,
+            List<Integer> mlpRatios,
+            int headMlpRatio,
+            int numClasses) {
+
+        static final int STAGES = 4;
+
+        Variant {
+            depths = List.copyOf(depths);
+            dims = List.copyOf(dims);
+            mlpRatios = List.copyOf(mlpRatios);
+        }
+
+        /** Returns the channels of one convolution branch ({@code gc} upstream). */
+        int branchChannels(int dim) {
+            return (int) (dim * branchRatio);
+        }
+    }
+
+    Variant variant() {
+        return variant;
+    }
+
+    @Override
+    public String name() {
+        return variant.name();
+    }
+
+    @Override
+    public NetworkOptions defaultOptions() {
+        return new NetworkOptions(variant.numClasses(), RGB);
+    }
+
+    @Override
+    public NetworkOptions optionsOf(Map<String, Tensor> tensors) {
+        NetworkOptions options = defaultOptions();
+        return new NetworkOptions(
+                sizeOf(tensors.get("head.fc2.weight"), 2, 0, options.numClasses()),
+                sizeOf(tensors.get("stem.0.weight"), 4, 1, options.inChannels()));
+    }
+
+    @Override
+    public Graph graph(NetworkOptions options) {
+        GraphBuilder net = GraphBuilder.forImages(options.inChannels());
+        Value x = stem(net.part("stem"), net.input());
+        for (int i = 0; i < Variant.STAGES; i++) {
+            x = stage(net.in("stages").part(Integer.toString(i)), x, i);
+            net.output("features_" + i, x);
+        }
+        head(net.part("head"), x, options.numClasses());
+        return net.build();
+    }
+
+    private Value stem(GraphBuilder at, Value image) {
+        Value x = at.in(0).convolution(image, variant.dims().get(0), Window.patch(4), 1);
+        return at.in(1).batchNorm(x, BATCH_NORM_EPS);
+    }
+
+    private Value stage(GraphBuilder at, Value x, int stage) {
+        if (stage > 0) {
+            x = downsample(at.in("downsample"), x, variant.dims().get(stage));
+        }
+        for (int j = 0; j < variant.depths().get(stage); j++) {
+            x = block(at.in("blocks").in(j), x, variant.mlpRatios().get(stage));
+        }
+        return x;
+    }
+
+    private static Value downsample(GraphBuilder at, Value x, int dim) {
+        Value normed = at.in(0).batchNorm(x, BATCH_NORM_EPS);
+        return at.in(1).convolution(normed, dim, Window.patch(2), 1);
+    }
+
+    private Value block(GraphBuilder at, Value x, int mlpRatio) {
+        Parameter gamma = at.layerScale("gamma", x.channels());
+        Value y = tokenMixer(at.in("token_mixer"), x);
+        y = at.in("norm").batchNorm(y, BATCH_NORM_EPS);
+        y = mlp(at.in("mlp"), y, mlpRatio);
+        return at.add(x, at.channelScale(y, gamma));
+    }
+
+    private Value tokenMixer(GraphBuilder at, Value x) {
+        int band = variant.bandKernel();
+        int square = variant.squareKernel();
+        int branch = variant.branchChannels(x.channels());
+        int identity = x.channels() - 3 * branch;
+        Value kept = at.slice(x, 0, identity);
+        Value hw = at.slice(x, identity, branch);
+        Value w = at.slice(x, identity + branch, branch);
+        Value h = at.slice(x, identity + 2 * branch, branch);
+        return at.concat(
+                kept,
+                at.in("dwconv_hw").depthwise(hw, Window.same(square, square)),
+                at.in("dwconv_w").depthwise(w, Window.same(1, band)),
+                at.in("dwconv_h").depthwise(h, Window.same(band, 1)));
+    }
+
+    private static Value mlp(GraphBuilder at, Value x, int ratio) {
+        Value wide = at.in("fc1").convolution(x, ratio * x.channels(), Window.same(1, 1), 1);
+        return at.in("fc2").convolution(at.gelu(wide), x.channels(), Window.same(1, 1), 1);
+    }
+
+    private void head(GraphBuilder at, Value x, int numClasses) {
+        Value embedding = at.globalAveragePool(x);
+        Value wide = at.in("fc1").linear(embedding, variant.headMlpRatio() * x.channels());
+        Value preLogits = at.in("norm").layerNorm(at.gelu(wide), LAYER_NORM_EPS);
+        at.output("embedding", embedding);
+        at.output("pre_logits", preLogits);
+        at.output("logits", at.in("fc2").linear(preLogits, numClasses));
+    }
+
+    private static int sizeOf(@Nullable Tensor tensor, int rank, int dimension, int otherwise) {
+        if (tensor == null || tensor.shape().size() != rank) {
+            return otherwise;
+        }
+        long size = tensor.shape().get(dimension);
+        return size >= 1 && size <= Integer.MAX_VALUE ? (int) size : otherwise;
+    }
+}

@@ -1,0 +1,18 @@
+package org.inceptionnext.network;
+
+import java.util.List;
+
+/**
+ * An operation in its place in a graph.
+ *
+ * @param scope where the network's structure has it, in the checkpoint's words, such as {@code stages.1.blocks.0.mlp}
+ * @param operation what is computed
+ * @param inputs from which values, in the operation's order
+ * @param output the value it makes
+ */
+public record Node(String scope, Operation operation, List<Value> inputs, Value output) {
+
+    public Node {
+        inputs = List.copyOf(inputs);
+    }
+}

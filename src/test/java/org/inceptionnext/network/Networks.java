@@ -1,0 +1,18 @@
+package org.inceptionnext.network;
+
+/** The registered networks, for tests. */
+final class Networks {
+    static final NetworkCatalog CATALOG = NetworkCatalog.builtin();
+
+    private Networks() {}
+
+    /** Returns the network as published: {@code pico}, {@code tiny} ... */
+    static Graph graph(String variant) {
+        NetworkDefinition definition = definition(variant);
+        return definition.graph(definition.defaultOptions());
+    }
+
+    static NetworkDefinition definition(String variant) {
+        return CATALOG.get("inceptionnext_" + variant);
+    }
+}

@@ -1,0 +1,33 @@
+package org.inceptionnext.testing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.network.Weights;
+
+/** The weights of the goldens for a whole network. */
+public final class FormulaWeights {
+
+    private FormulaWeights() {}
+
+    /** Returns a checkpoint of the network in state-dict order, ready to be changed, written or bound. */
+    public static Map<String, Tensor> checkpoint(Graph graph) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Parameter parameter : graph.parameters()) {
+            tensors.put(parameter.name(), new FormulaTensor(parameter.name(), parameter.shape()));
+        }
+        return tensors;
+    }
+
+    /** Returns the network with these weights. */
+    public static Weights of(Graph graph) {
+        try {
+            return Weights.bind(graph, checkpoint(graph));
+        } catch (WeightMismatchException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
