@@ -1,0 +1,27 @@
+package org.inceptionnext.network;
+
+/**
+ * Rewrites a network into another that answers the same.
+ *
+ * <p>Parameters are computed in double and rounded once to float32, each only when its elements are read, so the source
+ * of the original tensors has to stay open as long as the result is used.
+ */
+@FunctionalInterface
+public interface Pass {
+
+    /** Returns the rewritten network; the argument stays as it is. */
+    Weights apply(Weights weights);
+
+    /** Returns the pass that is this one and then another. */
+    default Pass then(Pass next) {
+        return weights -> next.apply(apply(weights));
+    }
+
+    /**
+     * Returns the pass for inference: no batch normalisation and no layer scale is left where a convolution beside it can
+     * take it over exactly (in InceptionNeXt: everywhere).
+     */
+    static Pass folding() {
+        return new FoldBatchNorm().then(new FoldLayerScale());
+    }
+}
