@@ -1,6 +1,7 @@
 package org.inceptionnext.cli;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -118,6 +119,22 @@ final class Console {
             cause.printStackTrace(new PrintWriter(trace));
             errorLine(Printable.message(trace.toString().replace("\t", "    ").replace("\r", "")));
         }
+    }
+
+    /**
+     * Reports that one of several inputs failed: as a line of the result with {@code --json}, so that a reader learns of
+     * every input, else as an error.
+     */
+    void inputError(String name, Exception cause) {
+        Failure failure = Failures.of(cause);
+        if (!globals.json) {
+            error(failure, cause);
+            return;
+        }
+        JsonObject line = new JsonObject();
+        line.addProperty("file", name);
+        line.addProperty("error", failure.message());
+        data(line);
     }
 
     /** Returns whether a progress line would be seen and is wanted. */

@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.checkpoint.MalformedCheckpointException;
+import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.registry.UnknownModelException;
 
 /** The one place that knows which exception is which exit code, and what a person does about it. */
 final class Failures {
@@ -38,6 +41,9 @@ final class Failures {
                     "out of memory: " + thrown.getMessage(),
                     "Give Java more (JDK_JAVA_OPTIONS=-Xmx4g inx ...), or use a smaller --batch-size."));
         }
+        if (thrown instanceof UnknownModelException e) {
+            return Optional.of(new Failure(ExitCode.NOT_FOUND, message(e), "Run: inx models"));
+        }
         if (thrown instanceof IOException e) {
             return Optional.of(ofIo(e));
         }
@@ -45,6 +51,14 @@ final class Failures {
     }
 
     private static Failure ofIo(IOException thrown) {
+        if (thrown instanceof MalformedCheckpointException e) {
+            String where = e.offset().isPresent() ? "at byte " + e.offset().getAsLong() + ": " : "";
+            return new Failure(ExitCode.CHECKPOINT, path(e.file().toString()) + ": " + where + e.found(), e.advice());
+        }
+        if (thrown instanceof WeightMismatchException) {
+            return new Failure(
+                    ExitCode.CHECKPOINT, message(thrown), "Run inx inspect on the file: it says which network fits.");
+        }
         if (thrown instanceof NoSuchFileException e) {
             return new Failure(ExitCode.NOT_FOUND, "no such file: " + path(e), "Check the name and the directory.");
         }
@@ -55,10 +69,18 @@ final class Failures {
         if (thrown instanceof FileSystemException e) {
             return new Failure(ExitCode.NOT_FOUND, path(e) + ": " + e.getReason(), "");
         }
-        return new Failure(ExitCode.NOT_FOUND, String.valueOf(thrown.getMessage()), "");
+        return new Failure(ExitCode.NOT_FOUND, message(thrown), "");
     }
 
     private static String path(FileSystemException e) {
-        return Printable.line(String.valueOf(e.getFile()), 4096);
+        return path(String.valueOf(e.getFile()));
+    }
+
+    private static String path(String path) {
+        return Printable.line(path, Printable.PATH_CHARS);
+    }
+
+    private static String message(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
     }
 }

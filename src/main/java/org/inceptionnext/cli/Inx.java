@@ -20,7 +20,7 @@ import picocli.CommandLine.RunLast;
         exitCodeListHeading = "%nExit codes:%n",
         versionProvider = Inx.Version.class,
         footerHeading = "%nExamples:%n",
-        footer = {"  inx --version", "  source <(inx completion)"})
+        footer = {"  inx models", "  inx inspect model.pth"})
 public final class Inx implements Runnable {
     private static final int MAX_HELP_COLUMNS = 100;
 
@@ -55,8 +55,12 @@ public final class Inx implements Runnable {
 
     /** Returns the tree of commands. */
     static CommandLine commandLine(Console console) {
-        CommandLine commandLine =
-                new CommandLine(new Inx(console.globals())).addSubcommand(new CompletionCommand(console));
+        CommandLine models = new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console));
+        CommandLine commandLine = new CommandLine(new Inx(console.globals()))
+                .addSubcommand(models)
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new DigestCommand(console))
+                .addSubcommand(new CompletionCommand(console));
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         commandLine
                 .setOut(writer(console.terminal().out()))

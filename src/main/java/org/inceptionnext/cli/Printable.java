@@ -6,6 +6,11 @@ package org.inceptionnext.cli;
  */
 final class Printable {
     /** Longer than any path that Linux opens. */
+    static final int PATH_CHARS = 4096;
+
+    /** Names of tensors and classes. */
+    static final int NAME_CHARS = 200;
+
     private static final int MESSAGE_CHARS = 16_384;
 
     private Printable() {}

@@ -1,0 +1,47 @@
+package org.inceptionnext.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.inceptionnext.checkpoint.Checkpoint;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inx inspect}. */
+@Command(
+        name = "inspect",
+        header = "Say what a weight file is, without running anything in it.",
+        description = {"", "Reads names, types and shapes; the first line says which network they are of."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx inspect best.pth",
+            "  inx inspect model.safetensors --tensors",
+            "  inx inspect best.pth --json | jq .network.name"
+        })
+final class InspectCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(arity = "1", paramLabel = "FILE", description = "A checkpoint: .pth, .pt, .safetensors.")
+    Path file = Path.of("");
+
+    @Option(names = "--tensors", description = "List every tensor: name, type, shape.")
+    boolean tensors;
+
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            Inspection inspection = Inspection.of(checkpoint);
+            if (console.globals().json) {
+                console.data(inspection.json(tensors));
+            } else {
+                inspection.lines(tensors).forEach(console::data);
+            }
+        }
+        return ExitCode.OK.code();
+    }
+}
