@@ -38,6 +38,51 @@ final class FloatBits {
         }
     }
 
+    /** Appends all values to a little-endian buffer, rounded half to even. */
+    static void narrow(DType dtype, float[] values, ByteBuffer out) {
+        for (float value : values) {
+            switch (dtype) {
+                case F32 -> out.putFloat(value);
+                case F16 -> out.putShort(toHalf(value));
+                case BF16 -> out.putShort(toBrain(value));
+                default -> throw new IllegalStateException("no rounding to " + dtype);
+            }
+        }
+    }
+
+    /** binary32 to bfloat16; a NaN becomes the one that torch makes of it. */
+    private static short toBrain(float value) {
+        if (Float.isNaN(value)) {
+            return 0x7fc0;
+        }
+        int bits = Float.floatToRawIntBits(value);
+        int halfToEven = 0x7fff + ((bits >>> 16) & 1);
+        return (short) ((bits + halfToEven) >>> 16);
+    }
+
+    /**
+     * binary32 to binary16.
+     *
+     * <p>Below the smallest normal number a half is a multiple of 2^-24, above it the mantissa loses 13 bits; the carry of
+     * the rounding may run into the exponent, as it should, and up to infinity.
+     */
+    private static short toHalf(float value) {
+        int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude >= 0x1.ffep15f) {
+            return (short) (sign | 0x7c00);
+        }
+        if (magnitude < 0x1p-14f) {
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
+        }
+        int bits = Float.floatToRawIntBits(magnitude) - (112 << F32_MANTISSA_BITS);
+        int halfToEven = 0xfff + ((bits >>> 13) & 1);
+        return (short) (sign | ((bits + halfToEven) >>> 13));
+    }
+
     /** IEEE 754 binary16 to binary32: exact, NaN payloads shifted along. */
     private static float half(short bits) {
         int sign = (bits & 0x8000) << 16;

@@ -52,6 +52,25 @@ public final class Tensors {
         return tensor.name().equals(name) ? tensor : new RenamedTensor(tensor, name);
     }
 
+    /**
+     * Returns a floating-point tensor with its elements rounded to another type, half to even, as torch's {@code to} does:
+     * beyond the range of F16 they become infinite, a NaN stays one. Nothing is computed before elements are read.
+     *
+     * @param dtype F32, F16 or BF16
+     * @throws IllegalArgumentException if {@code dtype} is another, or the tensor has no floating-point elements
+     */
+    public static Tensor cast(Tensor tensor, DType dtype) {
+        if (tensor.dtype() == dtype) {
+            return tensor;
+        }
+        boolean castable = dtype == DType.F32 || dtype == DType.F16 || dtype == DType.BF16;
+        if (!castable || !tensor.dtype().isFloatingPoint()) {
+            throw new IllegalArgumentException(
+                    "cannot cast " + PrintableText.quote(tensor.name()) + " from " + tensor.dtype() + " to " + dtype);
+        }
+        return new CastTensor(tensor, dtype);
+    }
+
     private static ByteBuffer allocate(int sizeBytes) {
         return ByteBuffer.allocate(sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -1,0 +1,56 @@
+package org.inceptionnext.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+
+/**
+ * Writes torch's zip: records under one root folder, stored, their contents aligned to 64 bytes so that they can be mapped.
+ * The same records give the same bytes.
+ */
+public final class TorchArchive {
+    /** To what the contents of records are aligned, in bytes. */
+    static final int ALIGNMENT = 64;
+
+    /** The folder that torch itself uses when it saves to a stream. */
+    private static final String ROOT = "archive/";
+
+    private final ZipArchiveOutputStream zip;
+
+    /** Starts an archive in an empty file, which stays the caller's to close. */
+    public TorchArchive(FileChannel out) throws IOException {
+        zip = new ZipArchiveOutputStream(out);
+    }
+
+    /** Adds a record. */
+    public void add(String name, byte[] content) throws IOException {
+        start(name, content.length);
+        zip.write(content);
+        zip.closeArchiveEntry();
+    }
+
+    /** Adds the elements of a tensor as the record {@code data/KEY}. */
+    public void addStorage(String key, Tensor tensor) throws IOException {
+        start("data/" + key, tensor.sizeBytes());
+        tensor.writeTo(Channels.newChannel(zip));
+        zip.closeArchiveEntry();
+    }
+
+    /** Writes what follows the last record. */
+    public void finish() throws IOException {
+        zip.finish();
+    }
+
+    private void start(String name, long sizeBytes) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(ROOT + name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(sizeBytes);
+        entry.setAlignment(ALIGNMENT);
+        // Before 1980 means the earliest time a zip can hold, in every time zone.
+        entry.setTime(0);
+        zip.putArchiveEntry(entry);
+    }
+}
