@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
@@ -89,6 +88,6 @@ class MistakesTest {
     }
 
     private static Expected logits() {
-        return Optional.ofNullable(INPUT.outputs().get("logits")).orElseThrow();
+        return INPUT.expected("logits");
     }
 }

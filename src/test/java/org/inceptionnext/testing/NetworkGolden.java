@@ -1,8 +1,12 @@
 package org.inceptionnext.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a network with {@link Formula} weights answers, in float64, from {@code <variant>.golden.json}.
@@ -39,6 +43,35 @@ public record NetworkGolden(String variant, List<Case> cases) {
         public float[] inputElements() {
             return Formula.input(input.name(), input.shape());
         }
+
+        /** Returns what an output of this name should be. */
+        public Expected expected(String name) {
+            return Optional.ofNullable(outputs.get(name)).orElseThrow();
+        }
+
+        /**
+         * Compares all outputs that a float32 implementation gives, and prints how far each is off.
+         *
+         * @param implementation how messages name it
+         * @param actual all outputs by the graph's names, row-major
+         * @throws AssertionError if one is off by more than {@link #TOLERANCE} times torch's own error
+         */
+        public void check(String implementation, Map<String, float[]> actual) {
+            assertThat(actual.keySet()).containsExactlyInAnyOrderElementsOf(outputs.keySet());
+            StringBuilder ratios = new StringBuilder();
+            Map<String, String> wrong = new LinkedHashMap<>();
+            actual.forEach((name, elements) -> {
+                Expected expected = expected(name);
+                double ratio = expected.ratio(elements);
+                ratios.append(String.format(" %s %.2f", name, ratio));
+                List<String> statistics = expected.wrongStatistics(elements);
+                if (!(ratio <= TOLERANCE) || !statistics.isEmpty()) {
+                    wrong.put(name, ratio + " times torch's own error" + statistics);
+                }
+            });
+            System.out.printf("%s %s, difference from float64 over torch's own:%s%n", implementation, id, ratios);
+            assertThat(wrong).as(implementation + " " + id).isEmpty();
+        }
     }
 
     public record Input(String name, List<Long> shape, String sha256) {}
@@ -69,6 +102,18 @@ public record NetworkGolden(String variant, List<Case> cases) {
                 widened[i] = actual[i];
             }
             return maxAbsDifference(widened) / Math.max(maxAbsDiff, maxAbsDiffNoOneDnn);
+        }
+
+        /** Returns the norm of the difference over that of the output, over the samples. */
+        public double relativeL2(float[] actual) {
+            requireLength(actual.length);
+            double squares = 0;
+            double norm = 0;
+            for (int k = 0; k < samples.size(); k++) {
+                squares += Math.pow(actual[sampleIndex(k)] - samples.get(k), 2);
+                norm += Math.pow(samples.get(k), 2);
+            }
+            return Math.sqrt(squares / norm);
         }
 
         /** Returns the largest difference over the samples, in units of the output. */
