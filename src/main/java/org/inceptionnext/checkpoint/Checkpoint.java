@@ -3,6 +3,7 @@ package org.inceptionnext.checkpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,13 @@ public final class Checkpoint implements Closeable {
         if (SafetensorsReader.looksLike(file)) {
             return SafetensorsReader.read(file, options.limits());
         }
-        throw file.malformed("no safetensors file", "only safetensors files are read so far");
+        if (ZipArchive.looksLike(file)) {
+            return ZipCheckpoint.read(file, options);
+        }
+        if (LegacyCheckpoint.looksLike(file)) {
+            return LegacyCheckpoint.read(file, options);
+        }
+        throw ForeignFile.refusal(file);
     }
 
     /** Returns the file as it was named. */
@@ -79,6 +86,49 @@ public final class Checkpoint implements Closeable {
      */
     public Optional<String> strippedPrefix() {
         return named.prefix();
+    }
+
+    /**
+     * Returns the dotted way to the tensors within the file's object; empty if they are the object itself.
+     *
+     * <p>Unless {@link OpenOptions#key()} says otherwise: the first that holds weights of {@code state_dict_ema},
+     * {@code model_ema}, {@code ema}, {@code state_dict}, {@code model_state_dict}, {@code model_state} and {@code model};
+     * else the whole object.
+     */
+    public Optional<String> key() {
+        return Optional.of(contents.key()).filter(key -> !key.isEmpty());
+    }
+
+    /** Returns the ways to all state dicts and modules within the file's object, for {@link OpenOptions#withKey}. */
+    public List<String> keys() {
+        return contents.keys();
+    }
+
+    /** Returns what the file consists of beside its tensors. */
+    public CheckpointKind kind() {
+        return contents.object().map(Pickle::kind).orElse(CheckpointKind.STATE_DICT);
+    }
+
+    /**
+     * Returns every class and function that the file names, in order, and how many objects and calls of it were recorded,
+     * also of those that the file's object does not keep; nothing of it has been resolved or run.
+     */
+    public Map<String, Integer> globals() {
+        return contents.object().map(Pickle::globals).orElse(Map.of());
+    }
+
+    /** Returns the file's object as inert data; empty for safetensors. */
+    public Optional<PickleValue> object() {
+        return contents.object().map(Pickle::root);
+    }
+
+    /**
+     * Reads all of a zip archive and returns the names of records whose checksum is wrong. Torch writes such on request, so
+     * they are no reason for refusal; empty for other formats.
+     */
+    public List<String> checksumMismatches() throws IOException {
+        ZipCheckpoint archive = contents.archive();
+        return archive == null ? List.of() : archive.checksumMismatches();
     }
 
     /** Returns the free texts of a safetensors header, unmodifiable; empty for other formats. */

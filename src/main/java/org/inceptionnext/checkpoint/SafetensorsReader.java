@@ -70,7 +70,7 @@ final class SafetensorsReader {
         SafetensorsReader reader = new SafetensorsReader(file, limits, LENGTH_BYTES + headerBytes);
         reader.readHeader(headerBytes);
         reader.verifyLayout();
-        return new Contents(CheckpointFormat.SAFETENSORS, reader.tensors(), reader.metadata);
+        return Contents.ofSafetensors(reader.tensors(), reader.metadata);
     }
 
     private Map<String, Tensor> tensors() {

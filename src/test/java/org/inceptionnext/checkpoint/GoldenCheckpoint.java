@@ -5,14 +5,21 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** A weight file that torch or safetensors wrote, and what its {@code .expected.json} says of it. */
 record GoldenCheckpoint(Path file, JsonObject expected) {
@@ -24,6 +31,8 @@ record GoldenCheckpoint(Path file, JsonObject expected) {
         }
     }
 
+    private static final Path PACKED = unpack();
+
     static GoldenCheckpoint named(String name) throws IOException {
         Path expected = resource(name + ".expected.json");
         return new GoldenCheckpoint(
@@ -31,15 +40,33 @@ record GoldenCheckpoint(Path file, JsonObject expected) {
                 JsonParser.parseString(Files.readString(expected)).getAsJsonObject());
     }
 
+    /** Returns a file that lies in the folder of goldens, or packed there with others. */
     static Path resource(String name) {
         URL url = GoldenCheckpoint.class.getResource("/golden/checkpoint/" + name);
         if (url == null) {
-            throw new IllegalArgumentException("no golden " + name);
+            return PACKED.resolve(name);
         }
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Path unpack() {
+        try (InputStream packed = GoldenCheckpoint.class.getResourceAsStream("/golden/checkpoint/more.tar.xz");
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new XZCompressorInputStream(Objects.requireNonNull(packed)))) {
+            Path folder = Files.createTempDirectory("golden-checkpoint");
+            folder.toFile().deleteOnExit();
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path file = folder.resolve(entry.getName());
+                Files.copy(tar, file);
+                file.toFile().deleteOnExit();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -71,10 +98,19 @@ record GoldenCheckpoint(Path file, JsonObject expected) {
         throw new IllegalArgumentException("no group " + path);
     }
 
-    static Map<String, ExpectedTensor> read(Map<String, Tensor> tensors) throws IOException {
+    /** Returns the names of classes and functions that torch found in the pickle. */
+    List<String> globals() {
+        List<String> globals = new ArrayList<>();
+        expected.getAsJsonObject("pickle")
+                .getAsJsonArray("globals")
+                .forEach(global -> globals.add(global.getAsString()));
+        return globals;
+    }
+
+    static Map<String, ExpectedTensor> read(Collection<Tensor> tensors) throws IOException {
         Map<String, ExpectedTensor> read = new LinkedHashMap<>();
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            read.put(entry.getKey(), ExpectedTensor.of(entry.getValue()));
+        for (Tensor tensor : tensors) {
+            read.put(tensor.name(), ExpectedTensor.of(tensor));
         }
         return read;
     }

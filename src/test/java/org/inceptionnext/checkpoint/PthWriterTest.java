@@ -12,6 +12,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PthWriterTest {
     private static final List<Tensor> TENSORS = List.of(
@@ -53,6 +55,24 @@ class PthWriterTest {
         PthWriter.write(first, TENSORS);
         PthWriter.write(second, TENSORS);
         assertThat(Files.mismatch(first, second)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pico.pth", "odd_tensors.pth"})
+    void writtenTensorsReadBackTheSameInTheSameOrder(String name) throws IOException {
+        GoldenCheckpoint golden = GoldenCheckpoint.named(name);
+        Path file = folder.resolve("copy.pth");
+        try (Checkpoint original = Checkpoint.open(golden.file())) {
+            PthWriter.write(file, original.tensors().values());
+        }
+        try (Checkpoint copy = Checkpoint.open(file)) {
+            assertThat(GoldenCheckpoint.read(copy.tensors().values())).containsExactlyEntriesOf(golden.tensors(""));
+            assertThat(copy.checksumMismatches()).isEmpty();
+            assertThat(TensorDigest.of(copy.tensors().values())).isEqualTo(golden.digest(""));
+            Path again = folder.resolve("again.pth");
+            PthWriter.write(again, copy.tensors().values());
+            assertThat(Files.mismatch(file, again)).isEqualTo(-1);
+        }
     }
 
     @Test
