@@ -1,5 +1,6 @@
 /**
- * Pixels to numbers: decoding to the RGB that Pillow sees, Pillow-exact resampling, cropping and normalisation. No DJL.
+ * Pixels to numbers and back: decoding to the RGB that Pillow sees, Pillow-exact resampling, cropping and normalisation; OpenCV-exact
+ * letterboxes, and detections out of what a detector says. No DJL.
  */
 @NullMarked
 package org.inceptionnext.vision;
