@@ -1,7 +1,6 @@
 package org.inceptionnext.registry;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,10 +76,14 @@ final class ModelNames {
                 distances.merge(card.name(), known.length(), Math::min);
             }
         });
-        List<String> names = new ArrayList<>(distances.keySet());
-        names.sort(Comparator.<String>comparingInt(key -> distances.getOrDefault(key, Integer.MAX_VALUE))
-                .thenComparing(Comparator.naturalOrder()));
-        return List.copyOf(names.subList(0, Math.min(MAX_SUGGESTIONS, names.size())));
+        int farthest =
+                distances.values().stream().mapToInt(Integer::intValue).min().orElse(0) + 1;
+        distances.values().removeIf(distance -> distance > farthest);
+        return distances.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MAX_SUGGESTIONS)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static List<String> names(ModelCard card) {

@@ -35,7 +35,10 @@ public final class Registry {
     private Registry(List<ModelCard> found, List<CardProblem> problems) {
         List<ModelCard> cards = new ArrayList<>();
         List<CardProblem> allProblems = new ArrayList<>(problems);
-        for (ModelCard card : found) {
+        // What needs no network comes first: DJL tries models in this order when a program names none.
+        List<ModelCard> embeddedFirst = new ArrayList<>(found);
+        embeddedFirst.sort(Comparator.comparing(card -> !card.isEmbedded()));
+        for (ModelCard card : embeddedFirst) {
             Optional<ModelCard> other = names.add(card);
             if (other.isEmpty()) {
                 cards.add(card);
@@ -46,8 +49,6 @@ public final class Registry {
                                 + other.get().name()));
             }
         }
-        // What needs no network comes first: DJL tries models in this order when a program names none.
-        cards.sort(Comparator.comparing(card -> !card.isEmbedded()));
         this.cards = List.copyOf(cards);
         this.problems = List.copyOf(allProblems);
     }
