@@ -1,0 +1,49 @@
+package org.inceptionnext.djl;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The names of a network's classes. */
+final class ClassNames {
+    private ClassNames() {}
+
+    /**
+     * Returns the user's names; else the card's, if there are as many as classes; else {@code class_0}, {@code class_1}, ...
+     *
+     * @throws IOException if the user's file cannot be read, or has another number of names
+     */
+    static List<String> of(ModelArguments arguments, int classes) throws IOException {
+        if (arguments.labels().isPresent()) {
+            return read(arguments.labels().get(), classes);
+        }
+        List<String> published = arguments.card().labels().classNames();
+        return published.size() == classes
+                ? published
+                : IntStream.range(0, classes).mapToObj(i -> "class_" + i).toList();
+    }
+
+    private static List<String> read(Path file, int classes) throws IOException {
+        List<String> names = new ArrayList<>();
+        try {
+            Files.readAllLines(file).forEach(line -> names.add(line.strip()));
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(file.toString(), null, "no such file of class names");
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not UTF-8; allowed is a text file with one class name a line", e);
+        }
+        while (!names.isEmpty() && names.get(names.size() - 1).isEmpty()) {
+            names.remove(names.size() - 1);
+        }
+        if (names.size() != classes) {
+            throw new IOException(
+                    file + ": found " + names.size() + " class names, the network has " + classes + " classes");
+        }
+        return List.copyOf(names);
+    }
+}

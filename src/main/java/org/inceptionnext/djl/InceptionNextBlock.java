@@ -1,0 +1,228 @@
+package org.inceptionnext.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractSymbolBlock;
+import ai.djl.nn.ParameterList;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.inceptionnext.network.Graph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled network as a DJL block, for inference only. Its parameters are inside the module and frozen.
+ *
+ * <p>Any number of threads may call {@link #forward}. Closing waits for the calls that run and refuses those that come
+ * after. The module lives in a manager of its own: the resources of a model's manager are closed in no particular order,
+ * and the module must go last.
+ */
+final class InceptionNextBlock extends AbstractSymbolBlock implements AutoCloseable {
+    private static final String RESOURCE_PREFIX = "inceptionnext-";
+    private static final int IMAGE_DIMENSIONS = 4;
+    private static final List<String> FEATURES = List.of("features_0", "features_1", "features_2", "features_3");
+
+    private final Graph graph;
+    private final NDManager manager;
+    private final PtSymbolBlock module;
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private InceptionNextBlock(Graph graph, NDManager manager, PtSymbolBlock module) {
+        this.graph = graph;
+        this.manager = manager;
+        this.module = module;
+    }
+
+    /**
+     * Loads a compiled network.
+     *
+     * @param graph the network that was compiled
+     * @param archive the TorchScript archive; not needed afterwards
+     * @param owner the manager whose end is the block's; also says on which device the network runs
+     */
+    static InceptionNextBlock load(Graph graph, Path archive, NDManager owner) {
+        NDManager manager = NDManager.newBaseManager(owner.getDevice(), PtEngine.ENGINE_NAME);
+        try {
+            PtSymbolBlock module =
+                    JniUtils.loadModule((PtNDManager) manager, archive, true, new String[0], new String[0], false);
+            InceptionNextBlock block = new InceptionNextBlock(graph, manager, module);
+            owner.attachInternal(RESOURCE_PREFIX + NDManager.nextUid(), block);
+            return block;
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    int inChannels() {
+        return graph.input().channels();
+    }
+
+    int numClasses() {
+        return graph.output("logits").channels();
+    }
+
+    /**
+     * Runs the network.
+     *
+     * @param inputs the pictures, float32 (batch, channels, height, width), and beside them at most one array named {@code
+     *     module_method:NAME}
+     * @return the outputs, attached to the manager of the pictures; ordinary arrays that may be changed and trained on
+     */
+    @Override
+    protected NDList forwardInternal(
+            @Nullable ParameterStore parameters,
+            NDList inputs,
+            boolean training,
+            @Nullable PairList<String, Object> params) {
+        if (training) {
+            throw new UnsupportedOperationException("This block is compiled for inference and cannot be trained."
+                    + " Train a head on its embedding instead: float[] as the output type.");
+        }
+        Call call = Call.of(inputs);
+        check(call.pictures());
+        lifetime.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the model is closed");
+            }
+            return run(call);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    private NDList run(Call call) {
+        PtNDManager target = call.pictures().getManager();
+        NDList outputs = new NDList();
+        // Not IValueUtils.forward: it leaks its native input when the network throws.
+        try (PtNDManager scope = target.newSubManager(target.getDevice());
+                IValue input = IValue.from(call.pictures());
+                IValue output = IValueUtils.runMethod(module, call.method().methodName(), input)) {
+            for (NDArray array : output.toNDList(scope)) {
+                // A copy, since what inference mode returns cannot be trained on or changed in place.
+                NDArray copy = array.duplicate();
+                copy.attach(target);
+                outputs.add(copy);
+            }
+        }
+        if (call.method() == ModuleMethod.FEATURES) {
+            for (int i = 0; i < outputs.size(); i++) {
+                outputs.get(i).setName(FEATURES.get(i));
+            }
+        }
+        return outputs;
+    }
+
+    private void check(PtNDArray pictures) {
+        Shape shape = pictures.getShape();
+        if (shape.dimension() != IMAGE_DIMENSIONS || shape.get(1) != inChannels() || shape.get(0) < 1) {
+            throw new IllegalArgumentException(
+                    "input " + shape + ": allowed is (batch, " + inChannels() + ", height, width)");
+        }
+        if (pictures.getDataType() != DataType.FLOAT32) {
+            throw new IllegalArgumentException("input of type " + pictures.getDataType() + ": allowed is float32");
+        }
+        Device device = manager.getDevice();
+        if (!pictures.getDevice().equals(device)) {
+            throw new IllegalArgumentException("input on " + pictures.getDevice() + ", the network is on " + device
+                    + ": load it for the other device with Criteria.optDevice");
+        }
+        graph.checkInputSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+    }
+
+    /** Waits for running calls, refuses later ones, and frees the network; a second call does nothing. */
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                manager.close();
+            }
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public PairList<String, Shape> describeInput() {
+        PairList<String, Shape> inputs = new PairList<>();
+        inputs.add("pictures", new Shape(-1, inChannels(), -1, -1));
+        return inputs;
+    }
+
+    @Override
+    public PairList<String, Shape> describeOutput() {
+        PairList<String, Shape> outputs = new PairList<>();
+        outputs.add("logits", new Shape(-1, numClasses()));
+        return outputs;
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), numClasses())};
+    }
+
+    @Override
+    public boolean isInitialized() {
+        return true;
+    }
+
+    /** Returns none: the parameters are inside the compiled network, where nothing can change them. */
+    @Override
+    public ParameterList getDirectParameters() {
+        return new ParameterList();
+    }
+
+    @Override
+    public void saveParameters(DataOutputStream out) {
+        throw new UnsupportedOperationException(
+                "A compiled network has no DJL parameters to save; keep the checkpoint that it was loaded from.");
+    }
+
+    @Override
+    public void loadParameters(NDManager target, DataInputStream in) {
+        throw new UnsupportedOperationException("Give other weights when the model is loaded: weights=FILE.");
+    }
+
+    /** What one call asks for. */
+    private record Call(ModuleMethod method, PtNDArray pictures) {
+
+        static Call of(NDList inputs) {
+            ModuleMethod method = ModuleMethod.FORWARD;
+            NDArray pictures = null;
+            for (NDArray array : inputs) {
+                if (ModuleMethod.isSelector(array)) {
+                    method = ModuleMethod.selectedBy(array);
+                } else if (pictures != null) {
+                    throw new IllegalArgumentException("two input arrays; allowed is one batch of pictures");
+                } else {
+                    pictures = array;
+                }
+            }
+            if (!(pictures instanceof PtNDArray array)) {
+                throw new IllegalArgumentException(
+                        pictures == null ? "no input array" : "the input array is not one of DJL's PyTorch engine");
+            }
+            return new Call(method, array);
+        }
+    }
+}

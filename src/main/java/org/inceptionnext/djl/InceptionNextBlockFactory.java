@@ -1,0 +1,97 @@
+package org.inceptionnext.djl;
+
+import ai.djl.Model;
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.NetworkOptions;
+import org.inceptionnext.network.Pass;
+import org.inceptionnext.network.Weights;
+
+/**
+ * Makes the block of a model: finds and verifies its weights, checks that they fit the network, compiles, loads.
+ *
+ * <p>Arguments ({@code Criteria.optArgument}, or the query of a {@code djl://} URL):
+ *
+ * <ul>
+ *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .safetensors}), used instead of the
+ *       published ones; nothing is fetched then
+ *   <li>{@code numClasses}, {@code inChannels}: checked against the weights; without them, the weights' own
+ *   <li>{@code labels}: a text file with one class name a line
+ *   <li>{@code preset}: {@code upstream} (default) or {@code timm}, where the two publish different preprocessing
+ *   <li>{@code imageSize}: a side, or {@code HEIGHTxWIDTH}, in pixels
+ *   <li>{@code exif}: true to turn pictures upright by their EXIF orientation; timm does not
+ *   <li>{@code topK}: how many classes {@code Classifications} shows, 5
+ *   <li>{@code multiLabel}: true for a sigmoid for each class instead of a softmax over all
+ *   <li>{@code dtype}: {@code float32} (default), {@code bfloat16} or {@code float16}, what the network computes in; input
+ *       and output are float32 whatever it is
+ *   <li>{@code form}: {@code portable}
+ * </ul>
+ */
+public final class InceptionNextBlockFactory implements BlockFactory {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes a factory; DJL calls this by the name in a model's card. */
+    public InceptionNextBlockFactory() {}
+
+    /**
+     * Makes the block; it belongs to the model and ends with it. The model's property {@code integrity} then says how far
+     * the weights were verified.
+     *
+     * @throws org.inceptionnext.fetch.FetchException if the weights are not on this machine
+     * @throws org.inceptionnext.fetch.IntegrityException if they are not what the card states
+     * @throws org.inceptionnext.checkpoint.MalformedCheckpointException if the file is something else or damaged
+     * @throws org.inceptionnext.network.WeightMismatchException if the tensors are not those of the network
+     * @throws IOException if a file cannot be read or written
+     * @throws IllegalArgumentException if an argument is not what it should be
+     */
+    @Override
+    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+        try {
+            return newBlock(model, ModelArguments.of(arguments));
+        } catch (IOException | RuntimeException e) {
+            // DJL drops the model that it made for this block without closing it.
+            model.close();
+            throw e;
+        }
+    }
+
+    private static Block newBlock(Model model, ModelArguments arguments) throws IOException {
+        NetworkDefinition network =
+                NetworkCatalog.builtin().get(arguments.card().network());
+        FetchedWeights fetched = WeightFiles.locate(arguments);
+        model.setProperty("integrity", fetched.rung().statement());
+        try (Checkpoint checkpoint = Checkpoint.open(fetched.file())) {
+            NetworkOptions options = options(arguments, network.optionsOf(checkpoint.tensors()));
+            Weights weights = Weights.bind(network.graph(options), checkpoint.tensors());
+            // The translator reads the names; what is wrong with them is better said before the network is compiled.
+            ClassNames.of(arguments, options.numClasses());
+            return load(model, Pass.folding().apply(weights), arguments.dtype().stored());
+        }
+    }
+
+    private static NetworkOptions options(ModelArguments arguments, NetworkOptions ofCheckpoint) {
+        return new NetworkOptions(
+                arguments.numClasses().orElse(ofCheckpoint.numClasses()),
+                arguments.inChannels().orElse(ofCheckpoint.inChannels()));
+    }
+
+    private static Block load(Model model, Weights weights, DType dtype) throws IOException {
+        Path archive = Files.createTempFile("inceptionnext", ".pt");
+        try {
+            TorchScript.write(weights, dtype, archive);
+            return InceptionNextBlock.load(weights.graph(), archive, model.getNDManager());
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+}

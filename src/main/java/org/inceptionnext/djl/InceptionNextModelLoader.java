@@ -1,0 +1,55 @@
+package org.inceptionnext.djl;
+
+import ai.djl.MalformedModelException;
+import ai.djl.repository.MRL;
+import ai.djl.repository.zoo.BaseModelLoader;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.Progress;
+import java.io.IOException;
+import java.util.Map;
+import org.inceptionnext.registry.ModelCard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a model of this zoo. DJL makes its own loader for {@code djl://} and other URLs, so nothing here may be needed for
+ * a right answer; it only gives better errors, and downloads before loading.
+ */
+final class InceptionNextModelLoader extends BaseModelLoader {
+    private final ModelCard card;
+
+    InceptionNextModelLoader(ModelCard card, MRL mrl) {
+        super(mrl);
+        this.card = card;
+    }
+
+    @Override
+    public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria)
+            throws IOException, ModelNotFoundException, MalformedModelException {
+        boolean ours = criteria.getTranslatorFactory() == null;
+        if (ours && !TypePairs.isSupported(criteria.getInputClass(), criteria.getOutputClass())) {
+            throw new ModelNotFoundException(
+                    TypePairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
+        }
+        return super.loadModel(criteria);
+    }
+
+    @Override
+    public <I, O> boolean isDownloaded(Criteria<I, O> criteria) throws IOException, ModelNotFoundException {
+        return super.isDownloaded(criteria)
+                && (card.isEmbedded() || arguments(criteria).weights().isPresent());
+    }
+
+    @Override
+    public <I, O> void downloadModel(Criteria<I, O> criteria, @Nullable Progress progress)
+            throws IOException, ModelNotFoundException {
+        super.downloadModel(criteria, progress);
+        WeightFiles.locate(arguments(criteria));
+    }
+
+    private ModelArguments arguments(Criteria<?, ?> criteria) {
+        Map<String, Object> arguments = criteria.getArguments();
+        return ModelArguments.of(card, arguments == null ? Map.of() : arguments);
+    }
+}

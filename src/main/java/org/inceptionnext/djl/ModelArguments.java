@@ -1,0 +1,223 @@
+package org.inceptionnext.djl;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.registry.Preset;
+import org.inceptionnext.registry.Registry;
+import org.inceptionnext.registry.UnknownModelException;
+
+/**
+ * What a user asked of a model, checked: the arguments of {@code Criteria.optArgument} and of {@code djl://...?name=value}.
+ *
+ * @param card the model
+ * @param weights a file of weights of the same architecture, instead of the published ones
+ * @param numClasses how many classes; empty for as many as the weights have
+ * @param inChannels how many channels the input has; empty for as many as the weights have
+ * @param labels a text file with one class name a line
+ * @param dtype what the network computes in
+ * @param preset whose preprocessing
+ * @param preprocessing the preset's, for the size that was asked for
+ * @param exif whether pictures are turned upright by their EXIF orientation
+ * @param scores how logits become probabilities
+ */
+record ModelArguments(
+        ModelCard card,
+        Optional<Path> weights,
+        Optional<Integer> numClasses,
+        Optional<Integer> inChannels,
+        Optional<Path> labels,
+        Dtype dtype,
+        Preset preset,
+        Preprocessing preprocessing,
+        boolean exif,
+        Scores scores) {
+
+    /** DJL's own keys for its stock translators, whose pixels differ; the card's values of them are no wish of a user. */
+    private static final List<String> STOCK_PIXELS = List.of(
+            "centerCrop",
+            "centerFit",
+            "flag",
+            "interpolation",
+            "normalize",
+            "pad",
+            "range",
+            "resize",
+            "resizeShort",
+            "toTensor");
+
+    private static final List<String> STOCK_LABELS = List.of("synset", "synsetFileName", "synsetUrl");
+
+    private static final List<String> NAMES = List.of(
+            "weights",
+            "numClasses",
+            "inChannels",
+            "labels",
+            "dtype",
+            "topK",
+            "multiLabel",
+            "applySoftmax",
+            "form",
+            "preset",
+            "imageSize",
+            "exif");
+
+    /** How logits become what is called a probability. */
+    enum Activation {
+        SOFTMAX,
+        /** Each class by itself. */
+        SIGMOID,
+        NONE
+    }
+
+    /**
+     * How logits become an answer.
+     *
+     * @param activation how they become probabilities
+     * @param topK how many classes are shown
+     */
+    record Scores(Activation activation, int topK) {}
+
+    /** The types of number that a network computes in. */
+    enum Dtype {
+        FLOAT32(DType.F32),
+        BFLOAT16(DType.BF16),
+        FLOAT16(DType.F16);
+
+        private final DType stored;
+
+        Dtype(DType stored) {
+            this.stored = stored;
+        }
+
+        /** Returns the type in the words of weight files. */
+        DType stored() {
+            return stored;
+        }
+    }
+
+    /** The forms in which a network is compiled. */
+    enum Form {
+        PORTABLE
+    }
+
+    /**
+     * Reads the arguments that DJL hands to a factory; the argument {@code card} names the model.
+     *
+     * @throws IllegalArgumentException if one is not what it should be
+     */
+    static ModelArguments of(Map<String, ?> arguments) {
+        Object card = arguments.get("card");
+        if (card == null) {
+            throw new IllegalArgumentException(
+                    "argument card: found nothing, allowed the name of a model, such as inceptionnext_tiny");
+        }
+        try {
+            return of(Registry.builtin().find(card.toString()), arguments);
+        } catch (UnknownModelException e) {
+            throw new IllegalArgumentException("argument card: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the arguments of a known model.
+     *
+     * @throws IllegalArgumentException if one is not what it should be
+     */
+    static ModelArguments of(ModelCard card, Map<String, ?> arguments) {
+        ArgumentReader reader = new ArgumentReader(arguments);
+        reader.refuseMisspelt(NAMES);
+        refuseStockKeys(card, reader);
+        reader.constant("form", Form.class, Form.PORTABLE);
+        Preset preset = preset(card, reader);
+        return new ModelArguments(
+                card,
+                reader.file("weights"),
+                reader.count("numClasses"),
+                reader.count("inChannels"),
+                reader.file("labels"),
+                reader.constant("dtype", Dtype.class, Dtype.FLOAT32),
+                preset,
+                preprocessing(card, preset, reader),
+                reader.flag("exif", false),
+                new Scores(activation(reader), reader.count("topK").orElse(5)));
+    }
+
+    private static Preset preset(ModelCard card, ArgumentReader reader) {
+        Optional<String> name = reader.text("preset");
+        if (name.isEmpty()) {
+            return card.defaultPreset();
+        }
+        String allowed =
+                String.join(", ", card.presets().stream().map(Preset::name).toList());
+        return card.preset(name.get()).orElseThrow(() -> reader.wrong("preset", name.get(), allowed));
+    }
+
+    /** The input's size: {@code imageSize}, or DJL's {@code width} and {@code height} if they are not the card's. */
+    private static Preprocessing preprocessing(ModelCard card, Preset preset, ArgumentReader reader) {
+        Preprocessing published = preset.preprocessing();
+        Optional<String> imageSize = reader.text("imageSize");
+        if (imageSize.isPresent()) {
+            String[] sides = imageSize.get().split("x", -1);
+            if (sides.length > 2) {
+                throw reader.wrong("imageSize", imageSize.get(), "a side, or HEIGHTxWIDTH, in pixels");
+            }
+            int height = reader.count("imageSize", sides[0]);
+            return sized(published, height, sides.length == 1 ? height : reader.count("imageSize", sides[1]));
+        }
+        Preprocessing cards = card.defaultPreset().preprocessing();
+        int height = reader.count("height").orElse(cards.height());
+        int width = reader.count("width").orElse(cards.width());
+        return height == cards.height() && width == cards.width() ? published : sized(published, height, width);
+    }
+
+    private static Preprocessing sized(Preprocessing preprocessing, int height, int width) {
+        return new Preprocessing(
+                height,
+                width,
+                preprocessing.cropPct(),
+                preprocessing.cropMode(),
+                preprocessing.interpolation(),
+                preprocessing.mean(),
+                preprocessing.std());
+    }
+
+    private static Activation activation(ArgumentReader reader) {
+        boolean softmax = reader.flag("applySoftmax", true);
+        if (reader.flag("multiLabel", false)) {
+            return Activation.SIGMOID;
+        }
+        return softmax ? Activation.SOFTMAX : Activation.NONE;
+    }
+
+    private static void refuseStockKeys(ModelCard card, ArgumentReader reader) {
+        for (String key : STOCK_PIXELS) {
+            Optional<String> value = reader.text(key);
+            if (value.isPresent() && !value.get().equals(stockValue(card, key))) {
+                throw new IllegalArgumentException("argument " + key + "=" + value.get()
+                        + " is for DJL's stock translators. Pictures are prepared as the model's card says;"
+                        + " preset and imageSize choose among what it allows.");
+            }
+        }
+        for (String key : STOCK_LABELS) {
+            if (reader.text(key).isPresent()) {
+                throw new IllegalArgumentException("argument " + key
+                        + " is for DJL's stock translators. Give class names as labels=FILE, one a line.");
+            }
+        }
+    }
+
+    /** What a card of ours says under DJL's key, for DJL's translators: see {@code metadata/}. */
+    private static String stockValue(ModelCard card, String key) {
+        Preprocessing preprocessing = card.defaultPreset().preprocessing();
+        return switch (key) {
+            case "centerCrop", "normalize" -> "true";
+            case "resizeShort" -> Long.toString((long) Math.floor(preprocessing.height() / preprocessing.cropPct()));
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package org.inceptionnext.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.inceptionnext.vision.EvalTransform;
+
+/**
+ * Pictures to tensor, tensor to answers. Stateless: DJL shares a translator between predictors.
+ *
+ * <p>It batches by itself. A batch is one direct buffer, filled in Java: stacking arrays natively on a caller's thread
+ * would copy once more and make an OpenMP team for that thread.
+ */
+final class PictureTranslator<I, O> implements Translator<I, O> {
+    private static final int CHANNELS = 3;
+
+    private final PictureReader<I> reader;
+    private final EvalTransform transform;
+    private final PredictionWriter<O> writer;
+
+    PictureTranslator(PictureReader<I> reader, EvalTransform transform, PredictionWriter<O> writer) {
+        this.reader = reader;
+        this.transform = transform;
+        this.writer = writer;
+    }
+
+    /** Not null, so that DJL calls the two batch methods below; it is applied only by who calls the other two. */
+    @Override
+    public Batchifier getBatchifier() {
+        return Batchifier.STACK;
+    }
+
+    @Override
+    public NDList batchProcessInput(TranslatorContext ctx, List<I> inputs) throws IOException, TranslateException {
+        return tensor(ctx, inputs, new Shape(inputs.size(), CHANNELS, transform.height(), transform.width()));
+    }
+
+    @Override
+    public NDList processInput(TranslatorContext ctx, I input) throws IOException, TranslateException {
+        return tensor(ctx, List.of(input), new Shape(CHANNELS, transform.height(), transform.width()));
+    }
+
+    @Override
+    public List<O> batchProcessOutput(TranslatorContext ctx, NDList outputs) {
+        return writer.write(outputs);
+    }
+
+    @Override
+    public O processOutput(TranslatorContext ctx, NDList outputs) {
+        return writer.write(outputs).get(0);
+    }
+
+    private NDList tensor(TranslatorContext ctx, List<I> inputs, Shape shape) throws IOException, TranslateException {
+        NDManager manager = ctx.getNDManager();
+        ByteBuffer buffer = manager.allocateDirect(Math.toIntExact(shape.size() * Float.BYTES));
+        FloatBuffer floats = buffer.asFloatBuffer();
+        int position = 0;
+        for (I input : inputs) {
+            transform.apply(reader.read(input, manager), floats, position);
+            position += transform.elementCount();
+        }
+        // The array only borrows the buffer, and forgets it when it is closed; this keeps it for as long as the call
+        // lasts,
+        // also if the model is closed meanwhile.
+        ctx.setAttachment("pictures", buffer);
+        NDArray pictures = manager.create(buffer, shape, DataType.FLOAT32);
+        pictures.setName("pictures");
+        NDList list = new NDList(pictures);
+        if (writer.method() != ModuleMethod.FORWARD) {
+            list.add(writer.method().selector(manager));
+        }
+        return list;
+    }
+}
