@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenOutputsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"inceptionnext_pico.safetensors"})
+    @ValueSource(strings = {"inceptionnext_pico.pth", "inceptionnext_pico.safetensors"})
     void picoEqualsTimm(String fileName) throws Exception {
         check("inceptionnext_pico", "pico", Models.formulaFile(fileName));
     }

@@ -66,6 +66,6 @@ final class Models {
 
     static <I, O> Criteria.Builder<I, O> picoCriteria(Class<I> input, Class<O> output) {
         return criteria("inceptionnext_pico", input, output)
-                .optArgument("weights", formulaFile("inceptionnext_pico.safetensors"));
+                .optArgument("weights", formulaFile("inceptionnext_pico.pth"));
     }
 }
