@@ -58,7 +58,7 @@ class DocumentationTest {
         Throwable failure = catchThrowable(() -> run(snippet));
         switch (snippet.expectation()) {
             case "" -> assertThat(failure).isNull();
-            case "needs-weights" -> assertThat(failure).hasRootCauseInstanceOf(FetchException.class);
+            case "needs-weights" -> assertThat(failure).isInstanceOf(FetchException.class);
             default -> throw new AssertionError("unknown expectation: " + snippet.expectation());
         }
     }

@@ -1,0 +1,121 @@
+package org.inceptionnext;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the table of packages: data runs one way, and only the outer rooms know DJL. */
+class ArchitectureTest {
+    private static final String ROOT = "org.inceptionnext.";
+
+    /** Package to the packages of ours that it may import. */
+    private static final Map<String, List<String>> MAY_IMPORT = Map.of(
+            "checkpoint", List.of(),
+            "network", List.of("checkpoint"),
+            "compile", List.of("network", "checkpoint"),
+            "registry", List.of(),
+            "fetch", List.of("registry", "checkpoint"),
+            "vision", List.of("registry"),
+            "djl", List.of("checkpoint", "network", "compile", "registry", "fetch", "vision"),
+            "cli", List.of("checkpoint", "network", "compile", "registry", "fetch", "vision", "djl"));
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.inceptionnext");
+
+    static List<String> packages() {
+        return MAY_IMPORT.keySet().stream().sorted().toList();
+    }
+
+    @Test
+    void theImportSawTheWholeLibrary() {
+        for (String name : packages()) {
+            assertThat(PRODUCTION)
+                    .as("classes of %s", name)
+                    .anyMatch(type -> type.getPackageName().startsWith(ROOT + name));
+        }
+        assertThat(PRODUCTION)
+                .allMatch(type -> MAY_IMPORT.keySet().stream()
+                        .anyMatch(name -> type.getPackageName().equals(ROOT + name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void importsOnlyWhatStandsAboveIt(String name) {
+        String[] allowed = MAY_IMPORT.getOrDefault(name, List.of()).stream()
+                .map(other -> ROOT + other)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + name)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "*")
+                        .and(not(resideInAPackage(ROOT + name)))
+                        .and(not(resideInAnyPackage(allowed))))
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching("org.inceptionnext.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    @Test
+    void onlyTheOuterRoomsKnowDjl() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "djl", ROOT + "cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlyTheCommandLineSpeaksToTheTerminal() {
+        GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
+                PRODUCTION.that(not(resideInAPackage(ROOT + "cli"))));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "cli")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlyFetchSpeaksHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "fetch")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void nothingIsDeserialised() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .check(PRODUCTION);
+    }
+}
