@@ -28,12 +28,11 @@ import org.inceptionnext.network.Weights;
  *       32.
  * </ul>
  *
- * <p>They return float32 whatever the module computes in. The code consists of plain aten operators, so it runs on every
- * device of every libtorch since 1.13. The archive is a derived file, made again whenever it is missing, not a format to
- * keep weights in.
+ * <p>They return float32 whatever the module computes in. The code consists of plain aten operators, so it is not bound to
+ * a device. The archive is a derived file, made again whenever it is missing, not a format to keep weights in.
  */
 public final class TorchScript {
-    /** The archive format that every libtorch since 1.11 reads. */
+    /** libtorch's {@code kProducedFileFormatVersion}. */
     private static final String FORMAT_VERSION = "10\n";
 
     private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, '(', 't', '.'};

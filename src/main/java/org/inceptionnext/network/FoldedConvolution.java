@@ -14,12 +14,19 @@ final class FoldedConvolution {
     private final Tensor weight;
     private final Optional<Tensor> bias;
     private final ChannelAffine affine;
+    private final int outChannels;
+    private final int inPerGroup;
+    private final int kernelArea;
 
     private FoldedConvolution(GraphEdit edit, Convolution convolution, ChannelAffine affine) {
         this.convolution = convolution;
         this.weight = edit.tensor(convolution.weight());
         this.bias = convolution.bias().map(edit::tensor);
         this.affine = affine;
+        this.outChannels = convolution.weight().shape().get(0).intValue();
+        this.inPerGroup = convolution.weight().shape().get(1).intValue();
+        Size kernel = convolution.window().kernel();
+        this.kernelArea = kernel.height() * kernel.width();
     }
 
     /** {@code affine(convolution(x))}. */
@@ -45,16 +52,18 @@ final class FoldedConvolution {
 
     private Parameter declareBias() {
         String name = convolution.weight().name().replaceFirst("weight$", "bias");
-        return new Parameter(name, List.of((long) outChannels()), DType.F32, Role.BIAS);
+        return new Parameter(name, List.of((long) outChannels), DType.F32, Role.BIAS);
     }
 
     private float[] weightWithAffineAfter() throws IOException {
         double[] w = ChannelAffine.doubles(weight);
         double[] scale = affine.scale();
         float[] result = new float[w.length];
-        int perOutput = w.length / outChannels();
-        for (int i = 0; i < w.length; i++) {
-            result[i] = (float) (w[i] * scale[i / perOutput]);
+        int perOutput = w.length / outChannels;
+        for (int o = 0; o < outChannels; o++) {
+            for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
+                result[i] = (float) (w[i] * scale[o]);
+            }
         }
         return result;
     }
@@ -74,42 +83,44 @@ final class FoldedConvolution {
         double[] w = ChannelAffine.doubles(weight);
         double[] scale = affine.scale();
         float[] result = new float[w.length];
-        for (int i = 0; i < w.length; i++) {
-            result[i] = (float) (w[i] * scale[inputChannel(i)]);
+        int i = 0;
+        for (int o = 0; o < outChannels; o++) {
+            int first = firstInput(o);
+            for (int c = first; c < first + inPerGroup; c++) {
+                for (int end = i + kernelArea; i < end; i++) {
+                    result[i] = (float) (w[i] * scale[c]);
+                }
+            }
         }
         return result;
     }
 
     private float[] biasWithAffineBefore() throws IOException {
         double[] w = ChannelAffine.doubles(weight);
-        double[] sums = biasElements();
+        double[] b = biasElements();
         double[] shift = affine.shift();
-        int perOutput = w.length / outChannels();
-        for (int i = 0; i < w.length; i++) {
-            sums[i / perOutput] += w[i] * shift[inputChannel(i)];
-        }
-        float[] result = new float[sums.length];
-        for (int o = 0; o < sums.length; o++) {
-            result[o] = (float) sums[o];
+        float[] result = new float[b.length];
+        int i = 0;
+        for (int o = 0; o < outChannels; o++) {
+            double sum = b[o];
+            int first = firstInput(o);
+            for (int c = first; c < first + inPerGroup; c++) {
+                for (int end = i + kernelArea; i < end; i++) {
+                    sum += w[i] * shift[c];
+                }
+            }
+            result[o] = (float) sum;
         }
         return result;
     }
 
-    /** Returns the channel of the convolution's input that a weight element is multiplied with. */
-    private int inputChannel(int weightIndex) {
-        int inPerGroup = convolution.weight().shape().get(1).intValue();
-        Size kernel = convolution.window().kernel();
-        int perInput = kernel.height() * kernel.width();
-        int output = weightIndex / (inPerGroup * perInput);
-        int group = output / (outChannels() / convolution.groups());
-        return group * inPerGroup + weightIndex / perInput % inPerGroup;
+    /** Returns the first channel of the input that an output channel reads. */
+    private int firstInput(int output) {
+        int outPerGroup = outChannels / convolution.groups();
+        return output / outPerGroup * inPerGroup;
     }
 
     private double[] biasElements() throws IOException {
-        return bias.isPresent() ? ChannelAffine.doubles(bias.get()) : new double[outChannels()];
-    }
-
-    private int outChannels() {
-        return convolution.weight().shape().get(0).intValue();
+        return bias.isPresent() ? ChannelAffine.doubles(bias.get()) : new double[outChannels];
     }
 }

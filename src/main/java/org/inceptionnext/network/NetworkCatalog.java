@@ -76,7 +76,8 @@ public final class NetworkCatalog {
     }
 
     /**
-     * Says how well a checkpoint fits each registered network, the best first.
+     * Says how well a checkpoint fits each registered network, the best first. Every network is listed; one of which
+     * nothing is {@linkplain WeightComparison#fitting fitting} has nothing in common with the checkpoint.
      *
      * @param tensors the checkpoint's tensors by name, any common prefix stripped
      */
