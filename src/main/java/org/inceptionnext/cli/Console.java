@@ -128,7 +128,9 @@ final class Console {
     void inputError(String name, Exception cause) {
         Failure failure = Failures.of(cause);
         if (!globals.json) {
-            error(failure, cause);
+            String shown = Printable.line(name, Printable.PATH_CHARS);
+            String message = failure.message().contains(shown) ? failure.message() : shown + ": " + failure.message();
+            error(new Failure(failure.exitCode(), message, failure.nextStep()), cause);
             return;
         }
         JsonObject line = new JsonObject();

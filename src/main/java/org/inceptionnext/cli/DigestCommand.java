@@ -41,7 +41,7 @@ final class DigestCommand implements Callable<Integer> {
     /** What one file holds; digests as 64 lower-case hexadecimal digits. */
     private record Digests(int tensors, long sizeBytes, String all, String inference, String sha256) {
         static Digests of(Path file) throws IOException {
-            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            try (Checkpoint checkpoint = WeightFile.open(file)) {
                 var tensors = checkpoint.tensors().values();
                 return new Digests(
                         tensors.size(),
@@ -60,7 +60,7 @@ final class DigestCommand implements Callable<Integer> {
             try {
                 print(file, Digests.of(file));
                 tally.succeeded();
-            } catch (IOException e) {
+            } catch (IOException | FailureException e) {
                 tally.failed(Failures.of(e));
                 console.inputError(file.toString(), e);
             }

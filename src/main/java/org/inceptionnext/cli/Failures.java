@@ -6,9 +6,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
+import org.inceptionnext.fetch.FetchException;
+import org.inceptionnext.fetch.IntegrityException;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.registry.UnknownModelException;
 
@@ -16,6 +19,8 @@ import org.inceptionnext.registry.UnknownModelException;
 final class Failures {
     private static final String REPORT_IT =
             "This is a bug in inx. Run the command again with --stacktrace and report what it prints.";
+
+    private static final int LINES_SHOWN = 12;
 
     private Failures() {}
 
@@ -53,14 +58,27 @@ final class Failures {
     private static Failure ofIo(IOException thrown) {
         if (thrown instanceof MalformedCheckpointException e) {
             String where = e.offset().isPresent() ? "at byte " + e.offset().getAsLong() + ": " : "";
-            return new Failure(ExitCode.CHECKPOINT, path(e.file().toString()) + ": " + where + e.found(), e.advice());
+            return new Failure(
+                    ExitCode.CHECKPOINT, path(e.file().toString()) + ": " + where + e.found(), sentence(e.advice()));
         }
         if (thrown instanceof WeightMismatchException) {
             return new Failure(
-                    ExitCode.CHECKPOINT, message(thrown), "Run inx inspect on the file: it says which network fits.");
+                    ExitCode.CHECKPOINT,
+                    firstLines(message(thrown)),
+                    "What the file is and which network it fits: inx inspect FILE");
+        }
+        if (thrown instanceof FetchException) {
+            return new Failure(ExitCode.NETWORK, message(thrown), "");
+        }
+        if (thrown instanceof IntegrityException) {
+            return new Failure(
+                    ExitCode.INTEGRITY,
+                    message(thrown),
+                    "Find out where the file came from before you use it with --weights FILE.");
         }
         if (thrown instanceof NoSuchFileException e) {
-            return new Failure(ExitCode.NOT_FOUND, "no such file: " + path(e), "Check the name and the directory.");
+            String what = e.getReason() == null ? "no such file" : e.getReason();
+            return new Failure(ExitCode.NOT_FOUND, what + ": " + path(e), "");
         }
         if (thrown instanceof AccessDeniedException e) {
             return new Failure(
@@ -78,6 +96,20 @@ final class Failures {
 
     private static String path(String path) {
         return Printable.line(path, Printable.PATH_CHARS);
+    }
+
+    private static String sentence(String clause) {
+        return clause.isEmpty() ? "" : Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
+    }
+
+    /** A network has hundreds of tensors, and of a wrong one nearly all are named. */
+    private static String firstLines(String message) {
+        List<String> lines = message.lines().toList();
+        if (lines.size() <= LINES_SHOWN) {
+            return message;
+        }
+        return String.join("\n", lines.subList(0, LINES_SHOWN)) + "\n  ... and " + (lines.size() - LINES_SHOWN)
+                + " more";
     }
 
     private static String message(Throwable thrown) {

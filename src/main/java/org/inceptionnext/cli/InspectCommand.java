@@ -34,7 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (Checkpoint checkpoint = WeightFile.open(file)) {
             Inspection inspection = Inspection.of(checkpoint);
             if (console.globals().json) {
                 console.data(inspection.json(tensors));

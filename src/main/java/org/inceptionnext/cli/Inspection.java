@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.CheckpointKind;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.cli.Table.Align;
@@ -48,7 +49,13 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
                 .row("Tensors", tensorCount() + " (" + dtypes() + ")")
                 .row("Elements", Numbers.grouped(elements()));
         match.ifPresent(best -> table.row("Network", fit(best)));
-        checkpoint.strippedPrefix().ifPresent(prefix -> table.row("Prefix", "every name begins with " + prefix));
+        checkpoint.key().ifPresent(key -> table.row("Taken from", printable(key) + otherKeys(key)));
+        if (checkpoint.kind() != CheckpointKind.STATE_DICT) {
+            table.row("Objects", "Python objects stand beside the tensors; they were read as data, nothing was run");
+        }
+        checkpoint
+                .strippedPrefix()
+                .ifPresent(prefix -> table.row("Prefix", printable(prefix) + " stands before every name"));
         checkpoint.metadata().forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
         lines.addAll(table.lines());
         match.filter(best -> isLike(best.comparison())).ifPresent(best -> lines.addAll(differences(best.comparison())));
@@ -92,6 +99,14 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
                 + comparison.mismatched().size() + " have another shape or type";
     }
 
+    private String otherKeys(String key) {
+        List<String> others = checkpoint.keys().stream()
+                .filter(other -> !other.equals(key))
+                .map(Inspection::printable)
+                .toList();
+        return others.isEmpty() ? "" : "; the file also has " + String.join(", ", others);
+    }
+
     private static List<String> differences(WeightComparison comparison) {
         List<String> lines = new ArrayList<>();
         comparison
@@ -133,6 +148,11 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
         countsByDtype().forEach((dtype, count) -> types.addProperty(dtype.name(), count));
         json.add("dtypes", types);
         json.addProperty("elements", elements());
+        json.addProperty("kind", checkpoint.kind().name());
+        json.addProperty("key", checkpoint.key().orElse(null));
+        JsonArray keys = new JsonArray();
+        checkpoint.keys().forEach(keys::add);
+        json.add("keys", keys);
         json.addProperty("strippedPrefix", checkpoint.strippedPrefix().orElse(null));
         JsonObject metadata = new JsonObject();
         checkpoint.metadata().forEach(metadata::addProperty);

@@ -20,7 +20,7 @@ import picocli.CommandLine.RunLast;
         exitCodeListHeading = "%nExit codes:%n",
         versionProvider = Inx.Version.class,
         footerHeading = "%nExamples:%n",
-        footer = {"  inx models", "  inx inspect model.pth"})
+        footer = {"  inx classify cat.png", "  inx models", "  inx inspect model.pth"})
 public final class Inx implements Runnable {
     private static final int MAX_HELP_COLUMNS = 100;
 
@@ -38,8 +38,6 @@ public final class Inx implements Runnable {
      */
     public static void main(String[] arguments) {
         Console console = new Console(Terminal.ofProcess(), new Globals());
-        // Ctrl-C leaves the progress line half written under the prompt.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> console.progress("")));
         System.exit(run(console, arguments));
     }
 
@@ -57,6 +55,8 @@ public final class Inx implements Runnable {
     static CommandLine commandLine(Console console) {
         CommandLine models = new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console));
         CommandLine commandLine = new CommandLine(new Inx(console.globals()))
+                .addSubcommand(new ClassifyCommand(console))
+                .addSubcommand(new EmbedCommand(console))
                 .addSubcommand(models)
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new DigestCommand(console))

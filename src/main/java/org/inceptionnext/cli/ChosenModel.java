@@ -1,0 +1,74 @@
+package org.inceptionnext.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.NetworkCatalog.Match;
+import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.registry.Preset;
+import org.inceptionnext.registry.Registry;
+import org.inceptionnext.registry.UnknownModelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that a command line means.
+ *
+ * @param card the model
+ * @param preset how pictures are prepared
+ * @param weights the user's own weights
+ * @param isDemonstration whether the user named neither a model nor weights
+ */
+record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolean isDemonstration) {
+    /** Comes with the library, so that the first command works without a network. */
+    private static final String DEMONSTRATION = "inceptionnext_zepto";
+
+    static ChosenModel of(PictureOptions options) throws UnknownModelException, IOException {
+        Optional<Path> weights = Optional.ofNullable(options.weights);
+        ModelCard card = card(options.model, weights);
+        boolean isDemonstration = options.model == null && weights.isEmpty();
+        return new ChosenModel(card, preset(card, options.preset), weights, isDemonstration);
+    }
+
+    private static ModelCard card(@Nullable String model, Optional<Path> weights)
+            throws UnknownModelException, IOException {
+        Registry registry = Registry.builtin();
+        if (model != null) {
+            return registry.find(model);
+        }
+        return weights.isPresent() ? recognised(registry, weights.get()) : registry.find(DEMONSTRATION);
+    }
+
+    /** Finds the model by the names and shapes in the weights. */
+    private static ModelCard recognised(Registry registry, Path weights) throws IOException {
+        List<Match> matches;
+        try (Checkpoint checkpoint = WeightFile.open(weights)) {
+            matches = NetworkCatalog.builtin().match(checkpoint.tensors());
+        }
+        return matches.stream()
+                .filter(match -> match.comparison().isExact())
+                .flatMap(match -> registry.cards().stream()
+                        .filter(card -> card.network().equals(match.definition().name())))
+                .findFirst()
+                .orElseThrow(() -> new FailureException(
+                        ExitCode.CHECKPOINT,
+                        Printable.line(weights.toString(), Printable.PATH_CHARS)
+                                + ": these weights fit no registered model exactly",
+                        "What they are: inx inspect FILE. To see what differs from one model: --model NAME"));
+    }
+
+    private static Preset preset(ModelCard card, @Nullable String name) {
+        if (name == null) {
+            return card.defaultPreset();
+        }
+        return card.preset(name)
+                .orElseThrow(() -> new FailureException(
+                        ExitCode.USAGE,
+                        card.name() + " has no preset " + Printable.line(name, Printable.NAME_CHARS) + "; it has "
+                                + card.presets().stream().map(Preset::name).collect(Collectors.joining(", ")),
+                        "Run: inx models show " + card.name()));
+    }
+}

@@ -1,0 +1,80 @@
+package org.inceptionnext.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code inx embed}. */
+@Command(
+        name = "embed",
+        header = "Turn pictures into vectors that are near each other when the pictures are alike.",
+        description = {
+            "",
+            "The vector is the pooled feature map, as timm's num_classes=0 gives it. With --json all numbers of it are "
+                    + "printed, one picture a line; without, its length and beginning."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx embed photos/ --json > vectors.jsonl",
+            "  inx embed --model inceptionnext_tiny --weights model.safetensors cat.png",
+            "  inx embed cat.png --json | jq -c .embedding"
+        })
+final class EmbedCommand implements Callable<Integer> {
+    private static final int NUMBERS_SHOWN = 4;
+
+    private final Console console;
+
+    @Mixin
+    PictureOptions pictures = new PictureOptions();
+
+    EmbedCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        pictures.check();
+        ChosenModel chosen = ChosenModel.of(pictures);
+        if (chosen.isDemonstration()) {
+            console.hint(
+                    chosen.card().name() + " is a demonstration model, trained on ten classes."
+                            + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny --weights FILE PICTURE");
+        }
+        PictureRun.Printer<float[]> printer =
+                console.globals().json ? (name, vector) -> json(chosen, name, vector) : this::text;
+        try (PictureRun<float[]> run = new PictureRun<>(
+                console, pictures, chosen, new PictureRun.Request<>(float[].class, Map.of(), printer))) {
+            return run.run().code();
+        }
+    }
+
+    private void json(ChosenModel chosen, String name, float[] vector) throws IOException {
+        JsonArray numbers = new JsonArray(vector.length);
+        for (float number : vector) {
+            if (!Float.isFinite(number)) {
+                throw new IOException("the network's answer is not a number; the weights may be damaged");
+            }
+            numbers.add(number);
+        }
+        JsonObject line = new JsonObject();
+        line.addProperty("file", name);
+        line.addProperty("model", chosen.card().name());
+        line.addProperty("preset", chosen.preset().name());
+        line.add("embedding", numbers);
+        console.data(line);
+    }
+
+    private void text(String name, float[] vector) {
+        StringBuilder line = new StringBuilder(Printable.line(name, Printable.PATH_CHARS));
+        line.append("  ").append(vector.length).append(" numbers:");
+        for (int i = 0; i < Math.min(NUMBERS_SHOWN, vector.length); i++) {
+            line.append(String.format(Locale.ROOT, " %.4f", vector[i]));
+        }
+        console.data(line + " ...");
+    }
+}

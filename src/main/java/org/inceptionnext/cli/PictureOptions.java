@@ -1,0 +1,59 @@
+package org.inceptionnext.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which pictures, and which model sees them. */
+final class PictureOptions {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PICTURE",
+            description = "Files, folders (with all below them), globs, http(s) URLs, or - for standard input.")
+    List<String> pictures = new ArrayList<>();
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME",
+            description =
+                    "A model of inx models. Without it: the one that --weights fits, else the demonstration model.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = {"-w", "--weights"},
+            paramLabel = "FILE",
+            description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
+    @Nullable
+    Path weights;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Whose preprocessing: upstream (the default) or timm.")
+    @Nullable
+    String preset;
+
+    @Option(
+            names = "--exif",
+            description =
+                    "Turn photos upright by their EXIF orientation. (timm does not; published accuracies are without.)")
+    boolean exif;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Pictures that go through the network together. Default: ${DEFAULT-VALUE}.")
+    int batchSize;
+
+    /** Refuses what makes no sense. */
+    void check() {
+        if (batchSize < 1) {
+            throw new FailureException(ExitCode.USAGE, "--batch-size must be at least 1", "");
+        }
+    }
+}
