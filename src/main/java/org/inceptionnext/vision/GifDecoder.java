@@ -16,6 +16,7 @@ import javax.imageio.event.IIOReadProgressListener;
 final class GifDecoder {
     private static final int SCREEN_BYTES = 13;
     private static final int DESCRIPTOR_BYTES = 10;
+    private static final int LEVELS = 256;
 
     private final EncodedImage image;
     private final ByteBuffer file;
@@ -40,6 +41,8 @@ final class GifDecoder {
         int flags = file.get(at + 9);
         at += DESCRIPTOR_BYTES;
         int[] framePalette = (flags & 0x80) != 0 ? palette(flags) : palette;
+        at++; // the code size of the compressed data
+        skipBlocks();
 
         // Pillow lets a frame that sticks out enlarge the canvas.
         int width = Math.max(u16(6), frame.left + frame.width);
@@ -83,20 +86,27 @@ final class GifDecoder {
         return decoded.getRaster();
     }
 
-    /** Reads the palette that flags announce; without one Pillow takes the indices for gray. */
+    /**
+     * Reads the palette that flags announce. Pillow takes indices for gray where there is none or where it is a gray ramp; what is
+     * above a palette's end is black.
+     */
     private int[] palette(int flags) throws ImageDecodingException {
-        int[] palette = new int[256];
-        Arrays.setAll(palette, i -> i << 16 | i << 8 | i);
         if ((flags & 0x80) == 0) {
-            return palette;
+            return ramp(LEVELS);
         }
-        int entries = 2 << (flags & 7);
-        requireBytes(at, 3 * entries);
-        for (int i = 0; i < entries; i++) {
+        int[] palette = new int[2 << (flags & 7)];
+        requireBytes(at, 3 * palette.length);
+        for (int i = 0; i < palette.length; i++) {
             palette[i] = (file.get(at) & 0xff) << 16 | (file.get(at + 1) & 0xff) << 8 | (file.get(at + 2) & 0xff);
             at += 3;
         }
-        return palette;
+        return Arrays.equals(palette, ramp(palette.length)) ? ramp(LEVELS) : Arrays.copyOf(palette, LEVELS);
+    }
+
+    private static int[] ramp(int length) {
+        int[] ramp = new int[length];
+        Arrays.setAll(ramp, i -> i << 16 | i << 8 | i);
+        return ramp;
     }
 
     private void skipToFrame() throws ImageDecodingException {
@@ -122,10 +132,18 @@ final class GifDecoder {
             transparent = hasTransparent ? OptionalInt.of(file.get(at + 6) & 0xff) : transparent;
         }
         at += 2;
-        while (at < file.limit() && file.get(at) != 0) {
-            at += 1 + (file.get(at) & 0xff);
+        skipBlocks();
+    }
+
+    private void skipBlocks() throws ImageDecodingException {
+        while (at < file.limit()) {
+            int length = file.get(at) & 0xff;
+            at += 1 + length;
+            if (length == 0) {
+                return;
+            }
         }
-        at++;
+        throw image.truncated(ImageFormat.GIF, "its last block is incomplete");
     }
 
     private void requireBytes(int from, int count) throws ImageDecodingException {

@@ -1,6 +1,7 @@
 package org.inceptionnext.vision;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 
 /**
  * A JPEG file cut down to the segments that decide its samples, with the one marker that makes ImageIO take the colour space that
@@ -8,38 +9,58 @@ import java.io.ByteArrayOutputStream;
  * refuses some markers and returns half of a truncated file. The rules are libjpeg's (jdapimin.c, {@code default_decompress_parms}).
  */
 final class JpegStream {
-    private final int width;
-    private final int height;
-    private final Colours colours;
-    private final byte[] bytes;
-    private final ExifOrientation orientation;
+    private static final int SOI = 0xd8;
+    private static final int EOI = 0xd9;
+    private static final int SOS = 0xda;
+    private static final int APP0 = 0xe0;
+    private static final int APP1 = 0xe1;
+    private static final int APP14 = 0xee;
+    private static final int APP15 = 0xef;
+    private static final int COM = 0xfe;
+    private static final int NO_ADOBE = -1;
 
-    private JpegStream(int width, int height, Colours colours, byte[] bytes, ExifOrientation orientation) {
-        this.width = width;
-        this.height = height;
-        this.colours = colours;
-        this.bytes = bytes;
-        this.orientation = orientation;
+    private static final byte[] JFIF = {
+        (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    };
+
+    private final EncodedImage image;
+    private final byte[] bytes;
+    private final ByteArrayOutputStream header;
+    private int at = 2;
+    private int scan;
+    private int end;
+    private boolean jfif;
+    private int adobeTransform = NO_ADOBE;
+    private ExifOrientation orientation = ExifOrientation.UPRIGHT;
+    private int width;
+    private int height;
+    private byte[] componentIds = {};
+
+    private JpegStream(EncodedImage image) {
+        this.image = image;
+        this.bytes = image.bytes();
+        this.header = new ByteArrayOutputStream();
     }
 
-    /** Returns the side that the frame header declares, in pixels. */
+    /**
+     * Walks the file.
+     *
+     * @throws ImageDecodingException if it has no frame, no end, or a frame that baseline and progressive decoders do not read
+     */
+    static JpegStream of(EncodedImage image) throws ImageDecodingException {
+        JpegStream stream = new JpegStream(image);
+        stream.walk();
+        return stream;
+    }
+
+    /** Returns the width that the frame header declares, in pixels. */
     int width() {
         return width;
     }
 
-    /** Returns the side that the frame header declares, in pixels. */
+    /** Returns the height that the frame header declares, in pixels. */
     int height() {
         return height;
-    }
-
-    /** Returns how the components are to be read. */
-    Colours colours() {
-        return colours;
-    }
-
-    /** Returns what the decoder is given. */
-    byte[] bytes() {
-        return bytes;
     }
 
     /** Returns the turn that the EXIF segment asks for. */
@@ -56,216 +77,169 @@ final class JpegStream {
         YCCK
     }
 
-    /**
-     * Walks the file.
-     *
-     * @throws ImageDecodingException if it has no frame, no end, or a frame that baseline and progressive decoders do not read
-     */
-    static JpegStream of(EncodedImage image) throws ImageDecodingException {
-        return new Walk(image).run();
+    /** Returns how the components are to be read. */
+    Colours colours() throws ImageDecodingException {
+        return switch (componentIds.length) {
+            case 1 -> Colours.GRAY;
+            case 3 -> threeComponents();
+            case 4 -> adobeTransform == NO_ADOBE || adobeTransform == 0 ? Colours.CMYK : Colours.YCCK;
+            default -> throw image.unsupported(ImageFormat.JPEG, componentIds.length + " components");
+        };
     }
 
-    /** One pass over a file. */
-    private static final class Walk {
-        private static final int SOI = 0xd8;
-        private static final int EOI = 0xd9;
-        private static final int SOS = 0xda;
-        private static final int APP0 = 0xe0;
-        private static final int APP1 = 0xe1;
-        private static final int APP14 = 0xee;
-        private static final int APP15 = 0xef;
-        private static final int COM = 0xfe;
-        private static final int NO_ADOBE = -1;
-
-        private static final byte[] JFIF = {
-            (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    /** Returns what the decoder is given. */
+    byte[] bytes() throws ImageDecodingException {
+        byte[] marker = switch (colours()) {
+            case GRAY -> new byte[0];
+            case YCBCR -> JFIF;
+            case RGB, CMYK -> adobe(0);
+            case YCCK -> adobe(2);
         };
+        ByteBuffer stream = ByteBuffer.allocate(2 + marker.length + header.size() + end - scan);
+        stream.put((byte) 0xff).put((byte) SOI).put(marker).put(header.toByteArray());
+        return stream.put(bytes, scan, end - scan).array();
+    }
 
-        private final EncodedImage image;
-        private final byte[] bytes;
-        private final ByteArrayOutputStream kept;
-        private int at = 2;
-        private boolean jfif;
-        private int adobeTransform = NO_ADOBE;
-        private ExifOrientation orientation = ExifOrientation.UPRIGHT;
-        private int width;
-        private int height;
-        private byte[] componentIds = {};
-
-        Walk(EncodedImage image) {
-            this.image = image;
-            this.bytes = image.bytes();
-            this.kept = new ByteArrayOutputStream(bytes.length);
-        }
-
-        JpegStream run() throws ImageDecodingException {
-            for (int marker = nextMarker(); marker != SOS; marker = nextMarker()) {
-                if (marker == EOI) {
-                    throw image.corrupt(ImageFormat.JPEG, "it ends before its picture begins", null);
-                }
+    private void walk() throws ImageDecodingException {
+        for (int marker = nextMarker(); marker != SOS; marker = nextMarker()) {
+            if (marker == EOI) {
+                throw image.corrupt(ImageFormat.JPEG, "it ends before its picture begins", null);
+            }
+            if (!standsAlone(marker)) {
                 segment(marker);
             }
-            if (componentIds.length == 0) {
-                throw image.corrupt(ImageFormat.JPEG, "its picture begins without a frame header", null);
-            }
-            image.requireAllowedSize(ImageFormat.JPEG, width, height);
-            Colours colours = colours();
-            return new JpegStream(width, height, colours, assemble(colours), orientation);
         }
+        if (componentIds.length == 0) {
+            throw image.corrupt(ImageFormat.JPEG, "its picture begins without a frame header", null);
+        }
+        image.requireAllowedSize(ImageFormat.JPEG, width, height);
+        scan = at - 2;
+        end = endOfPicture();
+    }
 
-        /** Moves behind the next marker. Bytes that belong to none are skipped, as libjpeg does with a warning. */
-        private int nextMarker() throws ImageDecodingException {
-            while (at + 1 < bytes.length) {
-                int marker = bytes[at + 1] & 0xff;
-                if (bytes[at] == (byte) 0xff && marker != 0 && marker != 0xff) {
-                    at += 2;
-                    return marker;
-                }
+    /** Moves behind the next marker. Bytes that belong to none are skipped, as libjpeg does with a warning. */
+    private int nextMarker() throws ImageDecodingException {
+        while (at + 1 < bytes.length) {
+            int marker = bytes[at + 1] & 0xff;
+            if (bytes[at] == (byte) 0xff && marker != 0 && marker != 0xff) {
+                at += 2;
+                return marker;
+            }
+            at++;
+        }
+        throw image.truncated(ImageFormat.JPEG, "it ends within its header");
+    }
+
+    private void segment(int marker) throws ImageDecodingException {
+        int length = length();
+        if (at + length > bytes.length) {
+            throw image.truncated(ImageFormat.JPEG, "the segment at offset " + at + " ends behind the file");
+        }
+        int payload = at + 2;
+        if (marker == APP0 && length >= 16 && image.hasAscii(payload, "JFIF\0")) {
+            jfif = true;
+        } else if (marker == APP14 && length >= 14 && image.hasAscii(payload, "Adobe")) {
+            adobeTransform = bytes[payload + 11] & 0xff;
+        } else if (marker == APP1 && image.hasAscii(payload, "Exif\0\0")) {
+            orientation = ExifOrientation.ofTiff(bytes, Math.min(payload + 6, at + length), at + length);
+        } else if (isFrame(marker)) {
+            frame(marker, payload, length - 2);
+        }
+        boolean decidesSamples = !(marker >= APP0 && marker <= APP15) && marker != COM;
+        if (decidesSamples) {
+            header.write(bytes, at - 2, length + 2);
+        }
+        at += length;
+    }
+
+    private void frame(int marker, int payload, int size) throws ImageDecodingException {
+        if (componentIds.length != 0) {
+            throw image.corrupt(ImageFormat.JPEG, "it has two frame headers", null);
+        }
+        boolean baselineOrProgressive = marker <= 0xc2 || marker == 0xc9 || marker == 0xca;
+        if (!baselineOrProgressive) {
+            throw image.unsupported(ImageFormat.JPEG, "lossless or hierarchical coding");
+        }
+        int components = size < 6 ? 0 : bytes[payload + 5] & 0xff;
+        if (components == 0 || size < 6 + 3 * components) {
+            throw image.corrupt(ImageFormat.JPEG, "its frame header is too short", null);
+        }
+        int precision = bytes[payload] & 0xff;
+        if (precision != 8) {
+            throw image.unsupported(ImageFormat.JPEG, precision + " bits a sample");
+        }
+        height = u16(payload + 1);
+        width = u16(payload + 3);
+        componentIds = new byte[components];
+        for (int i = 0; i < components; i++) {
+            componentIds[i] = bytes[payload + 6 + 3 * i];
+        }
+    }
+
+    private Colours threeComponents() {
+        if (jfif) {
+            return Colours.YCBCR;
+        }
+        if (adobeTransform != NO_ADOBE) {
+            return adobeTransform == 0 ? Colours.RGB : Colours.YCBCR;
+        }
+        boolean namedRgb = componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B';
+        return namedRgb ? Colours.RGB : Colours.YCBCR;
+    }
+
+    /** Finds the end marker behind the entropy-coded data; Pillow refuses a file without one, however complete it looks. */
+    private int endOfPicture() throws ImageDecodingException {
+        at += length();
+        while (at + 1 < bytes.length) {
+            if (bytes[at] != (byte) 0xff) {
                 at++;
+                continue;
             }
-            throw image.truncated(ImageFormat.JPEG, "it ends within its header");
-        }
-
-        private void segment(int marker) throws ImageDecodingException {
-            if (standsAlone(marker)) {
-                return;
+            int marker = bytes[at + 1] & 0xff;
+            if (marker == EOI) {
+                return at + 2;
             }
-            int length = length();
-            if (at + length > bytes.length) {
-                throw image.truncated(ImageFormat.JPEG, "a header segment ends behind the file");
+            if (marker == 0xff) {
+                at++;
+                continue;
             }
-            int payload = at + 2;
-            if (marker == APP0 && length >= 16 && image.hasAscii(payload, "JFIF\0")) {
-                jfif = true;
-            } else if (marker == APP14 && length >= 14 && image.hasAscii(payload, "Adobe")) {
-                adobeTransform = bytes[payload + 11] & 0xff;
-            } else if (marker == APP1 && image.hasAscii(payload, "Exif\0\0")) {
-                orientation = ExifOrientation.ofTiff(bytes, payload + 6, at + length);
-            }
-            if (isFrame(marker)) {
-                frame(marker, payload, length - 2);
-            }
-            boolean decidesSamples = !(marker >= APP0 && marker <= APP15) && marker != COM;
-            if (decidesSamples) {
-                kept.write(bytes, at - 2, length + 2);
-            }
-            at += length;
-        }
-
-        private void frame(int marker, int payload, int size) throws ImageDecodingException {
-            if (componentIds.length != 0) {
-                throw image.corrupt(ImageFormat.JPEG, "it has two frame headers", null);
-            }
-            boolean huffmanOrArithmetic = marker <= 0xc2 || marker == 0xc9 || marker == 0xca;
-            if (!huffmanOrArithmetic) {
-                throw image.unsupported(ImageFormat.JPEG, "lossless or hierarchical coding");
-            }
-            int components = size < 6 ? 0 : bytes[payload + 5] & 0xff;
-            if (components == 0 || size < 6 + 3 * components) {
-                throw image.corrupt(ImageFormat.JPEG, "its frame header is too short", null);
-            }
-            int precision = bytes[payload] & 0xff;
-            if (precision != 8) {
-                throw image.unsupported(ImageFormat.JPEG, precision + " bits a sample");
-            }
-            height = u16(payload + 1);
-            width = u16(payload + 3);
-            componentIds = new byte[components];
-            for (int i = 0; i < components; i++) {
-                componentIds[i] = bytes[payload + 6 + 3 * i];
+            at += 2;
+            boolean segmentFollows = marker != 0 && !standsAlone(marker);
+            if (segmentFollows) {
+                at += length();
             }
         }
+        throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
+    }
 
-        private Colours colours() throws ImageDecodingException {
-            return switch (componentIds.length) {
-                case 1 -> Colours.GRAY;
-                case 3 -> threeComponents();
-                case 4 -> adobeTransform == NO_ADOBE || adobeTransform == 0 ? Colours.CMYK : Colours.YCCK;
-                default -> throw image.unsupported(ImageFormat.JPEG, componentIds.length + " components");
-            };
-        }
-
-        private Colours threeComponents() {
-            if (jfif) {
-                return Colours.YCBCR;
-            }
-            if (adobeTransform != NO_ADOBE) {
-                return adobeTransform == 0 ? Colours.RGB : Colours.YCBCR;
-            }
-            boolean namedRgb = componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B';
-            return namedRgb ? Colours.RGB : Colours.YCBCR;
-        }
-
-        private byte[] assemble(Colours colours) throws ImageDecodingException {
-            int scan = at - 2;
-            int end = endOfPicture();
-            byte[] marker = switch (colours) {
-                case GRAY -> new byte[0];
-                case YCBCR -> JFIF;
-                case RGB, CMYK -> adobe(0);
-                case YCCK -> adobe(2);
-            };
-            byte[] header = kept.toByteArray();
-            byte[] stream = new byte[2 + marker.length + header.length + end - scan];
-            stream[0] = (byte) 0xff;
-            stream[1] = (byte) SOI;
-            System.arraycopy(marker, 0, stream, 2, marker.length);
-            System.arraycopy(header, 0, stream, 2 + marker.length, header.length);
-            System.arraycopy(bytes, scan, stream, 2 + marker.length + header.length, end - scan);
-            return stream;
-        }
-
-        /** Finds the end marker behind the entropy-coded data; Pillow refuses a file without one, however complete it looks. */
-        private int endOfPicture() throws ImageDecodingException {
-            at += at + 2 <= bytes.length ? length() : 0;
-            while (at + 1 < bytes.length) {
-                if (bytes[at] != (byte) 0xff) {
-                    at++;
-                    continue;
-                }
-                int marker = bytes[at + 1] & 0xff;
-                if (marker == EOI) {
-                    return at + 2;
-                }
-                if (marker == 0xff) {
-                    at++;
-                } else {
-                    at += 2;
-                    at += marker == 0 || standsAlone(marker) || at + 2 > bytes.length ? 0 : length();
-                }
-            }
+    private int length() throws ImageDecodingException {
+        if (at + 2 > bytes.length) {
             throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
         }
-
-        private int length() throws ImageDecodingException {
-            if (at + 2 > bytes.length) {
-                throw image.truncated(ImageFormat.JPEG, "it ends within its header");
-            }
-            int length = u16(at);
-            if (length < 2) {
-                throw image.corrupt(ImageFormat.JPEG, "a segment at offset " + at + " has length " + length, null);
-            }
-            return length;
+        int length = u16(at);
+        if (length < 2) {
+            throw image.corrupt(ImageFormat.JPEG, "the segment at offset " + at + " has length " + length, null);
         }
+        return length;
+    }
 
-        private int u16(int offset) {
-            return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
-        }
+    private int u16(int offset) {
+        return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
+    }
 
-        private static boolean standsAlone(int marker) {
-            boolean restart = marker >= 0xd0 && marker <= 0xd7;
-            return restart || marker == SOI || marker == 0x01;
-        }
+    private static boolean standsAlone(int marker) {
+        boolean restart = marker >= 0xd0 && marker <= 0xd7;
+        return restart || marker == SOI || marker == 0x01;
+    }
 
-        /** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
-        private static boolean isFrame(int marker) {
-            return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-        }
+    /** SOF0 to SOF15 without DHT, JPG and DAC, which share the range. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    }
 
-        private static byte[] adobe(int transform) {
-            return new byte[] {
-                (byte) 0xff, (byte) APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
-            };
-        }
+    private static byte[] adobe(int transform) {
+        return new byte[] {
+            (byte) 0xff, (byte) APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
+        };
     }
 }
