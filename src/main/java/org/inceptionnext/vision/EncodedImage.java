@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a picture on their way through a decoder, with the name that errors call them by. */
 final class EncodedImage {
 
+    /** Of R, G, B and alpha in 16 bits, while the JDK decodes it. */
+    private static final int MAX_BYTES_A_PIXEL = 8;
+
     private static final String COPY_AGAIN = "Copy or download the file again";
 
     private final String source;
@@ -57,7 +60,8 @@ final class EncodedImage {
 
     /** Refuses a size from a header before anything of that size is allocated. */
     void requireAllowedSize(ImageFormat format, long width, long height) throws ImageDecodingException {
-        if (width < 1 || height < 1) {
+        boolean areSides = width >= 1 && height >= 1 && width <= Integer.MAX_VALUE && height <= Integer.MAX_VALUE;
+        if (!areSides) {
             throw corrupt(format, "its header declares " + width + " x " + height + " pixels", null);
         }
         if (width * height > options.maxPixels()) {
@@ -68,10 +72,10 @@ final class EncodedImage {
                             + " pixels, more than the allowed " + options.maxPixels() + limit,
                     "Shrink the picture, or raise DecodeOptions.maxPixels if you trust its source");
         }
-        if (width * height > Integer.MAX_VALUE / 4) {
+        if (width * height > Integer.MAX_VALUE / MAX_BYTES_A_PIXEL) {
             throw failure(
                     Reason.TOO_LARGE,
-                    "a " + format + " of " + width + " x " + height + " pixels, more than a Java array can hold",
+                    "a " + format + " of " + width + " x " + height + " pixels, more than a Java array holds",
                     "Shrink the picture");
         }
     }

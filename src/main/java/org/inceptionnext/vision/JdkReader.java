@@ -4,7 +4,10 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that were measured. One reader a picture, so any number of threads may decode; nothing is cached on disk.
  */
 final class JdkReader {
+    private static final Map<ImageFormat, ImageReaderSpi> PROVIDERS = providers();
+
     private JdkReader() {}
 
     /** Reads the first image of a stream that was cut down to what decides its samples. */
@@ -48,30 +53,34 @@ final class JdkReader {
     }
 
     private static ImageReader create(EncodedImage image, ImageFormat format) throws ImageDecodingException {
-        Iterator<ImageReaderSpi> providers =
-                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
-        while (providers.hasNext()) {
-            ImageReaderSpi provider = providers.next();
-            if (isJdks(provider)
-                    && java.util.Arrays.asList(provider.getFormatNames()).contains(format.toString())) {
-                return instantiate(image, format, provider);
-            }
+        ImageReaderSpi provider = PROVIDERS.get(format);
+        if (provider == null) {
+            throw image.failure(
+                    Reason.MISSING_DECODER,
+                    "a " + format + " picture, and this Java runtime has no reader for it",
+                    "Use a runtime with the whole module java.desktop");
         }
-        throw image.failure(
-                Reason.MISSING_DECODER, "this Java runtime has no reader for " + format, "Use a JDK with java.desktop");
-    }
-
-    private static boolean isJdks(ImageReaderSpi provider) {
-        return provider.getClass().getModule().equals(ImageIO.class.getModule());
-    }
-
-    private static ImageReader instantiate(EncodedImage image, ImageFormat format, ImageReaderSpi provider)
-            throws ImageDecodingException {
         try {
             return provider.createReaderInstance();
         } catch (IOException e) {
             throw image.corrupt(format, "the JDK's decoder does not start", e);
         }
+    }
+
+    private static Map<ImageFormat, ImageReaderSpi> providers() {
+        Map<ImageFormat, ImageReaderSpi> providers = new EnumMap<>(ImageFormat.class);
+        Iterator<ImageReaderSpi> all = IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+        while (all.hasNext()) {
+            ImageReaderSpi provider = all.next();
+            boolean isJdks = provider.getClass().getModule().equals(ImageIO.class.getModule());
+            List<String> names = List.of(provider.getFormatNames());
+            for (ImageFormat format : ImageFormat.values()) {
+                if (isJdks && names.contains(format.toString())) {
+                    providers.put(format, provider);
+                }
+            }
+        }
+        return providers;
     }
 
     private static String said(Exception e) {

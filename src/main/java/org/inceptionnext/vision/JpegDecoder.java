@@ -1,30 +1,47 @@
 package org.inceptionnext.vision;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import org.inceptionnext.vision.JpegStream.Colours;
+import java.awt.image.WritableRaster;
+import javax.imageio.ImageReadParam;
 
 /** JPEG through the JDK's decoder, behind {@link JpegStream}: Pillow's pixels, where ImageIO alone changes a tenth of all photos. */
 final class JpegDecoder {
+    private static final ColorModel RGB = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+
     private JpegDecoder() {}
 
     static Pixels decode(EncodedImage image) throws ImageDecodingException {
         JpegStream stream = JpegStream.of(image);
-        Pixels pixels = decode(image, stream);
-        if (pixels.width() != stream.width() || pixels.height() != stream.height()) {
-            throw image.corrupt(ImageFormat.JPEG, "its size changed while it was decoded", null);
-        }
+        byte[] bytes = stream.bytes();
+        Pixels pixels = switch (stream.colours()) {
+            case GRAY -> StoredSamples.rgb(JdkReader.read(image, ImageFormat.JPEG, bytes), image.source());
+            case RGB, YCBCR -> rgb(image, bytes, stream.width(), stream.height());
+            case CMYK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), false);
+            case YCCK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), true);
+        };
         return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
     }
 
-    private static Pixels decode(EncodedImage image, JpegStream stream) throws ImageDecodingException {
-        return switch (stream.colours()) {
-            case GRAY, RGB, YCBCR ->
-                StoredSamples.rgb(JdkReader.read(image, ImageFormat.JPEG, stream.bytes()), image.source());
-            case CMYK, YCCK ->
-                inverted(
-                        JdkReader.readRaster(image, ImageFormat.JPEG, stream.bytes()),
-                        stream.colours() == Colours.YCCK);
-        };
+    /** Has the decoder write R, G, B into our array: its own images are B, G, R, which costs it and us a copy sample by sample. */
+    private static Pixels rgb(EncodedImage image, byte[] bytes, int width, int height) throws ImageDecodingException {
+        byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(rgb, rgb.length), width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+        BufferedImage destination = new BufferedImage(RGB, raster, false, null);
+        JdkReader.use(image, ImageFormat.JPEG, bytes, reader -> {
+            ImageReadParam param = reader.getDefaultReadParam();
+            param.setDestination(destination);
+            return reader.read(0, param);
+        });
+        return new Pixels(width, height, rgb);
     }
 
     /** Pillow inverts all four inks, with or without an Adobe marker. */

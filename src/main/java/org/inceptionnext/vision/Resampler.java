@@ -1,79 +1,90 @@
 package org.inceptionnext.vision;
 
+import java.util.Arrays;
+
 /**
- * Pillow's 8-bit resampling of R, G, B (Resample.c), computing only a window of the result: a crop needs a third of the work and
- * its pixels are the same.
+ * Pillow's 8-bit resampling of R, G, B (Resample.c): two passes, with levels of 0..255 between them. Only a window of the result is
+ * computed: a crop needs a good half of the work, and its pixels are the same.
+ *
+ * <p>The vertical pass runs along whole rows of ints, which the JIT compiler turns into vector instructions; the horizontal pass
+ * cannot, so {@link RowPair} takes two rows at a time.
  */
 final class Resampler {
-    private static final int CHANNELS = 3;
+    static final int CHANNELS = 3;
 
     private final Pixels source;
     private final ResamplingAxis columns;
     private final ResamplingAxis rows;
+    private final RowPair pair;
 
     Resampler(Pixels source, ResamplingAxis columns, ResamplingAxis rows) {
         this.source = source;
         this.columns = columns;
         this.rows = rows;
+        this.pair = new RowPair(columns);
     }
 
+    /** Resamples each source row that is needed, and keeps as many as one output row reads. */
     void horizontalFirst(Canvas target) {
-        int rowSamples = columns.outputs() * CHANNELS;
-        int[][] ring = new int[rows.taps()][rowSamples];
-        int[] sums = new int[rowSamples];
+        int samples = columns.outputs() * CHANNELS;
+        int[][] ring = new int[rows.taps() + 1][samples];
+        int[] sums = new int[samples];
         int ready = rows.begin();
         for (int y = 0; y < rows.outputs(); y++) {
-            int end = rows.first(y) + rows.taps();
             ready = Math.max(ready, rows.first(y));
-            for (; ready < end; ready++) {
-                int[] row = ring[ready % ring.length];
-                horizontal(source.rgb(), ready * source.width() * CHANNELS, row);
+            for (; ready < rows.first(y) + rows.taps(); ready += 2) {
+                int next = Math.min(ready + 1, source.height() - 1);
+                pair.load(source.rgb(), rowStart(ready), rowStart(next));
+                pair.resample(ring[ready % ring.length], ring[(ready + 1) % ring.length]);
             }
-            java.util.Arrays.fill(sums, ResamplingAxis.HALF);
-            for (int tap = 0; tap < rows.taps(); tap++) {
-                add(sums, ring[(rows.first(y) + tap) % ring.length], rows.weight(y, tap));
-            }
+            weighRows(ring, y, sums);
             target.putRow(y, sums);
         }
     }
 
+    /** Weighs source rows to two rows of levels, which are then resampled. */
     void verticalFirst(Canvas target) {
         int begin = columns.begin() * CHANNELS;
-        int[] sums = new int[(columns.end() - columns.begin()) * CHANNELS];
-        byte[] row = new byte[source.width() * CHANNELS];
-        int[] outputs = new int[columns.outputs() * CHANNELS];
+        int samples = columns.end() * CHANNELS - begin;
+        int[][] ring = new int[rows.taps()][samples];
+        int[][] weighed = new int[2][samples];
+        int[][] outputs = new int[2][columns.outputs() * CHANNELS];
+        int ready = rows.begin();
         for (int y = 0; y < rows.outputs(); y++) {
-            java.util.Arrays.fill(sums, ResamplingAxis.HALF);
-            for (int tap = 0; tap < rows.taps(); tap++) {
-                int from = (rows.first(y) + tap) * source.width() * CHANNELS + begin;
-                add(sums, source.rgb(), from, rows.weight(y, tap));
+            ready = Math.max(ready, rows.first(y));
+            for (; ready < rows.first(y) + rows.taps(); ready++) {
+                widen(source.rgb(), rowStart(ready) + begin, ring[ready % ring.length]);
             }
-            for (int i = 0; i < sums.length; i++) {
-                row[begin + i] = (byte) level(sums[i]);
+            weighRows(ring, y, weighed[y % 2]);
+            boolean last = y == rows.outputs() - 1;
+            if (y % 2 == 1 || last) {
+                pair.load(weighed[0], weighed[1]);
+                pair.resample(outputs[0], outputs[1]);
+                target.putRow(y - y % 2, outputs[0]);
             }
-            horizontal(row, 0, outputs);
-            target.putLevels(y, outputs);
+            if (y % 2 == 1) {
+                target.putRow(y, outputs[1]);
+            }
         }
     }
 
-    private void horizontal(byte[] samples, int rowStart, int[] outputs) {
-        int taps = columns.taps();
-        for (int x = 0; x < columns.outputs(); x++) {
-            int at = rowStart + columns.first(x) * CHANNELS;
-            int red = ResamplingAxis.HALF;
-            int green = ResamplingAxis.HALF;
-            int blue = ResamplingAxis.HALF;
-            for (int tap = 0; tap < taps; tap++) {
-                int weight = columns.weight(x, tap);
-                red += weight * (samples[at] & 0xff);
-                green += weight * (samples[at + 1] & 0xff);
-                blue += weight * (samples[at + 2] & 0xff);
-                at += CHANNELS;
-            }
-            outputs[x * CHANNELS] = level(red);
-            outputs[x * CHANNELS + 1] = level(green);
-            outputs[x * CHANNELS + 2] = level(blue);
+    private int rowStart(int row) {
+        return row * source.width() * CHANNELS;
+    }
+
+    private static void widen(byte[] samples, int from, int[] row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = samples[from + i] & 0xff;
         }
+    }
+
+    /** Makes one row of levels out of the rows that an output row reads. */
+    private void weighRows(int[][] ring, int y, int[] levels) {
+        Arrays.fill(levels, ResamplingAxis.HALF);
+        for (int tap = 0; tap < rows.taps(); tap++) {
+            add(levels, ring[(rows.first(y) + tap) % ring.length], rows.weight(y, tap));
+        }
+        toLevels(levels);
     }
 
     private static void add(int[] sums, int[] row, int weight) {
@@ -82,14 +93,13 @@ final class Resampler {
         }
     }
 
-    private static void add(int[] sums, byte[] samples, int from, int weight) {
+    /** Turns fixed point sums into levels of 0..255. */
+    static void toLevels(int[] sums) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += weight * (samples[from + i] & 0xff);
+            int level = sums[i] >> ResamplingAxis.FRACTION_BITS;
+            int positive = level & ~(level >> 31);
+            sums[i] = (positive | (255 - positive) >> 31) & 255;
         }
-    }
-
-    static int level(int sum) {
-        return Math.min(Math.max(sum >> ResamplingAxis.FRACTION_BITS, 0), 255);
     }
 
     /** Where the result goes: a rectangle of a larger picture. */
@@ -113,14 +123,7 @@ final class Resampler {
             this.top = top;
         }
 
-        private void putRow(int y, int[] sums) {
-            int at = ((top + y) * width + left) * CHANNELS;
-            for (int i = 0; i < sums.length; i++) {
-                rgb[at + i] = (byte) level(sums[i]);
-            }
-        }
-
-        private void putLevels(int y, int[] levels) {
+        private void putRow(int y, int[] levels) {
             int at = ((top + y) * width + left) * CHANNELS;
             for (int i = 0; i < levels.length; i++) {
                 rgb[at + i] = (byte) levels[i];

@@ -43,54 +43,31 @@ final class ResamplingAxis {
     }
 
     private static ResamplingAxis filtered(Interpolation filter, int in, long out, Window window) {
-        double scale = (double) in / out;
-        double stretch = Math.max(scale, 1);
-        double support = radius(filter) * stretch;
-        double inverse = 1 / stretch;
-        int taps = (int) Math.min(in, (long) Math.ceil(support) * 2 + 1);
+        Kernel kernel = new Kernel(filter, (double) in / out);
+        int taps = 1;
+        for (int i = 0; i < window.count(); i++) {
+            double centre = kernel.centre(window.from() + i);
+            taps = Math.max(taps, kernel.end(centre, in) - kernel.begin(centre));
+        }
         int[] first = new int[window.count()];
-        int[] weights = new int[window.count() * taps];
+        int[] weights = new int[Math.multiplyExact(window.count(), taps)];
         double[] raw = new double[taps];
         for (int i = 0; i < first.length; i++) {
-            double centre = (window.from() + i + 0.5) * scale;
-            int from = Math.max((int) (centre - support + 0.5), 0);
-            int to = Math.min((int) (centre + support + 0.5), in);
+            double centre = kernel.centre(window.from() + i);
+            int begin = kernel.begin(centre);
+            int count = kernel.end(centre, in) - begin;
             double sum = 0;
-            for (int j = from; j < to; j++) {
-                raw[j - from] = weight(filter, (j - centre + 0.5) * inverse);
-                sum += raw[j - from];
+            for (int j = 0; j < count; j++) {
+                raw[j] = kernel.weight(begin + j - centre + 0.5);
+                sum += raw[j];
             }
-            first[i] = Math.min(from, in - taps);
-            int shift = i * taps + from - first[i];
-            for (int j = 0; j < to - from; j++) {
-                weights[shift + j] = fixedPoint(sum == 0 ? raw[j] : raw[j] / sum);
+            first[i] = Math.min(begin, in - taps);
+            int at = i * taps + begin - first[i];
+            for (int j = 0; j < count; j++) {
+                weights[at + j] = fixedPoint(sum == 0 ? raw[j] : raw[j] / sum);
             }
         }
         return new ResamplingAxis(taps, first, weights);
-    }
-
-    private static double radius(Interpolation filter) {
-        return switch (filter) {
-            case BILINEAR -> 1;
-            case BICUBIC -> 2;
-        };
-    }
-
-    private static double weight(Interpolation filter, double offset) {
-        double x = Math.abs(offset);
-        return switch (filter) {
-            case BILINEAR -> x < 1 ? 1 - x : 0;
-            case BICUBIC -> bicubic(x);
-        };
-    }
-
-    /** Keys' cubic with a = -0.5, in the order of operations that gives Pillow's last bit. */
-    private static double bicubic(double x) {
-        double a = -0.5;
-        if (x < 1) {
-            return ((a + 2) * x - (a + 3)) * x * x + 1;
-        }
-        return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
     }
 
     /** Rounds half away from zero. */
@@ -133,4 +110,55 @@ final class ResamplingAxis {
      * @param count how many, at least 1
      */
     record Window(long from, int count) {}
+
+    /**
+     * The filter, widened by the scale where the picture shrinks. The order of the operations gives Pillow's last bit.
+     *
+     * @param filter its shape
+     * @param scale source samples per output sample
+     * @param support how far from its centre it reaches, in source samples
+     * @param inverse what distances are multiplied by
+     */
+    private record Kernel(Interpolation filter, double scale, double support, double inverse) {
+
+        Kernel(Interpolation filter, double scale) {
+            this(filter, scale, radius(filter) * Math.max(scale, 1), 1 / Math.max(scale, 1));
+        }
+
+        private static double radius(Interpolation filter) {
+            return switch (filter) {
+                case BILINEAR -> 1;
+                case BICUBIC -> 2;
+            };
+        }
+
+        double centre(long output) {
+            return (output + 0.5) * scale;
+        }
+
+        int begin(double centre) {
+            return Math.max((int) (centre - support + 0.5), 0);
+        }
+
+        int end(double centre, int in) {
+            return Math.min((int) (centre + support + 0.5), in);
+        }
+
+        double weight(double distance) {
+            double x = Math.abs(distance * inverse);
+            return switch (filter) {
+                case BILINEAR -> x < 1 ? 1 - x : 0;
+                case BICUBIC -> bicubic(x);
+            };
+        }
+
+        /** Keys' cubic convolution (1981) with a = -0.5. */
+        private static double bicubic(double x) {
+            double a = -0.5;
+            if (x < 1) {
+                return ((a + 2) * x - (a + 3)) * x * x + 1;
+            }
+            return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
+        }
+    }
 }

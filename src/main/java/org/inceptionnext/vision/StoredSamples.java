@@ -19,6 +19,15 @@ final class StoredSamples {
     static Pixels rgb(BufferedImage image, String source) throws ImageDecodingException {
         ColorModel model = image.getColorModel();
         Raster raster = image.getRaster();
+        if (3L * image.getWidth() * image.getHeight() > Integer.MAX_VALUE) {
+            throw new ImageDecodingException(
+                    source,
+                    Reason.TOO_LARGE,
+                    "an image of " + image.getWidth() + " x " + image.getHeight()
+                            + " pixels, more than a Java array holds",
+                    "Shrink it",
+                    null);
+        }
         if (model instanceof IndexColorModel indexed) {
             int[] palette = new int[indexed.getMapSize()];
             indexed.getRGBs(palette);
@@ -45,48 +54,43 @@ final class StoredSamples {
 
     /** Looks each index up; what is above the palette's end is black. */
     static Pixels indexed(Raster raster, int[] palette) {
-        int[] colours = java.util.Arrays.copyOf(palette, Math.max(palette.length, 256));
         return map(raster, (samples, offset, rgb, at) -> {
-            int colour = colours[samples[offset] & 0xff];
+            int colour = samples[offset] < palette.length ? palette[samples[offset]] : 0;
             rgb[at] = (byte) (colour >> 16);
             rgb[at + 1] = (byte) (colour >> 8);
             rgb[at + 2] = (byte) colour;
         });
     }
 
-    /** Scales samples of fewer than 8 bits as Pillow unpacks 15- and 16-bit pixels: {@code v * 255 / max}, truncated. */
+    /** Scales samples of other than 8 bits as Pillow unpacks 15- and 16-bit pixels: {@code v * 255 / max}, truncated. */
     private static Pixels packed(Raster raster) {
         int[] bits = raster.getSampleModel().getSampleSize();
         return map(raster, (samples, offset, rgb, at) -> {
             for (int c = 0; c < 3; c++) {
-                rgb[at + c] = (byte) (samples[offset + c] * 255L / ((1L << bits[c]) - 1));
+                int sample = samples[offset + c];
+                rgb[at + c] = (byte) (bits[c] == 8 ? sample : sample * 255L / ((1L << bits[c]) - 1));
             }
         });
     }
 
-    static Pixels components(Raster raster, int colours, boolean alpha) {
-        if (raster.getTransferType() == DataBuffer.TYPE_USHORT) {
-            return colours == 1 && !alpha ? clippedGray(raster) : highBytes(raster, colours);
+    private static Pixels components(Raster raster, int colours, boolean alpha) {
+        boolean sixteenBits = raster.getTransferType() == DataBuffer.TYPE_USHORT;
+        if (sixteenBits) {
+            return colours == 1 && !alpha ? clippedGray(raster) : highBytes(raster, colours, 8);
         }
         if (colours == 4) {
             return map(raster, StoredSamples::cmyk);
         }
-        if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
-                && raster.getDataBuffer() instanceof DataBufferByte buffer
-                && raster.getSampleModelTranslateX() == 0
-                && raster.getSampleModelTranslateY() == 0) {
+        boolean fromOrigin = raster.getSampleModelTranslateX() == 0 && raster.getSampleModelTranslateY() == 0;
+        if (fromOrigin
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte buffer) {
             return interleaved(raster, model, buffer, colours);
         }
-        int green = colours == 1 ? 0 : 1;
-        int blue = colours == 1 ? 0 : 2;
-        int max = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
-        return map(raster, (samples, offset, rgb, at) -> {
-            rgb[at] = (byte) (samples[offset] * 255 / max);
-            rgb[at + 1] = (byte) (samples[offset + green] * 255 / max);
-            rgb[at + 2] = (byte) (samples[offset + blue] * 255 / max);
-        });
+        return highBytes(raster, colours, 0);
     }
 
+    /** The usual layouts of 8 bits, fast: {@code TYPE_3BYTE_BGR}, {@code TYPE_4BYTE_ABGR}, {@code TYPE_BYTE_GRAY} and their like. */
     private static Pixels interleaved(
             Raster raster, PixelInterleavedSampleModel model, DataBufferByte buffer, int colours) {
         int width = raster.getWidth();
@@ -122,13 +126,13 @@ final class StoredSamples {
         });
     }
 
-    private static Pixels highBytes(Raster raster, int colours) {
+    private static Pixels highBytes(Raster raster, int colours, int shift) {
         int green = colours == 1 ? 0 : 1;
         int blue = colours == 1 ? 0 : 2;
         return map(raster, (samples, offset, rgb, at) -> {
-            rgb[at] = (byte) (samples[offset] >> 8);
-            rgb[at + 1] = (byte) (samples[offset + green] >> 8);
-            rgb[at + 2] = (byte) (samples[offset + blue] >> 8);
+            rgb[at] = (byte) (samples[offset] >> shift);
+            rgb[at + 1] = (byte) (samples[offset + green] >> shift);
+            rgb[at + 2] = (byte) (samples[offset + blue] >> shift);
         });
     }
 

@@ -84,7 +84,7 @@ final class WebpDecoder {
         } catch (NoClassDefFoundError e) {
             throw missing(
                     "its decoder is not on the class path",
-                    "Add org.sejda.imageio:webp-imageio:0.1.6 or convert it to PNG",
+                    "Add com.github.usefulness:webp-imageio:0.11.0 or convert the picture to PNG",
                     e);
         }
     }
