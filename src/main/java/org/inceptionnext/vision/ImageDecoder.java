@@ -12,7 +12,9 @@ import java.awt.image.BufferedImage;
  *
  * <p>Limits. JPEG goes through the JDK's own decoder: exact for all samplings where the JDK uses libjpeg-turbo (Debian's and
  * Ubuntu's packages), and for all but 4:4:0 where it bundles libjpeg 6b (most downloads), which also refuses arithmetic coding.
- * WebP needs {@code org.sejda.imageio:webp-imageio} on the class path, whose natives exist for x86; an animated WebP is refused.
+ * WebP needs {@code com.github.usefulness:webp-imageio} on the class path; an animated WebP is refused. (The older
+ * {@code org.sejda.imageio:webp-imageio} gives the same pixels, but its libwebp has CVE-2023-4863: keep it away from pictures of
+ * strangers.)
  *
  * <p>Stateless; safe for use by many threads.
  */
