@@ -18,7 +18,8 @@ import org.inceptionnext.network.Weights;
 /**
  * Writes a network as a TorchScript archive, the file that {@code torch.jit.load} and DJL's PyTorch engine run.
  *
- * <p>The module has one method for each way to use the network, all from a float32 batch {@code (N, C, H, W)}:
+ * <p>The module has one method for each way to use the network, all from a float32 batch {@code (N, C, H, W)}. A
+ * classifier has
  *
  * <ul>
  *   <li>{@code forward}: the logits, {@code (N, classes)};
@@ -26,6 +27,14 @@ import org.inceptionnext.network.Weights;
  *   <li>{@code embedding}: the pooled last stage, {@code (N, channels)};
  *   <li>{@code features}: a list of the stages' four maps, {@code (N, channels, H / stride, W / stride)}, strides 4, 8, 16,
  *       32.
+ * </ul>
+ *
+ * <p>and a detector
+ *
+ * <ul>
+ *   <li>{@code forward}: the decoded boxes before any is suppressed, {@code (N, boxes, 5 + classes)}: centre, width and
+ *       height in pixels of the input, objectness and classes from 0 to 1;
+ *   <li>{@code raw}: a list of the head's maps, {@code (N, anchors, H / stride, W / stride, 5 + classes)}.
  * </ul>
  *
  * <p>They return float32 whatever the module computes in. The code consists of plain aten operators, so it is not bound to
@@ -58,7 +67,9 @@ public final class TorchScript {
         ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype);
         List<Tensor> tensors = new ArrayList<>();
         for (Parameter parameter : parameters) {
-            tensors.add(Tensors.cast(weights.tensor(parameter), dtype));
+            // Boxes are decoded in float32, so anchors keep it.
+            DType kept = parameter.role() == Role.ANCHORS ? DType.F32 : dtype;
+            tensors.add(Tensors.cast(weights.tensor(parameter), kept));
         }
         AtomicFile.write(file, out -> {
             TorchArchive archive = new TorchArchive(out);

@@ -81,4 +81,19 @@ interface ChannelAffine {
             return new double[Math.toIntExact(gamma.elementCount())];
         }
     }
+
+    /** Numbers that no tensor holds. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and handed out only as copies
+    record Constant(double[] factors, double[] summands) implements ChannelAffine {
+
+        @Override
+        public double[] scale() {
+            return factors.clone();
+        }
+
+        @Override
+        public double[] shift() {
+            return summands.clone();
+        }
+    }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.inceptionnext.network.Operation.Convolution;
-import org.inceptionnext.network.Operation.Linear;
 
 /**
  * The size and the work of a network, by part.
@@ -25,7 +23,7 @@ public record Counts(List<Part> parts) {
      * @param tensors the number of tensors in the state dict
      * @param parameters the elements of trained tensors
      * @param bufferElements the elements of running statistics and counters
-     * @param macs multiply-accumulates of convolutions and linear layers, for one image
+     * @param macs multiply-accumulates of convolutions, linear layers and attention, for one image
      */
     public record Part(String name, int tensors, long parameters, long bufferElements, long macs) {}
 
@@ -66,7 +64,7 @@ public record Counts(List<Part> parts) {
         return total(Part::bufferElements);
     }
 
-    /** Returns the multiply-accumulates of convolutions and linear layers, for one image. */
+    /** Returns the multiply-accumulates of convolutions, linear layers and attention, for one image. */
     public long macs() {
         return total(Part::macs);
     }
@@ -83,17 +81,8 @@ public record Counts(List<Part> parts) {
     }
 
     private static long macs(Node node, Map<Value, Size> sizes) {
-        if (node.operation() instanceof Linear linear) {
-            return linear.weight().elementCount();
-        }
-        if (node.operation() instanceof Convolution convolution) {
-            Size size = sizes.get(node.output());
-            if (size == null) {
-                throw new IllegalStateException("no size for " + node.scope());
-            }
-            long positions = (long) size.height() * size.width();
-            return Math.multiplyExact(positions, convolution.weight().elementCount());
-        }
-        return 0;
+        Size vector = new Size(1, 1);
+        return node.operation()
+                .macs(sizes.getOrDefault(node.inputs().get(0), vector), sizes.getOrDefault(node.output(), vector));
     }
 }

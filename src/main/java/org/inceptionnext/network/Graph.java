@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.inceptionnext.network.Operation.BatchNorm;
 
 /**
  * A network as data: operations on named parameters, from one image batch to named outputs.
@@ -81,11 +83,33 @@ public record Graph(
     }
 
     /**
-     * Returns the size of every feature map for an input of this size. Vectors have no entry.
+     * Returns this network with other summands of the variance in its batch normalisations.
+     *
+     * <p>They are no parameters, so a state dict does not say them; whoever knows how the network was trained does.
+     *
+     * @param epsOfScope from a batch normalisation's scope, such as {@code model.0.stem.1}
+     */
+    public Graph withBatchNormEps(ToDoubleFunction<String> epsOfScope) {
+        List<Node> changed = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node.operation() instanceof BatchNorm norm) {
+                double eps = epsOfScope.applyAsDouble(node.scope());
+                BatchNorm other = new BatchNorm(norm.scale(), norm.shift(), norm.statistics(), eps);
+                changed.add(new Node(node.scope(), other, node.inputs(), node.output()));
+            } else {
+                changed.add(node);
+            }
+        }
+        return new Graph(input, changed, outputs, parameters, parts);
+    }
+
+    /**
+     * Returns the size of every feature map for an input of this size. Vectors and boxes have no entry.
      *
      * @param height the input's height in pixels
      * @param width the input's width in pixels
      * @throws InputTooSmallException if a convolution has less than one kernel to read
+     * @throws UnevenInputSizeException if maps of different sizes meet
      */
     public Map<Value, Size> sizes(int height, int width) {
         Size inputSize = new Size(height, width);
@@ -94,6 +118,7 @@ public record Graph(
         if (!stuck.isEmpty()) {
             throw new InputTooSmallException(inputSize, minimumSize(), stuck);
         }
+        nodes.forEach(node -> requireEqualSizes(inputSize, node, sizes));
         return Collections.unmodifiableMap(sizes);
     }
 
@@ -102,10 +127,33 @@ public record Graph(
      *
      * @param height the input's height in pixels
      * @param width the input's width in pixels
-     * @throws InputTooSmallException if it does not; the message names the smallest size that does
+     * @throws InputTooSmallException if nothing is left of it on the way; the message names the smallest size
+     * @throws UnevenInputSizeException if maps of different sizes would meet; the message names what sizes never do
      */
     public void checkInputSize(int height, int width) {
         sizes(height, width);
+    }
+
+    private void requireEqualSizes(Size inputSize, Node node, Map<Value, Size> sizes) {
+        Size first = sizes.get(node.inputs().get(0));
+        for (Value value : node.inputs()) {
+            Size size = sizes.get(value);
+            if (size != null && first != null && !size.equals(first)) {
+                String meeting = "maps of " + first + " and " + size + " meet at " + node.scope();
+                throw new UnevenInputSizeException(inputSize, meeting, largestStride());
+            }
+        }
+    }
+
+    private int largestStride() {
+        int largest = 1;
+        for (Node node : nodes) {
+            if (node.output().shape() instanceof Value.Shape.FeatureMap map) {
+                largest = Math.max(
+                        largest, Math.max(map.stride().height(), map.stride().width()));
+            }
+        }
+        return largest;
     }
 
     private Size minimumSize() {
@@ -124,7 +172,7 @@ public record Graph(
         sizes.put(input, inputSize);
         for (Node node : nodes) {
             Size size = sizes.get(node.inputs().get(0));
-            if (size == null || node.output().shape() instanceof Value.Shape.Vector) {
+            if (size == null || !(node.output().shape() instanceof Value.Shape.FeatureMap)) {
                 continue;
             }
             Size outputSize = node.operation().outputSize(size);

@@ -77,6 +77,8 @@ final class GraphEdit {
         ordered.retainAll(new HashSet<>(used));
         ordered.addAll(used);
         return Weights.of(
-                new Graph(graph.input(), nodes, graph.outputs(), List.copyOf(ordered), graph.parts()), tensors);
+                new Graph(graph.input(), nodes, graph.outputs(), List.copyOf(ordered), graph.parts()),
+                tensors,
+                original.foldedNormalization());
     }
 }

@@ -1,8 +1,10 @@
 package org.inceptionnext.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Operation.Activation.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Outputs: {@code features_0..3} (the stages, strides 4, 8, 16, 32), {@code embedding} (the pooled last stage),
  * {@code pre_logits} (the head before its classifier), {@code logits}.
  */
-final class InceptionNext implements NetworkDefinition {
+final class InceptionNext implements Backbone {
     private static final double BATCH_NORM_EPS = 1e-5;
     private static final double LAYER_NORM_EPS = 1e-6;
     private static final int RGB = 3;
@@ -89,13 +91,23 @@ final class InceptionNext implements NetworkDefinition {
     @Override
     public Graph graph(NetworkOptions options) {
         GraphBuilder net = GraphBuilder.forImages(options.inChannels());
-        Value x = stem(net.part("stem"), net.input());
-        for (int i = 0; i < Variant.STAGES; i++) {
-            x = stage(net.in("stages").part(Integer.toString(i)), x, i);
-            net.output("features_" + i, x);
+        List<Value> stages = features(net, net.input());
+        for (int i = 0; i < stages.size(); i++) {
+            net.output("features_" + i, stages.get(i));
         }
-        head(net.part("head"), x, options.numClasses());
+        head(net.part("head"), stages.get(stages.size() - 1), options.numClasses());
         return net.build();
+    }
+
+    @Override
+    public List<Value> features(GraphBuilder at, Value image) {
+        List<Value> stages = new ArrayList<>();
+        Value x = stem(at.part("stem"), image);
+        for (int i = 0; i < Variant.STAGES; i++) {
+            x = stage(at.in("stages").part(Integer.toString(i)), x, i);
+            stages.add(x);
+        }
+        return List.copyOf(stages);
     }
 
     private Value stem(GraphBuilder at, Value image) {
@@ -144,13 +156,13 @@ final class InceptionNext implements NetworkDefinition {
 
     private static Value mlp(GraphBuilder at, Value x, int ratio) {
         Value wide = at.in("fc1").convolution(x, ratio * x.channels(), Window.same(1, 1), 1);
-        return at.in("fc2").convolution(at.gelu(wide), x.channels(), Window.same(1, 1), 1);
+        return at.in("fc2").convolution(at.activation(wide, Function.GELU), x.channels(), Window.same(1, 1), 1);
     }
 
     private void head(GraphBuilder at, Value x, int numClasses) {
         Value embedding = at.globalAveragePool(x);
         Value wide = at.in("fc1").linear(embedding, variant.headMlpRatio() * x.channels());
-        Value preLogits = at.in("norm").layerNorm(at.gelu(wide), LAYER_NORM_EPS);
+        Value preLogits = at.in("norm").layerNorm(at.activation(wide, Function.GELU), LAYER_NORM_EPS);
         at.output("embedding", embedding);
         at.output("pre_logits", preLogits);
         at.output("logits", at.in("fc2").linear(preLogits, numClasses));

@@ -18,9 +18,9 @@ import org.inceptionnext.network.InceptionNext.Variant;
 public final class NetworkCatalog {
     private static final String RESOURCE = "org/inceptionnext/zoo/inceptionnext.yaml";
 
-    private final Map<String, NetworkDefinition> definitions;
+    private final Map<String, Backbone> definitions;
 
-    private NetworkCatalog(Map<String, NetworkDefinition> definitions) {
+    private NetworkCatalog(Map<String, Backbone> definitions) {
         this.definitions = Collections.unmodifiableMap(definitions);
     }
 
@@ -31,7 +31,7 @@ public final class NetworkCatalog {
      * @throws ZooFormatException if a file is wrong, or two files define one name differently
      */
     public static NetworkCatalog builtin() {
-        Map<String, NetworkDefinition> definitions = new LinkedHashMap<>();
+        Map<String, Backbone> definitions = new LinkedHashMap<>();
         Map<String, Variant> variants = new LinkedHashMap<>();
         try {
             for (URL url :
@@ -67,8 +67,8 @@ public final class NetworkCatalog {
      *
      * @throws IllegalArgumentException if there is none; the message lists all names
      */
-    public NetworkDefinition get(String name) {
-        NetworkDefinition definition = definitions.get(name);
+    public Backbone get(String name) {
+        Backbone definition = definitions.get(name);
         if (definition == null) {
             throw new IllegalArgumentException("no network " + name + "; there are " + String.join(", ", names()));
         }
@@ -83,7 +83,7 @@ public final class NetworkCatalog {
      */
     public List<Match> match(Map<String, Tensor> tensors) {
         List<Match> matches = new ArrayList<>();
-        for (NetworkDefinition definition : definitions.values()) {
+        for (Backbone definition : definitions.values()) {
             NetworkOptions options = definition.optionsOf(tensors);
             matches.add(new Match(definition, options, WeightComparison.of(definition.graph(options), tensors)));
         }

@@ -23,6 +23,16 @@ public sealed interface Operation {
         return input;
     }
 
+    /**
+     * Returns the multiply-accumulates for one image; none unless it says otherwise.
+     *
+     * @param input the size of the map it reads; 1x1 for a vector
+     * @param output the size of the map it makes; 1x1 for a vector
+     */
+    default long macs(Size input, Size output) {
+        return 0;
+    }
+
     /** Calls the method of the visitor that is for this operation. */
     <R> R accept(Visitor<R> visitor);
 
@@ -40,7 +50,9 @@ public sealed interface Operation {
 
         R linear(Linear operation);
 
-        R gelu(Gelu operation);
+        R activation(Activation operation);
+
+        R leakyRelu(LeakyRelu operation);
 
         R add(Add operation);
 
@@ -51,6 +63,26 @@ public sealed interface Operation {
         R concat(Concat operation);
 
         R globalAveragePool(GlobalAveragePool operation);
+
+        R transposedConvolution(TransposedConvolution operation);
+
+        R maxPool(MaxPool operation);
+
+        R nearestUpsample(NearestUpsample operation);
+
+        R zeroPad(ZeroPad operation);
+
+        R spaceToDepth(SpaceToDepth operation);
+
+        R depthToSpace(DepthToSpace operation);
+
+        R pointwiseLinear(PointwiseLinear operation);
+
+        R multiHeadAttention(MultiHeadAttention operation);
+
+        R splitAnchors(SplitAnchors operation);
+
+        R decodeBoxes(DecodeBoxes operation);
     }
 
     /**
@@ -73,6 +105,11 @@ public sealed interface Operation {
         @Override
         public Size outputSize(Size input) {
             return window.outputSize(input);
+        }
+
+        @Override
+        public long macs(Size input, Size output) {
+            return Math.multiplyExact(output.area(), weight.elementCount());
         }
 
         @Override
@@ -145,17 +182,55 @@ public sealed interface Operation {
         }
 
         @Override
+        public long macs(Size input, Size output) {
+            return weight.elementCount();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.linear(this);
         }
     }
 
-    /** {@code gelu}, the exact form with erf: {@code x / 2 * (1 + erf(x / sqrt(2)))}. */
-    record Gelu() implements Operation {
+    /**
+     * A function of each element by itself.
+     *
+     * @param function which
+     */
+    record Activation(Function function) implements Operation {
+
+        /** The functions without a parameter. */
+        public enum Function {
+            /** The exact form with erf: {@code x / 2 * (1 + erf(x / sqrt(2)))}. */
+            GELU,
+            /** {@code x * sigmoid(x)}. */
+            SILU,
+            /** {@code max(x, 0)}. */
+            RELU,
+            /** {@code min(max(x, 0), 6)}. */
+            RELU6,
+            /** {@code x * relu6(x + 3) / 6}. */
+            HARDSWISH,
+            /** {@code x * tanh(log(1 + exp(x)))}. */
+            MISH
+        }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.gelu(this);
+            return visitor.activation(this);
+        }
+    }
+
+    /**
+     * {@code leaky_relu}: {@code x} where it is positive, else {@code negativeSlope * x}.
+     *
+     * @param negativeSlope the factor of negative elements
+     */
+    record LeakyRelu(double negativeSlope) implements Operation {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.leakyRelu(this);
         }
     }
 
@@ -200,7 +275,7 @@ public sealed interface Operation {
         }
     }
 
-    /** {@code cat} of feature maps of one size, along the channels. */
+    /** {@code cat} along dimension 1: feature maps of one size by their channels, or boxes one after the other. */
     record Concat() implements Operation {
 
         @Override
@@ -215,6 +290,223 @@ public sealed interface Operation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.globalAveragePool(this);
+        }
+    }
+
+    /**
+     * {@code conv_transpose2d}: a feature map to one that is larger by the stride.
+     *
+     * @param weight shape {@code (in, out / groups, kernel height, kernel width)}
+     * @param bias shape {@code (out)}
+     * @param window how the map is enlarged
+     * @param groups into how many independent groups the channels fall
+     */
+    record TransposedConvolution(Parameter weight, Parameter bias, TransposedWindow window, int groups)
+            implements Operation {
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(weight, bias);
+        }
+
+        @Override
+        public Size outputSize(Size input) {
+            return window.outputSize(input);
+        }
+
+        @Override
+        public long macs(Size input, Size output) {
+            return Math.multiplyExact(input.area(), weight.elementCount());
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.transposedConvolution(this);
+        }
+    }
+
+    /**
+     * {@code max_pool2d}: the greatest element under the window; padding is never the greatest.
+     *
+     * @param window kernel, stride and padding
+     */
+    record MaxPool(Window window) implements Operation {
+
+        @Override
+        public Size outputSize(Size input) {
+            return window.outputSize(input);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.maxPool(this);
+        }
+    }
+
+    /**
+     * {@code upsample_nearest2d} by a whole factor: every element becomes a square of itself.
+     *
+     * @param factor how many times higher and wider
+     */
+    record NearestUpsample(int factor) implements Operation {
+
+        @Override
+        public Size outputSize(Size input) {
+            return input.times(factor);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.nearestUpsample(this);
+        }
+    }
+
+    /** Zeros around a feature map, as many as the four numbers say. */
+    record ZeroPad(int left, int right, int top, int bottom) implements Operation {
+
+        @Override
+        public Size outputSize(Size input) {
+            return new Size(top + input.height() + bottom, left + input.width() + right);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.zeroPad(this);
+        }
+    }
+
+    /**
+     * Squares of {@code block x block} elements become channels: channel {@code c} at row {@code y} and column {@code x} of
+     * its square becomes channel {@code (y * block + x) * channels + c}.
+     *
+     * @param block the side of a square; height and width are multiples of it
+     */
+    record SpaceToDepth(int block) implements Operation {
+
+        @Override
+        public Size outputSize(Size input) {
+            return new Size(input.height() / block, input.width() / block);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.spaceToDepth(this);
+        }
+    }
+
+    /**
+     * The inverse of {@link SpaceToDepth}.
+     *
+     * @param block the side of a square; the number of channels is a multiple of its area
+     */
+    record DepthToSpace(int block) implements Operation {
+
+        @Override
+        public Size outputSize(Size input) {
+            return input.times(block);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.depthToSpace(this);
+        }
+    }
+
+    /**
+     * {@code linear} over the channels at each position of a feature map: a 1x1 convolution whose weight is a matrix.
+     *
+     * @param weight shape {@code (out, in)}
+     * @param bias shape {@code (out)}
+     */
+    record PointwiseLinear(Parameter weight, Optional<Parameter> bias) implements Operation {
+
+        @Override
+        public List<Parameter> parameters() {
+            List<Parameter> parameters = new ArrayList<>(List.of(weight));
+            bias.ifPresent(parameters::add);
+            return List.copyOf(parameters);
+        }
+
+        @Override
+        public long macs(Size input, Size output) {
+            return Math.multiplyExact(output.area(), weight.elementCount());
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pointwiseLinear(this);
+        }
+    }
+
+    /**
+     * Multi-head attention between all positions of three feature maps of one shape: queries, keys and values, in this
+     * order.
+     *
+     * @param in of queries, keys and values, one below the other: weight {@code (3 * channels, channels)}
+     * @param out of the heads' joined answers: weight {@code (channels, channels)}
+     * @param heads into how many heads the channels fall
+     */
+    record MultiHeadAttention(Projection in, Projection out, int heads) implements Operation {
+
+        /**
+         * A linear layer inside the attention.
+         *
+         * @param weight shape {@code (out, in)}
+         * @param bias shape {@code (out)}
+         */
+        public record Projection(Parameter weight, Parameter bias) {}
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(in.weight(), in.bias(), out.weight(), out.bias());
+        }
+
+        @Override
+        public long macs(Size input, Size output) {
+            long projections = in.weight().elementCount() + out.weight().elementCount();
+            long channels = out.bias().elementCount();
+            return Math.multiplyExact(
+                    input.area(), Math.addExact(projections, Math.multiplyExact(2 * input.area(), channels)));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.multiHeadAttention(this);
+        }
+    }
+
+    /**
+     * {@code (batch, anchors * n, height, width)} becomes {@code (batch, anchors, height, width, n)}.
+     *
+     * @param anchors the number of anchors for each position
+     */
+    record SplitAnchors(int anchors) implements Operation {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.splitAnchors(this);
+        }
+    }
+
+    /**
+     * What a detector says about each anchor becomes a box in pixels of the input, {@code (batch, anchors * height *
+     * width, n)}. With {@code y = sigmoid(x)}: centre {@code (2 y - 0.5 + (column, row)) * stride}, width and height {@code
+     * (2 y)^2 * anchor * stride}, then {@code y} for objectness and classes. Always in float32.
+     *
+     * @param anchors width and height of each anchor in cells of its map: shape {@code (maps, anchors, 2)}
+     * @param map which of the maps this is
+     * @param stride the side of one cell in pixels
+     */
+    record DecodeBoxes(Parameter anchors, int map, int stride) implements Operation {
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(anchors);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.decodeBoxes(this);
         }
     }
 }

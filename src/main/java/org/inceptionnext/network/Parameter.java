@@ -34,12 +34,14 @@ public record Parameter(String name, List<Long> shape, DType dtype, Role role) {
         /** How many batches a batch normalisation has seen; inference does not read it. */
         BATCH_COUNTER,
         /** The factor per channel on a residual branch ({@code gamma}). */
-        LAYER_SCALE;
+        LAYER_SCALE,
+        /** A detector's anchors: width and height in cells of their map. */
+        ANCHORS;
 
         /** Returns whether torch calls it a buffer: kept in the state dict, never trained by a gradient. */
         public boolean isBuffer() {
             return switch (this) {
-                case RUNNING_MEAN, RUNNING_VARIANCE, BATCH_COUNTER -> true;
+                case RUNNING_MEAN, RUNNING_VARIANCE, BATCH_COUNTER, ANCHORS -> true;
                 case WEIGHT, BIAS, NORM_SCALE, NORM_SHIFT, LAYER_SCALE -> false;
             };
         }

@@ -19,9 +19,20 @@ public interface Pass {
 
     /**
      * Returns the pass for inference: no batch normalisation and no layer scale is left where a convolution beside it can
-     * take it over exactly (in InceptionNeXt: everywhere).
+     * take it over exactly (in InceptionNeXt and in YOLOv5's convolutions: everywhere).
      */
     static Pass folding() {
         return new FoldBatchNorm().then(new FoldLayerScale());
+    }
+
+    /**
+     * Returns the pass that gives the normalisation of the input to the first convolution, so that the network takes
+     * images from 0 to 1. The result says so in {@link Weights#foldedNormalization}.
+     *
+     * <p>It throws {@code IllegalStateException} on weights that contain one already, and {@code
+     * IllegalArgumentException} on a network that does not begin with a convolution without padding.
+     */
+    static Pass foldingNormalization(InputNormalization normalization) {
+        return new FoldInputNormalization(normalization);
     }
 }

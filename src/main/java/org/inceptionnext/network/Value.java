@@ -10,7 +10,7 @@ package org.inceptionnext.network;
  */
 public record Value(int id, Shape shape) {
 
-    /** Returns the number of channels (of a map) or elements (of a vector). */
+    /** Returns the number of channels (of a map), elements (of a vector) or numbers for each box. */
     public int channels() {
         return shape.channels();
     }
@@ -18,16 +18,22 @@ public record Value(int id, Shape shape) {
     /** The part of a shape that does not depend on the input. */
     public sealed interface Shape {
 
-        /** Returns the size of dimension 1. */
+        /** Returns how many numbers there are for one position, one image or one box. */
         int channels();
 
         /**
          * {@code (batch, channels, height, width)}.
          *
          * @param channels the number of channels
-         * @param stride how many rows and columns of the input one row and column stand for
+         * @param stride how many rows and columns of the input one row and one column stand for
          */
-        record FeatureMap(int channels, int stride) implements Shape {}
+        record FeatureMap(int channels, Size stride) implements Shape {
+
+            /** A map of one stride for height and width. */
+            public FeatureMap(int channels, int stride) {
+                this(channels, new Size(stride, stride));
+            }
+        }
 
         /**
          * {@code (batch, channels)}.
@@ -35,5 +41,21 @@ public record Value(int id, Shape shape) {
          * @param channels the number of elements for each image
          */
         record Vector(int channels) implements Shape {}
+
+        /**
+         * {@code (batch, anchors, height, width, channels)}: what a detector says about each anchor of a map.
+         *
+         * @param anchors the number of anchors for each position
+         * @param channels the numbers for each anchor
+         * @param stride how many rows and columns of the input one row and one column stand for
+         */
+        record AnchorMap(int anchors, int channels, int stride) implements Shape {}
+
+        /**
+         * {@code (batch, boxes, channels)}; the number of boxes depends on the input's size.
+         *
+         * @param channels the numbers for each box
+         */
+        record Boxes(int channels) implements Shape {}
     }
 }

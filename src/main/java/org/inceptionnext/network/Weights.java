@@ -3,6 +3,7 @@ package org.inceptionnext.network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.checkpoint.Tensor;
 
 /**
@@ -13,10 +14,12 @@ import org.inceptionnext.checkpoint.Tensor;
 public final class Weights {
     private final Graph graph;
     private final Map<String, Tensor> tensors;
+    private final Optional<InputNormalization> foldedNormalization;
 
-    private Weights(Graph graph, Map<String, Tensor> tensors) {
+    private Weights(Graph graph, Map<String, Tensor> tensors, Optional<InputNormalization> foldedNormalization) {
         this.graph = graph;
         this.tensors = Collections.unmodifiableMap(tensors);
+        this.foldedNormalization = foldedNormalization;
     }
 
     /**
@@ -31,11 +34,11 @@ public final class Weights {
         if (!comparison.isExact()) {
             throw new WeightMismatchException(comparison);
         }
-        return of(graph, tensors);
+        return of(graph, tensors, Optional.empty());
     }
 
     /** For passes: the tensors of a graph's parameters, picked out of a map that is known to hold them all. */
-    static Weights of(Graph graph, Map<String, Tensor> tensors) {
+    static Weights of(Graph graph, Map<String, Tensor> tensors, Optional<InputNormalization> foldedNormalization) {
         Map<String, Tensor> bound = new LinkedHashMap<>();
         for (Parameter parameter : graph.parameters()) {
             Tensor tensor = tensors.get(parameter.name());
@@ -44,7 +47,25 @@ public final class Weights {
             }
             bound.put(parameter.name(), tensor);
         }
-        return new Weights(graph, bound);
+        return new Weights(graph, bound, foldedNormalization);
+    }
+
+    /**
+     * Returns these weights with the note that a normalisation of the input is inside them, for a checkpoint that was
+     * saved after {@link Pass#foldingNormalization}.
+     *
+     * @throws IllegalStateException if the note is there already
+     */
+    public Weights withFoldedNormalization(InputNormalization normalization) {
+        foldedNormalization.ifPresent(other -> {
+            throw new IllegalStateException("these weights contain " + other + " already; a second one would be wrong");
+        });
+        return new Weights(graph, tensors, Optional.of(normalization));
+    }
+
+    /** Returns the normalisation of the input that the weights contain, so that nobody applies it again. */
+    public Optional<InputNormalization> foldedNormalization() {
+        return foldedNormalization;
     }
 
     /** Returns the network. */

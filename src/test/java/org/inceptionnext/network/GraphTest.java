@@ -84,7 +84,7 @@ class GraphTest {
         GraphBuilder at = GraphBuilder.forImages(3).in("stages").in(1);
         assertThatThrownBy(() -> at.slice(at.input(), 1, 3)).hasMessage("stages.1: channels 1 to 4 of 3");
         assertThatThrownBy(() -> at.linear(at.input(), 10))
-                .hasMessage("stages.1: needs a vector, has FeatureMap[channels=3, stride=1]");
+                .hasMessage("stages.1: needs a vector, has FeatureMap[channels=3, stride=1x1]");
         Value half = at.in("stem").convolution(at.input(), 3, Window.patch(2), 1);
         assertThatThrownBy(() -> at.concat(at.input(), half)).hasMessage("stages.1: joins maps of strides 1 and 2");
         assertThatThrownBy(() -> at.in("stem").depthwise(half, Window.same(3, 3)))

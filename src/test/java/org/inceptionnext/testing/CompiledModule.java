@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.inceptionnext.testing.NetworkGolden.Case;
 
@@ -40,6 +41,16 @@ public final class CompiledModule implements AutoCloseable {
                 outputs.put("features_" + i, features.get(i).toFloatArray());
             }
             return outputs;
+        }
+    }
+
+    /** Runs one method on an input of this shape and returns all its results, row-major. */
+    public List<float[]> run(String method, List<Long> shape, float[] elements) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray input = scope.create(
+                    elements,
+                    new Shape(shape.stream().mapToLong(Long::longValue).toArray()));
+            return method(method, input).stream().map(NDArray::toFloatArray).toList();
         }
     }
 

@@ -19,8 +19,9 @@ public final class Formula {
         String role = name.substring(name.lastIndexOf('.') + 1);
         int count = count(shape);
         return switch (role) {
-            case "weight" -> shape.size() >= 2 ? fanIn(name, shape) : uniform(name, count, 0.75, 1.25);
-            case "bias" -> uniform(name, count, -0.1, 0.1);
+            case "weight", "in_proj_weight" ->
+                shape.size() >= 2 ? fanIn(name, shape) : uniform(name, count, 0.75, 1.25);
+            case "bias", "in_proj_bias" -> uniform(name, count, -0.1, 0.1);
             case "running_mean" -> uniform(name, count, -0.2, 0.2);
             case "running_var" -> uniform(name, count, 0.75, 1.25);
             case "gamma" -> uniform(name, count, 0.1, 0.5);
@@ -30,7 +31,12 @@ public final class Formula {
 
     /** Returns the elements of an input of this name and shape. */
     public static float[] input(String name, List<Long> shape) {
-        return uniform(name, count(shape), -2, 2);
+        return input(name, shape, -2, 2);
+    }
+
+    /** The same between other bounds: the detectors' images are from 0 to 1. */
+    public static float[] input(String name, List<Long> shape, double lo, double hi) {
+        return uniform(name, count(shape), lo, hi);
     }
 
     private static float[] fanIn(String name, List<Long> shape) {

@@ -22,10 +22,14 @@ public final class FormulaWeights {
         return tensors;
     }
 
-    /** Returns the network with these weights. */
-    public static Weights of(Graph graph) {
+    /** Returns the network with these weights, and with tensors that have no formula, such as a detector's anchors. */
+    public static Weights of(Graph graph, Tensor... others) {
+        Map<String, Tensor> tensors = checkpoint(graph);
+        for (Tensor other : others) {
+            tensors.put(other.name(), other);
+        }
         try {
-            return Weights.bind(graph, checkpoint(graph));
+            return Weights.bind(graph, tensors);
         } catch (WeightMismatchException e) {
             throw new AssertionError(e);
         }

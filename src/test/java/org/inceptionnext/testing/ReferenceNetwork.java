@@ -2,27 +2,42 @@ package org.inceptionnext.testing;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation;
+import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
 import org.inceptionnext.network.Operation.Concat;
 import org.inceptionnext.network.Operation.Convolution;
-import org.inceptionnext.network.Operation.Gelu;
+import org.inceptionnext.network.Operation.DecodeBoxes;
+import org.inceptionnext.network.Operation.DepthToSpace;
 import org.inceptionnext.network.Operation.GlobalAveragePool;
 import org.inceptionnext.network.Operation.LayerNorm;
+import org.inceptionnext.network.Operation.LeakyRelu;
 import org.inceptionnext.network.Operation.Linear;
+import org.inceptionnext.network.Operation.MaxPool;
+import org.inceptionnext.network.Operation.MultiHeadAttention;
+import org.inceptionnext.network.Operation.NearestUpsample;
+import org.inceptionnext.network.Operation.PointwiseLinear;
 import org.inceptionnext.network.Operation.Slice;
+import org.inceptionnext.network.Operation.SpaceToDepth;
+import org.inceptionnext.network.Operation.SplitAnchors;
+import org.inceptionnext.network.Operation.TransposedConvolution;
+import org.inceptionnext.network.Operation.ZeroPad;
 import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.Window;
@@ -39,13 +54,16 @@ public final class ReferenceNetwork {
 
     /** Returns all outputs by name, row-major, for one golden input. */
     public Map<String, double[]> run(NetworkGolden.Case input) {
-        List<Long> shape = input.input().shape();
+        return run(input.input().shape(), input.inputElements());
+    }
+
+    /** Returns all outputs by name, row-major, for an input of this shape. */
+    public Map<String, double[]> run(List<Long> shape, float[] elements) {
         Data image = new Data(
                 shape.get(0).intValue(),
                 shape.get(1).intValue(),
                 shape.get(2).intValue(),
                 shape.get(3).intValue());
-        float[] elements = input.inputElements();
         for (int i = 0; i < elements.length; i++) {
             image.elements[i] = elements[i];
         }
@@ -66,6 +84,14 @@ public final class ReferenceNetwork {
     /** {@code x / 2 * (1 + erf(x / sqrt(2)))}. */
     public static double gelu(double x) {
         return x / 2 * (1 + erf(x / Math.sqrt(2)));
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    private static double relu6(double x) {
+        return Math.min(Math.max(x, 0), 6);
     }
 
     /** The series 2/sqrt(pi) exp(-x^2) sum of 2^k x^(2k+1) / (2k+1)!!, whose terms have one sign. */
@@ -143,7 +169,11 @@ public final class ReferenceNetwork {
 
         double padded(int image, int channel, int y, int x) {
             boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-            return inside ? elements[((image * channels + channel) * height + y) * width + x] : 0;
+            return inside ? elements[index(image, channel, y, x)] : 0;
+        }
+
+        int index(int image, int channel, int y, int x) {
+            return ((image * channels + channel) * height + y) * width + x;
         }
     }
 
@@ -159,20 +189,12 @@ public final class ReferenceNetwork {
         @Override
         public Data convolution(Convolution convolution) {
             double[] weight = elements(convolution.weight());
-            Window window = convolution.window();
             int outChannels = convolution.weight().shape().get(0).intValue();
             double[] bias =
                     convolution.bias().map(ReferenceNetwork.this::elements).orElse(new double[outChannels]);
-            int height = (input.height
-                                    + 2 * window.padding().height()
-                                    - window.kernel().height())
-                            / window.stride().height()
-                    + 1;
-            int width = (input.width
-                                    + 2 * window.padding().width()
-                                    - window.kernel().width())
-                            / window.stride().width()
-                    + 1;
+            Size size = convolution.outputSize(new Size(input.height, input.width));
+            int height = size.height();
+            int width = size.width();
             Data output = new Data(input.batch, outChannels, height, width);
             for (int i = 0; i < output.elements.length; i++) {
                 int x = i % width;
@@ -196,8 +218,10 @@ public final class ReferenceNetwork {
             int w = at[1] * inPerGroup * kernelHeight * kernelWidth;
             double sum = 0;
             for (int c = firstIn; c < firstIn + inPerGroup; c++) {
-                for (int y = top; y < top + kernelHeight; y++) {
-                    for (int x = left; x < left + kernelWidth; x++) {
+                for (int ky = 0; ky < kernelHeight; ky++) {
+                    for (int kx = 0; kx < kernelWidth; kx++) {
+                        int y = top + ky * window.dilation().height();
+                        int x = left + kx * window.dilation().width();
                         sum += weight[w++] * input.padded(at[0], c, y, x);
                     }
                 }
@@ -255,8 +279,248 @@ public final class ReferenceNetwork {
         }
 
         @Override
-        public Data gelu(Gelu gelu) {
-            return input.mapped(ReferenceNetwork::gelu);
+        public Data activation(Activation activation) {
+            return input.mapped(
+                    switch (activation.function()) {
+                        case GELU -> ReferenceNetwork::gelu;
+                        case SILU -> x -> x * sigmoid(x);
+                        case RELU -> x -> Math.max(x, 0);
+                        case RELU6 -> ReferenceNetwork::relu6;
+                        case HARDSWISH -> x -> x * relu6(x + 3) / 6;
+                        case MISH -> x -> x * Math.tanh(Math.log1p(Math.exp(x)));
+                    });
+        }
+
+        @Override
+        public Data leakyRelu(LeakyRelu relu) {
+            return input.mapped(x -> x >= 0 ? x : relu.negativeSlope() * x);
+        }
+
+        @Override
+        public Data pointwiseLinear(PointwiseLinear linear) {
+            double[] weight = elements(linear.weight());
+            int out = weight.length / input.channels;
+            return matrix(
+                    input,
+                    weight,
+                    linear.bias().map(ReferenceNetwork.this::elements).orElse(new double[out]));
+        }
+
+        private Data matrix(Data map, double[] weight, double[] bias) {
+            Data output = new Data(map.batch, bias.length, map.height, map.width);
+            for (int i = 0; i < output.elements.length; i++) {
+                int row = i / map.area() % bias.length;
+                int image = i / map.area() / bias.length;
+                double sum = bias[row];
+                for (int c = 0; c < map.channels; c++) {
+                    sum += weight[row * map.channels + c]
+                            * map.elements[(image * map.channels + c) * map.area() + i % map.area()];
+                }
+                output.elements[i] = sum;
+            }
+            return output;
+        }
+
+        @Override
+        public Data multiHeadAttention(MultiHeadAttention attention) {
+            double[] weight = elements(attention.in().weight());
+            double[] bias = elements(attention.in().bias());
+            List<Data> projected = new ArrayList<>();
+            int perWeight = input.channels * input.channels;
+            for (int i = 0; i < 3; i++) {
+                projected.add(matrix(
+                        inputs.get(i),
+                        Arrays.copyOfRange(weight, i * perWeight, (i + 1) * perWeight),
+                        Arrays.copyOfRange(bias, i * input.channels, (i + 1) * input.channels)));
+            }
+            Data answers = input.like();
+            int headWidth = input.channels / attention.heads();
+            for (int head = 0; head < input.batch * attention.heads(); head++) {
+                attend(projected, answers, head * headWidth * input.area(), headWidth);
+            }
+            return matrix(
+                    answers,
+                    elements(attention.out().weight()),
+                    elements(attention.out().bias()));
+        }
+
+        /** One head of one image, whose channels begin at {@code start}. */
+        private void attend(List<Data> projected, Data answers, int start, int width) {
+            int positions = answers.area();
+            for (int q = 0; q < positions; q++) {
+                double[] shares = new double[positions];
+                double total = 0;
+                for (int k = 0; k < positions; k++) {
+                    double score = 0;
+                    for (int c = 0; c < width; c++) {
+                        int channel = start + c * positions;
+                        score += projected.get(0).elements[channel + q] * projected.get(1).elements[channel + k];
+                    }
+                    shares[k] = Math.exp(score / Math.sqrt(width));
+                    total += shares[k];
+                }
+                for (int c = 0; c < width; c++) {
+                    int channel = start + c * positions;
+                    for (int k = 0; k < positions; k++) {
+                        answers.elements[channel + q] += shares[k] / total * projected.get(2).elements[channel + k];
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Data transposedConvolution(TransposedConvolution convolution) {
+            double[] weight = elements(convolution.weight());
+            double[] bias = elements(convolution.bias());
+            Size size = convolution.outputSize(new Size(input.height, input.width));
+            Data output = new Data(input.batch, bias.length, size.height(), size.width());
+            for (int i = 0; i < output.elements.length; i++) {
+                output.elements[i] = bias[i / output.area() % output.channels];
+            }
+            for (int i = 0; i < input.elements.length; i++) {
+                scatter(convolution, weight, i, output);
+            }
+            return output;
+        }
+
+        /** Adds one input element times the kernel. */
+        private void scatter(TransposedConvolution convolution, double[] weight, int index, Data output) {
+            Window window = convolution.window().window();
+            int channel = index / input.area() % input.channels;
+            int image = index / input.area() / input.channels;
+            int outPerGroup = output.channels / convolution.groups();
+            int group = channel / (input.channels / convolution.groups());
+            int top = index / input.width % input.height * window.stride().height()
+                    - window.padding().height();
+            int left = index % input.width * window.stride().width()
+                    - window.padding().width();
+            int w = channel
+                    * outPerGroup
+                    * window.kernel().height()
+                    * window.kernel().width();
+            for (int c = group * outPerGroup; c < (group + 1) * outPerGroup; c++) {
+                for (int y = top; y < top + window.kernel().height(); y++) {
+                    for (int x = left; x < left + window.kernel().width(); x++, w++) {
+                        if (y >= 0 && y < output.height && x >= 0 && x < output.width) {
+                            output.elements[output.index(image, c, y, x)] += weight[w] * input.elements[index];
+                        }
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Data maxPool(MaxPool pool) {
+            Window window = pool.window();
+            return gathered(input.channels, pool.outputSize(new Size(input.height, input.width)), at -> {
+                double max = Double.NEGATIVE_INFINITY;
+                for (int ky = 0; ky < window.kernel().height(); ky++) {
+                    for (int kx = 0; kx < window.kernel().width(); kx++) {
+                        int y = at[2] * window.stride().height()
+                                - window.padding().height()
+                                + ky;
+                        int x = at[3] * window.stride().width()
+                                - window.padding().width()
+                                + kx;
+                        if (y >= 0 && y < input.height && x >= 0 && x < input.width) {
+                            max = Math.max(max, input.elements[input.index(at[0], at[1], y, x)]);
+                        }
+                    }
+                }
+                return max;
+            });
+        }
+
+        @Override
+        public Data nearestUpsample(NearestUpsample upsample) {
+            int factor = upsample.factor();
+            return gathered(
+                    input.channels,
+                    upsample.outputSize(new Size(input.height, input.width)),
+                    at -> input.elements[input.index(at[0], at[1], at[2] / factor, at[3] / factor)]);
+        }
+
+        @Override
+        public Data zeroPad(ZeroPad pad) {
+            return gathered(
+                    input.channels,
+                    pad.outputSize(new Size(input.height, input.width)),
+                    at -> input.padded(at[0], at[1], at[2] - pad.top(), at[3] - pad.left()));
+        }
+
+        @Override
+        public Data spaceToDepth(SpaceToDepth operation) {
+            int block = operation.block();
+            return gathered(
+                    input.channels * block * block, operation.outputSize(new Size(input.height, input.width)), at -> {
+                        int place = at[1] / input.channels;
+                        int y = at[2] * block + place / block;
+                        int x = at[3] * block + place % block;
+                        return input.elements[input.index(at[0], at[1] % input.channels, y, x)];
+                    });
+        }
+
+        @Override
+        public Data depthToSpace(DepthToSpace operation) {
+            int block = operation.block();
+            int channels = input.channels / (block * block);
+            return gathered(channels, operation.outputSize(new Size(input.height, input.width)), at -> {
+                int place = at[2] % block * block + at[3] % block;
+                return input.elements[input.index(at[0], place * channels + at[1], at[2] / block, at[3] / block)];
+            });
+        }
+
+        /** A map whose element at (image, channel, row, column) is what the function says. */
+        private Data gathered(int channels, Size size, ToDoubleFunction<int[]> element) {
+            Data output = new Data(input.batch, channels, size.height(), size.width());
+            for (int i = 0; i < output.elements.length; i++) {
+                int x = i % output.width;
+                int y = i / output.width % output.height;
+                int channel = i / output.area() % channels;
+                output.elements[i] = element.applyAsDouble(new int[] {i / output.area() / channels, channel, y, x});
+            }
+            return output;
+        }
+
+        /** The anchors' dimension goes into the batch, the numbers of an anchor into the columns. */
+        @Override
+        public Data splitAnchors(SplitAnchors split) {
+            int perAnchor = input.channels / split.anchors();
+            Data output = new Data(
+                    input.batch * split.anchors(),
+                    /* channels= */ input.height,
+                    /* height= */ input.width,
+                    /* width= */ perAnchor);
+            for (int i = 0; i < output.elements.length; i++) {
+                int channel = i % perAnchor;
+                int position = i / perAnchor % input.area();
+                int anchor = i / perAnchor / input.area();
+                output.elements[i] = input.elements[(anchor * perAnchor + channel) * input.area() + position];
+            }
+            return output;
+        }
+
+        @Override
+        public Data decodeBoxes(DecodeBoxes decode) {
+            double[] anchors = elements(decode.anchors());
+            int perMap = decode.anchors().shape().get(1).intValue();
+            int perBox = input.width;
+            Data output = new Data(input.batch / perMap, perMap * input.channels * input.height, 1, perBox);
+            for (int i = 0; i < output.elements.length; i++) {
+                double y = sigmoid(input.elements[i]);
+                int column = i / perBox % input.height;
+                int row = i / perBox / input.height % input.channels;
+                int anchor = i / perBox / input.height / input.channels % perMap;
+                int anchorIndex = (decode.map() * perMap + anchor) * 2;
+                output.elements[i] = switch (i % perBox) {
+                    case 0 -> (2 * y - 0.5 + column) * decode.stride();
+                    case 1 -> (2 * y - 0.5 + row) * decode.stride();
+                    case 2 -> 4 * y * y * anchors[anchorIndex] * decode.stride();
+                    case 3 -> 4 * y * y * anchors[anchorIndex + 1] * decode.stride();
+                    default -> y;
+                };
+            }
+            return output;
         }
 
         @Override
