@@ -1,6 +1,7 @@
 package org.inceptionnext.testing;
 
 import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +21,11 @@ public final class GoldenResource {
      * @param name such as {@code network/pico.golden}
      */
     public static <T> T read(String name, Class<T> type) {
+        return read(name, TypeToken.get(type));
+    }
+
+    /** The same for a type with parameters. */
+    public static <T> T read(String name, TypeToken<T> type) {
         String resource = "/golden/" + name + ".json.gz";
         try (InputStream stream = GoldenResource.class.getResourceAsStream(resource)) {
             if (stream == null) {

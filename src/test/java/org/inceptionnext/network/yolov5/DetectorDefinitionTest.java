@@ -1,0 +1,65 @@
+package org.inceptionnext.network.yolov5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.InputTooSmallException;
+import org.inceptionnext.network.NetworkCatalog.Match;
+import org.inceptionnext.network.NetworkOptions;
+import org.inceptionnext.network.UnevenInputSizeException;
+import org.inceptionnext.testing.FormulaWeights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DetectorDefinitionTest {
+
+    @Test
+    void catalogHasTheDetectorsOfTheZoo() {
+        assertThat(Detectors.CATALOG.names())
+                .contains(
+                        "yolov5_inceptionnext_tiny",
+                        "yolov5_inceptionnext_small",
+                        "yolov5_inceptionnext_tiny_w050",
+                        "yolov5_inceptionnext_tiny_p5fix",
+                        "yolov5n",
+                        "yolov5x6");
+        assertThatThrownBy(() -> Detectors.CATALOG.get("yolov9"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no detector yolov9; there are ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yolov5_inceptionnext_pico", "yolov5n"})
+    void optionsAreReadFromACheckpoint(String name) {
+        DetectorDefinition definition = Detectors.CATALOG.get(name);
+        NetworkOptions options = new NetworkOptions(7, 5);
+        Map<String, Tensor> checkpoint = FormulaWeights.checkpoint(definition.graph(options));
+        assertThat(definition.optionsOf(checkpoint)).isEqualTo(options);
+        assertThat(definition.optionsOf(Map.of())).isEqualTo(definition.defaultOptions());
+    }
+
+    @Test
+    void checkpointIsRecognised() {
+        Map<String, Tensor> checkpoint = FormulaWeights.checkpoint(
+                Detectors.CATALOG.get("yolov5_inceptionnext_tiny_p5fix").graph(new NetworkOptions(2, 3)));
+        Match best = Detectors.CATALOG.match(checkpoint).get(0);
+        assertThat(best.definition().name()).isEqualTo("yolov5_inceptionnext_tiny_p5fix");
+        assertThat(best.options().numClasses()).isEqualTo(2);
+        assertThat(best.comparison().isExact()).isTrue();
+    }
+
+    @Test
+    void sizesAtWhichMapsDoNotMeetAreRefused() {
+        Graph graph = Detectors.registered("pico", 3).graph();
+        graph.checkInputSize(32, 320);
+        assertThatThrownBy(() -> graph.checkInputSize(104, 64))
+                .isInstanceOf(UnevenInputSizeException.class)
+                .hasMessage("An input of 104x64 (height x width) does not fit this network: maps of 12x8 and 13x8 meet"
+                        + " at model.8. Height and width that are multiples of 32 do.");
+        assertThatThrownBy(() -> graph.checkInputSize(16, 64)).isInstanceOf(InputTooSmallException.class);
+    }
+}
