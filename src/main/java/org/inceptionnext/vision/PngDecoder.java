@@ -1,12 +1,26 @@
 package org.inceptionnext.vision;
 
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
 /** PNG through the JDK's decoder, behind {@link PngStream}. */
 final class PngDecoder {
     private PngDecoder() {}
 
     static Pixels decode(EncodedImage image) throws ImageDecodingException {
         PngStream stream = PngStream.of(image);
-        Pixels pixels = StoredSamples.rgb(JdkReader.read(image, ImageFormat.PNG, stream.bytes()), image.source());
+        Pixels pixels = samples(image, JdkReader.read(image, ImageFormat.PNG, stream.bytes()));
         return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
+    }
+
+    private static Pixels samples(EncodedImage image, BufferedImage decoded) throws ImageDecodingException {
+        boolean gray16 = decoded.getType() == BufferedImage.TYPE_USHORT_GRAY;
+        return gray16 && image.options().gray16HighByte()
+                ? StoredSamples.map(decoded.getRaster(), PngDecoder::highByte)
+                : StoredSamples.rgb(decoded, image.source());
+    }
+
+    private static void highByte(int[] samples, int offset, byte[] rgb, int at) {
+        Arrays.fill(rgb, at, at + 3, (byte) (samples[offset] >> 8));
     }
 }
