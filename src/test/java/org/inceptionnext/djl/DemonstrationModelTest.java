@@ -8,6 +8,8 @@ import ai.djl.Application;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.Classifications.Classification;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
@@ -17,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
+import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.testing.GoldenResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,11 +141,31 @@ class DemonstrationModelTest {
     /** The folder that DJL sees is a model by itself: DJL Serving and {@code optModelPath} load it so. */
     @Test
     void modelFolderLoadsByItself() throws Exception {
-        ModelFolder.write(folder.resolve("zepto"), Registry.builtin().find("inceptionnext_zepto"));
+        ModelFolder.write(folder.resolve("zepto"), zepto());
         assertClassifiesTheCat(Criteria.builder()
                 .setTypes(Path.class, Classifications.class)
                 .optModelPath(folder.resolve("zepto"))
                 .build());
+    }
+
+    /** What Spark's loader forces on every model; the card's arguments and synset.txt are there for it. */
+    @Test
+    void djlsStockTranslatorWorksWithItsOwnPixels() throws Exception {
+        Image cat = new ExactImageFactory().fromFile(CAT);
+        try (ZooModel<Image, Classifications> model = Models.criteria(
+                                "inceptionnext_zepto", Image.class, Classifications.class)
+                        .optTranslatorFactory(new ImageClassificationTranslatorFactory())
+                        .build()
+                        .loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            Classifications answer = predictor.predict(cat);
+            System.out.println("docs/images/cat.png by DJL's stock translator: " + answer.best());
+            assertThat(answer.getClassNames())
+                    .containsExactlyElementsOf(zepto().labels().classNames());
+            assertThat(answer.best().getClassName()).isEqualTo("cat");
+            assertThat(answer.getProbabilities().stream().mapToDouble(p -> p).sum())
+                    .isCloseTo(1, within(1e-5));
+        }
     }
 
     @Test
@@ -158,6 +182,10 @@ class DemonstrationModelTest {
                 Predictor<Path, Classifications> predictor = model.newPredictor()) {
             assertThat(predictor.predict(CAT).best().getClassName()).isEqualTo("cat");
         }
+    }
+
+    private static ModelCard zepto() throws UnknownModelException {
+        return Registry.builtin().find("inceptionnext_zepto");
     }
 
     private static double distance(List<Double> actual, List<Double> expected) {
