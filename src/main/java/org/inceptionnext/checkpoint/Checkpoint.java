@@ -14,6 +14,8 @@ import java.util.Optional;
  * when the file is opened, before an element is read. Safe for use by several threads; tensors end with the checkpoint.
  */
 public final class Checkpoint implements Closeable {
+    private static final String ONE_FORMAT = "readers would disagree what it is: a file must be of one format";
+
     private final CheckpointFile file;
     private final Contents contents;
     private final CommonPrefix named;
@@ -53,16 +55,24 @@ public final class Checkpoint implements Closeable {
     }
 
     private static Contents read(CheckpointFile file, OpenOptions options) throws IOException {
-        if (SafetensorsReader.looksLike(file)) {
-            return SafetensorsReader.read(file, options.limits());
-        }
         if (ZipArchive.looksLike(file)) {
             return ZipCheckpoint.read(file, options);
         }
-        if (LegacyCheckpoint.looksLike(file)) {
+        boolean safetensors = SafetensorsReader.looksLike(file);
+        if (!safetensors && !LegacyCheckpoint.looksLike(file)) {
+            throw ForeignFile.refusal(file);
+        }
+        if (ZipDirectory.endsLikeZip(file)) {
+            throw file.malformed("a file of two formats: its end is that of a zip archive", ONE_FORMAT);
+        }
+        if (!safetensors) {
             return LegacyCheckpoint.read(file, options);
         }
-        throw ForeignFile.refusal(file);
+        if (Unpickler.looksLike(file)) {
+            throw file.malformed(
+                    0, "a file of two formats: its header's length is also the beginning of a pickle", ONE_FORMAT);
+        }
+        return SafetensorsReader.read(file, options.limits());
     }
 
     /** Returns the file as it was named. */
@@ -86,6 +96,11 @@ public final class Checkpoint implements Closeable {
      */
     public Optional<String> strippedPrefix() {
         return named.prefix();
+    }
+
+    /** Returns whether the file's name ends as names of another format do, such as {@code .pth} for a safetensors file. */
+    public boolean hasMisleadingName() {
+        return format().isMisleading(file.path().toString());
     }
 
     /**

@@ -1,5 +1,8 @@
 package org.inceptionnext.checkpoint;
 
+import java.util.Locale;
+import java.util.stream.Stream;
+
 /** The file formats that are read. */
 public enum CheckpointFormat {
     /** {@code torch.save} since 1.6: a zip archive of a pickle and one record per storage. */
@@ -13,6 +16,15 @@ public enum CheckpointFormat {
 
     CheckpointFormat(String description) {
         this.description = description;
+    }
+
+    /** Returns whether a name ends as those of other formats do. */
+    boolean isMisleading(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean namedSafetensors = lower.endsWith(".safetensors");
+        boolean namedTorch =
+                Stream.of(".pth", ".pt", ".bin", ".ckpt", ".pth.tar").anyMatch(lower::endsWith);
+        return this == SAFETENSORS ? namedTorch : namedSafetensors;
     }
 
     /** Returns what a file of this format is, in words, without an article. */

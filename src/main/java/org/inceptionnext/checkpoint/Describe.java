@@ -1,9 +1,12 @@
 package org.inceptionnext.checkpoint;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Values of a pickle in words, for messages. */
 final class Describe {
+    private static final int MAX_SHOWN_ITEMS = 8;
+
     private Describe() {}
 
     /** Returns a noun with its article; texts are escaped and cut. */
@@ -22,6 +25,15 @@ final class Describe {
             return "a tensor";
         }
         return value instanceof PickleValue.Storage ? "a storage" : scalar(value);
+    }
+
+    /** Returns the same, with the items of a short tuple or list. */
+    static String items(PickleValue value) {
+        if (value instanceof PickleValue.Sequence sequence && sequence.items().size() <= MAX_SHOWN_ITEMS) {
+            return value(value) + ": "
+                    + sequence.items().stream().map(Describe::value).collect(Collectors.joining(", "));
+        }
+        return value(value);
     }
 
     private static String scalar(PickleValue value) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a file is that is no checkpoint, and what its owner can do. */
@@ -15,6 +16,9 @@ final class ForeignFile {
     private static final String DOWNLOAD_AGAIN = "download it again";
     private static final int HEAD_BYTES = 512;
     private static final int TAR_MAGIC_OFFSET = 257;
+    /** A list, dict, global or object in the text form of protocol 0 or the binary one of protocol 1. */
+    private static final Pattern TEXT_PICKLE =
+            Pattern.compile("\\(?[dl]p\\d+\n|c[\\w.]+\n\\w+\n|\\(i[\\w.]+\n\\w+\n|[}\\])(]q.", Pattern.DOTALL);
 
     private ForeignFile() {}
 
@@ -66,6 +70,9 @@ final class ForeignFile {
         }
         if (head.startsWith("\u0080")) {
             return file.malformed(0, "a Python pickle that torch.save did not write", SAVE_AGAIN);
+        }
+        if (TEXT_PICKLE.matcher(head).lookingAt()) {
+            return file.malformed(0, "a Python pickle of protocol 0 or 1, which torch.save does not write", SAVE_AGAIN);
         }
         boolean printable = head.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');
         return printable

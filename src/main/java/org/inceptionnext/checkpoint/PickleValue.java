@@ -76,7 +76,7 @@ public sealed interface PickleValue {
 
         Sequence(Kind kind, Collection<PickleValue> items) {
             this.kind = kind;
-            this.items = new ArrayList<>(items);
+            this.items = kind == Kind.TUPLE ? List.copyOf(items) : new ArrayList<>(items);
         }
 
         /** Returns what it is. */
@@ -99,8 +99,10 @@ public sealed interface PickleValue {
         /** A key and what it stands for. */
         public record Entry(PickleValue key, PickleValue value) {}
 
+        private static final int INITIAL_CAPACITY = 4;
+
         private final long offset;
-        private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private Map<String, Entry> entries = Map.of();
 
         Dict(long offset) {
             this.offset = offset;
@@ -123,6 +125,9 @@ public sealed interface PickleValue {
 
         /** Returns false, and does nothing, if an equal key is there. */
         boolean putIfAbsent(String canonicalKey, Entry entry) {
+            if (entries.isEmpty()) {
+                entries = new LinkedHashMap<>(INITIAL_CAPACITY);
+            }
             return entries.putIfAbsent(canonicalKey, entry) == null;
         }
     }

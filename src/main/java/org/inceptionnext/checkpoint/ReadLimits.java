@@ -29,7 +29,50 @@ public record ReadLimits(
         int inflatedBytes,
         long expandedBytes) {
 
+    private static final int MAX_HEADER_BYTES = 100_000_000;
+    private static final int MAX_PICKLE_BYTES = 64 << 20;
+    private static final int MAX_OPCODES = 1_000_000;
+    private static final int MAX_STACK_DEPTH = 10_000;
+    private static final int MAX_MEMO_ENTRIES = 100_000;
+    private static final int MAX_RANK = 16;
+    private static final int MAX_NAME_BYTES = 1024;
+    private static final int MAX_ENTRIES = 100_000;
+    private static final int MAX_INFLATION_RATIO = 100;
+    private static final int MAX_INFLATED_BYTES = 64 << 20;
+    private static final long MAX_EXPANDED_BYTES = 1L << 30;
+
     /** The upper bound of every limit. */
     public static final ReadLimits DEFAULTS = new ReadLimits(
-            100_000_000, 64 << 20, 1_000_000, 10_000, 100_000, 16, 1024, 100_000, 100, 64 << 20, 1L << 30);
+            MAX_HEADER_BYTES,
+            MAX_PICKLE_BYTES,
+            MAX_OPCODES,
+            MAX_STACK_DEPTH,
+            MAX_MEMO_ENTRIES,
+            MAX_RANK,
+            MAX_NAME_BYTES,
+            MAX_ENTRIES,
+            MAX_INFLATION_RATIO,
+            MAX_INFLATED_BYTES,
+            MAX_EXPANDED_BYTES);
+
+    /** @throws IllegalArgumentException if a limit is negative or above that of {@link #DEFAULTS} */
+    public ReadLimits {
+        requireWithin("headerBytes", headerBytes, MAX_HEADER_BYTES);
+        requireWithin("pickleBytes", pickleBytes, MAX_PICKLE_BYTES);
+        requireWithin("opcodes", opcodes, MAX_OPCODES);
+        requireWithin("stackDepth", stackDepth, MAX_STACK_DEPTH);
+        requireWithin("memoEntries", memoEntries, MAX_MEMO_ENTRIES);
+        requireWithin("rank", rank, MAX_RANK);
+        requireWithin("nameBytes", nameBytes, MAX_NAME_BYTES);
+        requireWithin("entries", entries, MAX_ENTRIES);
+        requireWithin("inflationRatio", inflationRatio, MAX_INFLATION_RATIO);
+        requireWithin("inflatedBytes", inflatedBytes, MAX_INFLATED_BYTES);
+        requireWithin("expandedBytes", expandedBytes, MAX_EXPANDED_BYTES);
+    }
+
+    private static void requireWithin(String name, long limit, long max) {
+        if (limit < 0 || limit > max) {
+            throw new IllegalArgumentException("limit " + name + " is " + limit + "; 0 to " + max + " are allowed");
+        }
+    }
 }

@@ -41,7 +41,7 @@ record StorageId(
                 || !(items.get(3) instanceof PickleValue.Text)
                 || !(items.get(4) instanceof PickleValue.Int count)) {
             throw where.malformed(
-                    "a persistent id that is " + Describe.value(value),
+                    "a persistent id that is " + Describe.items(value),
                     "('storage', class, key, device, count) is expected");
         }
         where.verify(

@@ -17,6 +17,7 @@ final class TensorRebuilder {
 
     private final PickleInput where;
     private final ByteOrder order;
+    private int tensors;
 
     /** @param order of the bytes within an element, in all storages of the file */
     TensorRebuilder(PickleInput where, ByteOrder order) {
@@ -145,6 +146,11 @@ final class TensorRebuilder {
 
     private PickleValue tensor(List<PickleValue> arguments, DType dtype, Flags flags)
             throws MalformedCheckpointException {
+        tensors++;
+        where.verify(
+                tensors <= where.limits().entries(),
+                "more than " + where.limits().entries() + " tensors",
+                "that is the limit");
         PickleValue.Storage storage = storage(arguments.get(0));
         long offset = naturals(List.of(arguments.get(1)), "offset").get(0);
         List<Long> shape = naturals(items(arguments.get(2), "size"), "size");

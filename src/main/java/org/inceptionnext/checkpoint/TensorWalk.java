@@ -113,11 +113,10 @@ final class TensorWalk {
                 "an object that unfolds to more than " + limits.opcodes() + " values",
                 "that is the limit");
         boolean named = nameable && child.name() != null;
-        String name = prefix + child.name();
         if (isTensor(child.value())) {
-            add(name, named && child.textKey(), child.value());
-        } else {
-            enter(child.value(), path.isEmpty() ? "" : name + ".", named);
+            add(prefix + child.name(), named && child.textKey(), child.value());
+        } else if (isContainer(child.value())) {
+            enter(child.value(), path.isEmpty() ? "" : prefix + child.name() + ".", named);
         }
     }
 
@@ -139,6 +138,10 @@ final class TensorWalk {
         Frame frame = new Frame(value, prefix, nameable, children.iterator(), tensors.size());
         path.push(frame);
         onPath.put(value, frame);
+    }
+
+    private static boolean isContainer(PickleValue value) {
+        return value instanceof Dict || value instanceof Sequence || value instanceof Stub;
     }
 
     private static List<Child> children(PickleValue value) {

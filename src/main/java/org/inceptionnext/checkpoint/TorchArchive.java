@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.X000A_NTFS;
+import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
@@ -51,6 +53,9 @@ public final class TorchArchive {
         entry.setAlignment(ALIGNMENT);
         // Before 1980 means the earliest time a zip can hold, in every time zone.
         entry.setTime(0);
+        // That time once more, in two further notations which torch does not write.
+        entry.removeExtraField(X5455_ExtendedTimestamp.HEADER_ID);
+        entry.removeExtraField(X000A_NTFS.HEADER_ID);
         zip.putArchiveEntry(entry);
     }
 }

@@ -59,6 +59,19 @@ final class Unpickler {
         return new Unpickler(in, storages, calls, foreignObjects).run();
     }
 
+    /** Returns whether a file starts as a pickle does: a protocol, then an operation. */
+    static boolean looksLike(CheckpointFile file) throws IOException {
+        if (file.sizeBytes() < 3) {
+            return false;
+        }
+        ByteBuffer head = file.bytes(0, 3);
+        int protocol = head.get(1);
+        return (head.get(0) & 0xff) == Opcode.PROTO.code()
+                && protocol >= MIN_PROTOCOL
+                && protocol <= MAX_PROTOCOL
+                && Opcode.of(head.get(2) & 0xff) != null;
+    }
+
     private Pickle run() throws IOException {
         in.verify(
                 in.nextOperation() == Opcode.PROTO.code(),

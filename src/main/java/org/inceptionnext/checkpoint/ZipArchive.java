@@ -210,12 +210,18 @@ final class ZipArchive {
         if (method == STORED) {
             return stored;
         }
-        String shown = PrintableText.quote(header.name());
-        verifyEntry(
-                header,
-                header.sizeBytes() <= limits.inflatedBytes()
-                        && header.sizeBytes() / limits.inflationRatio() <= header.storedBytes(),
-                "entry " + shown + " of " + header.sizeBytes() + " bytes, compressed to " + header.storedBytes());
+        String found = "entry " + PrintableText.quote(header.name()) + " of " + header.sizeBytes()
+                + " bytes, compressed to " + header.storedBytes();
+        file.verify(
+                header.sizeBytes() <= limits.inflatedBytes(),
+                header.localOffset(),
+                found,
+                "at most " + limits.inflatedBytes() + " bytes are inflated");
+        file.verify(
+                header.sizeBytes() <= (double) limits.inflationRatio() * header.storedBytes(),
+                header.localOffset(),
+                found,
+                "at most " + limits.inflationRatio() + " times the compressed length are inflated");
         InflatedSource inflated = new InflatedSource(file, dataOffset, stored, (int) header.sizeBytes());
         inflated.verify();
         return inflated;
