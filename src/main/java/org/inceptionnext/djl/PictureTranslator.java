@@ -42,6 +42,9 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
 
     @Override
     public NDList batchProcessInput(TranslatorContext ctx, List<I> inputs) throws IOException, TranslateException {
+        if (inputs.isEmpty()) {
+            return new NDList();
+        }
         return tensor(ctx, inputs, new Shape(inputs.size(), CHANNELS, transform.height(), transform.width()));
     }
 
@@ -52,7 +55,7 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
 
     @Override
     public List<O> batchProcessOutput(TranslatorContext ctx, NDList outputs) {
-        return writer.write(outputs);
+        return outputs.isEmpty() ? List.of() : writer.write(outputs);
     }
 
     @Override

@@ -83,6 +83,7 @@ class PredictionTest {
                 Predictor<Path, float[]> predictor = model.newPredictor()) {
             List<float[]> together = predictor.batchPredict(files);
             assertThat(together).hasSameSizeAs(files);
+            assertThat(predictor.batchPredict(List.of())).isEmpty();
             for (int i = 0; i < files.size(); i++) {
                 assertThat(together.get(i)).hasSize(64).containsExactly(predictor.predict(files.get(i)), within(2e-6f));
             }
