@@ -19,6 +19,7 @@ final class Console {
     private final Terminal terminal;
     private final Globals globals;
     private String progress = "";
+    private boolean silent;
 
     Console(Terminal terminal, Globals globals) {
         this.terminal = terminal;
@@ -73,6 +74,9 @@ final class Console {
      * @throws ClosedPipeException if nobody reads it
      */
     synchronized void data(String line) {
+        if (silent) {
+            return;
+        }
         eraseProgress();
         try {
             terminal.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -146,12 +150,25 @@ final class Console {
 
     /** Shows a line that stays last on standard error until it changes; an empty one takes it away. */
     synchronized void progress(String line) {
+        if (silent) {
+            return;
+        }
         eraseProgress();
         progress = line.length() < terminal.columns() ? line : line.substring(0, terminal.columns() - 1);
         drawProgress();
     }
 
+    /** Takes the progress line away and writes nothing more: what fails because the process ends is no news. */
+    synchronized void silence() {
+        eraseProgress();
+        progress = "";
+        silent = true;
+    }
+
     private synchronized void errorLine(String line) {
+        if (silent) {
+            return;
+        }
         eraseProgress();
         write(terminal.err(), line + "\n");
         drawProgress();

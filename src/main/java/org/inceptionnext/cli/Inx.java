@@ -38,6 +38,7 @@ public final class Inx implements Runnable {
      */
     public static void main(String[] arguments) {
         Console console = new Console(Terminal.ofProcess(), new Globals());
+        Runtime.getRuntime().addShutdownHook(new Thread(console::silence, "inx-exit"));
         System.exit(run(console, arguments));
     }
 

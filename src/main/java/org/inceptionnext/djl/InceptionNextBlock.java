@@ -25,6 +25,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.inceptionnext.network.Graph;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A compiled network as a DJL block, for inference only. Its parameters are inside the module and frozen.
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * and the module must go last.
  */
 final class InceptionNextBlock extends AbstractSymbolBlock implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextBlock.class);
     private static final String RESOURCE_PREFIX = "inceptionnext-";
     private static final int IMAGE_DIMENSIONS = 4;
     private static final List<String> FEATURES = List.of("features_0", "features_1", "features_2", "features_3");
@@ -42,6 +45,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     private final NDManager manager;
     private final PtSymbolBlock module;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private final Thread exitHook = new Thread(this::refuseCalls, "inceptionnext-exit");
     private boolean closed;
 
     private InceptionNextBlock(Graph graph, NDManager manager, PtSymbolBlock module) {
@@ -64,6 +68,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
                     JniUtils.loadModule((PtNDManager) manager, archive, true, new String[0], new String[0], false);
             InceptionNextBlock block = new InceptionNextBlock(graph, manager, module);
             owner.attachInternal(RESOURCE_PREFIX + NDManager.nextUid(), block);
+            Runtime.getRuntime().addShutdownHook(block.exitHook);
             return block;
         } catch (RuntimeException e) {
             manager.close();
@@ -151,12 +156,23 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     /** Waits for running calls, refuses later ones, and frees the network; a second call does nothing. */
     @Override
     public void close() {
+        refuseCalls();
+        manager.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(exitHook);
+        } catch (IllegalStateException e) {
+            LOGGER.trace("closed while the process ends", e);
+        }
+    }
+
+    /**
+     * Waits for running calls and refuses later ones. Also what happens when the process ends: it destroys libtorch's
+     * statics, and a call that ran then would crash it.
+     */
+    private void refuseCalls() {
         lifetime.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
-                manager.close();
-            }
+            closed = true;
         } finally {
             lifetime.writeLock().unlock();
         }

@@ -39,13 +39,14 @@ final class Models {
         try {
             Path folder = Files.createTempDirectory("formula weights");
             Path file = folder.resolve(fileName);
+            // What is registered last is deleted first.
+            folder.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
             if (fileName.endsWith(".pth")) {
                 PthWriter.write(file, tensors);
             } else {
                 SafetensorsWriter.write(file, tensors, Map.of());
             }
-            file.toFile().deleteOnExit();
-            folder.toFile().deleteOnExit();
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
