@@ -8,8 +8,10 @@ final class Environment {
 
     static void prepare(Globals globals) {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", globals.verbose ? "info" : "error");
-        // The native libraries are on the class path; DJL must not look for others on the network.
-        System.setProperty("ai.djl.offline", "true");
+        // The native libraries are on the class path, so that DJL itself has nothing to fetch; models may have.
+        if (globals.offline) {
+            System.setProperty("ai.djl.offline", "true");
+        }
         Path cacheDir = globals.cacheDir;
         if (cacheDir != null) {
             System.setProperty("DJL_CACHE_DIR", cacheDir.toAbsolutePath().toString());

@@ -55,12 +55,22 @@ public final class Inx implements Runnable {
     /** Returns the tree of commands. */
     static CommandLine commandLine(Console console) {
         CommandLine models = new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console));
+        CommandLine cache = new CommandLine(new CacheCommand())
+                .addSubcommand(new CacheCommand.ListCommand(console))
+                .addSubcommand(new CacheCommand.VerifyAll(console))
+                .addSubcommand(new CacheCommand.RemoveCommand(console))
+                .addSubcommand(new CacheCommand.PruneCommand(console));
         CommandLine commandLine = new CommandLine(new Inx(console.globals()))
                 .addSubcommand(new ClassifyCommand(console))
                 .addSubcommand(new EmbedCommand(console))
                 .addSubcommand(models)
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new DigestCommand(console))
+                .addSubcommand(new FetchCommand(console))
+                .addSubcommand(cache)
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new PinCommand(console))
+                .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         commandLine

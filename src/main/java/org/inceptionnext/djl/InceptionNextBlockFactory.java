@@ -68,11 +68,12 @@ public final class InceptionNextBlockFactory implements BlockFactory {
     private static Block newBlock(Model model, ModelArguments arguments) throws IOException {
         NetworkDefinition network =
                 NetworkCatalog.builtin().get(arguments.card().network());
-        FetchedWeights fetched = WeightFiles.locate(arguments);
+        FetchedWeights fetched = WeightFiles.locate(arguments, null);
         model.setProperty("integrity", fetched.rung().statement());
         try (Checkpoint checkpoint = Checkpoint.open(fetched.file())) {
             NetworkOptions options = options(arguments, network.optionsOf(checkpoint.tensors()));
             Weights weights = Weights.bind(network.graph(options), checkpoint.tensors());
+            fetched.requireVerified(checkpoint.tensors().values());
             // The translator reads the names; what is wrong with them is better said before the network is compiled.
             ClassNames.of(arguments, options.numClasses());
             return load(model, Pass.folding().apply(weights), arguments.dtype().stored());

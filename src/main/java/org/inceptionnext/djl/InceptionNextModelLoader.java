@@ -37,15 +37,14 @@ final class InceptionNextModelLoader extends BaseModelLoader {
 
     @Override
     public <I, O> boolean isDownloaded(Criteria<I, O> criteria) throws IOException, ModelNotFoundException {
-        return super.isDownloaded(criteria)
-                && (card.isEmbedded() || arguments(criteria).weights().isPresent());
+        return super.isDownloaded(criteria) && WeightFiles.isHere(arguments(criteria));
     }
 
     @Override
     public <I, O> void downloadModel(Criteria<I, O> criteria, @Nullable Progress progress)
             throws IOException, ModelNotFoundException {
         super.downloadModel(criteria, progress);
-        WeightFiles.locate(arguments(criteria));
+        WeightFiles.locate(arguments(criteria), progress);
     }
 
     private ModelArguments arguments(Criteria<?, ?> criteria) {

@@ -1,29 +1,37 @@
 package org.inceptionnext.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.fetch.IntegrityException.Claim;
-import org.inceptionnext.registry.Pin;
+import java.util.stream.Stream;
 
 /**
- * Files by the SHA-256 of their content, under {@code blobs/sha256/}. A file appears there under its name whole and
- * verified, or not at all; it is verified again each time it is asked for.
+ * Files by the SHA-256 of their content. A file appears under its name whole and verified, or not at all; it is verified
+ * again each time it is asked for.
+ *
+ * <ul>
+ *   <li>{@code blobs/sha256/} the files
+ *   <li>{@code partial/} what is being received
+ *   <li>{@code damaged/} files whose content no longer has their name
+ *   <li>{@code locks/} who is fetching what
+ *   <li>{@code weights.lock} which file each address gave, {@link WeightsLock}
+ * </ul>
  */
 final class BlobStore {
-    private static final int CHUNK_BYTES = 1 << 16;
-    private static final String SHA_256 = "SHA-256";
+    static final String OTHER_PLACE =
+            "Another place is chosen by the environment variable DJL_CACHE_DIR, for inx also by --cache-dir.";
 
     private final Path root;
 
@@ -32,88 +40,131 @@ final class BlobStore {
         this.root = root;
     }
 
-    /** Returns the file of this content, if it is there and undamaged. */
-    Optional<Path> find(Pin sha256) throws IOException {
+    Path root() {
+        return root;
+    }
+
+    /** Returns the file of this content, if it is there and undamaged; one that is damaged is set aside. */
+    Optional<Path> find(String sha256, FetchListener listener) throws IOException {
         Path blob = blob(sha256);
-        if (!Files.isRegularFile(blob)) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(blob)) {
-            MessageDigest digest = sha256();
-            byte[] chunk = new byte[CHUNK_BYTES];
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                digest.update(chunk, 0, n);
+        try {
+            if (!Files.exists(blob, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
             }
-            return hex(digest).equals(sha256.hex()) ? Optional.of(blob) : Optional.empty();
+            if (isIntact(blob)) {
+                return Optional.of(blob);
+            }
+            Path aside = setAside(blob);
+            listener.note(
+                    blob + " is damaged: its content no longer has the SHA-256 of its name. It was moved to " + aside);
+        } catch (NoSuchFileException e) {
+            // Another process has just set it aside.
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether a file of the store has the content that its name says. A symbolic link has none. */
+    static boolean isIntact(Path blob) throws IOException {
+        return Files.isRegularFile(blob, LinkOption.NOFOLLOW_LINKS)
+                && Sha256.of(blob).equals(blob.getFileName().toString());
+    }
+
+    /** Moves a file that is not what its name says out of the way, and returns where to. */
+    Path setAside(Path blob) throws IOException {
+        Path folder = folder("damaged");
+        for (int i = 1; ; i++) {
+            Path aside = folder.resolve(blob.getFileName() + "." + i);
+            if (!Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+                // Moves a symbolic link itself, not what it points to.
+                return Files.move(blob, aside, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 
-    /**
-     * Copies bytes into the store, verifying them on the way.
-     *
-     * @param in exactly {@code sizeBytes} bytes; not closed
-     * @param subject what the bytes are, for messages
-     * @throws IntegrityException if size or hash differ; nothing is kept
-     */
-    Path publish(InputStream in, String subject, long sizeBytes, Pin sha256) throws IOException {
-        Path blob = blob(sha256);
-        createPrivateDirectories(root.resolve("blobs/sha256"));
-        AtomicFile.write(blob, out -> {
-            String actual =
-                    copy(in, out, new Claim("size in bytes", Long.toString(sizeBytes), subject, sha256.source()));
-            if (!actual.equals(sha256.hex())) {
-                throw new IntegrityException(new Claim(SHA_256, sha256.hex(), subject, sha256.source()), actual);
-            }
-        });
+    /** Returns where to receive a file from this address. */
+    Path partial(String url, boolean exclusive) throws IOException {
+        String name = Sha256.of(url.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        // Without a lock two owners must not write into one file.
+        return folder("partial")
+                .resolve(
+                        exclusive
+                                ? name
+                                : name + "." + ProcessHandle.current().pid() + "."
+                                        + Thread.currentThread().getId());
+    }
+
+    /** Makes a received and verified file the one of its name. */
+    Path publish(PartialFile partial, String sha256) throws IOException {
+        Path blob = folder("blobs/sha256").resolve(sha256);
+        partial.close();
+        move(partial.path(), blob);
+        partial.forget();
         return blob;
     }
 
-    private Path blob(Pin sha256) {
-        return root.resolve("blobs/sha256").resolve(sha256.hex());
-    }
-
-    /** Returns the hash of what was copied; reads one byte more than expected, so that a longer source shows. */
-    private static String copy(InputStream in, FileChannel out, Claim size) throws IOException {
-        long expected = Long.parseLong(size.expected());
-        MessageDigest digest = sha256();
-        byte[] chunk = new byte[CHUNK_BYTES];
-        long copied = 0;
-        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-            copied += n;
-            if (copied > expected) {
-                throw new IntegrityException(size, "more than that");
-            }
-            digest.update(chunk, 0, n);
-            ByteBuffer data = ByteBuffer.wrap(chunk, 0, n);
-            while (data.hasRemaining()) {
-                out.write(data);
-            }
-        }
-        if (copied < expected) {
-            throw new IntegrityException(size, Long.toString(copied));
-        }
-        return hex(digest);
-    }
-
-    private static void createPrivateDirectories(Path directory) throws IOException {
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            FileAttribute<?> ownerOnly =
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(directory, ownerOnly);
-        } else {
-            Files.createDirectories(directory);
+    /** Returns the names of a folder's files, sorted; none if there is no such folder. */
+    List<Path> list(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
+            return new ArrayList<>(files.sorted().toList());
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+    Path blob(String sha256) {
+        return root.resolve("blobs/sha256").resolve(sha256);
     }
 
-    private static MessageDigest sha256() {
+    /** Returns a folder of the store, made if need be, private to its owner; a symbolic link in its place is refused. */
+    Path folder(String name) throws IOException {
+        Path folder = root;
         try {
-            return MessageDigest.getInstance(SHA_256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            createPrivate(root);
+            for (Path part : Path.of(name)) {
+                folder = folder.resolve(part);
+                createPrivate(folder);
+                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new FetchException(
+                            folder + " is no folder of its own (a file, or a symbolic link to elsewhere),"
+                                    + " so nothing is written through it. Remove it.");
+                }
+            }
+            return folder;
+        } catch (FileSystemException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    /** Returns the failure that stands for a file or folder of the store that cannot be read or written. */
+    static FetchException unusable(Path path, IOException cause) {
+        String reason = cause instanceof FileSystemException e && e.getReason() != null
+                ? e.getReason()
+                : cause.getClass().getSimpleName() + " " + cause.getMessage();
+        FetchException failure = new FetchException(
+                path + " cannot be used (" + reason + "). Look at its owner and mode. " + OTHER_PLACE);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Windows opens no folder, and needs this not.
+            return;
         }
     }
 }

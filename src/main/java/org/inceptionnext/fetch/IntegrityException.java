@@ -1,27 +1,39 @@
 package org.inceptionnext.fetch;
 
 import java.io.IOException;
+import java.io.Serializable;
 
-/** Bytes are not those that the card states; nothing was made of them. */
+/** Bytes are not those that were stated; nothing was made of them. */
 public final class IntegrityException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Claim claim;
     private final String actual;
 
+    static final String NOT_OURS =
+            "Nothing was loaded. Try another network or another source; if it stays so, report it to"
+                    + " the publisher: the file was changed, there or on the way.";
+
     /**
      * What the bytes should have been.
      *
      * @param algorithm {@code SHA-256}, {@code size in bytes} or {@code tensor digest}
-     * @param expected the value that the card states
+     * @param expected the value that was stated
      * @param subject the file or resource that was checked
      * @param source who stated the value
      */
-    record Claim(String algorithm, String expected, String subject, String source) {}
+    record Claim(String algorithm, String expected, String subject, String source) implements Serializable {}
 
     IntegrityException(Claim claim, String actual) {
-        super("%s: %s is %s, expected %s (stated by %s). Nothing was loaded."
-                .formatted(claim.subject(), claim.algorithm(), actual, claim.expected(), claim.source()));
+        this(claim, actual, NOT_OURS);
+    }
+
+    /**
+     * @param nextStep what the user can do
+     */
+    IntegrityException(Claim claim, String actual, String nextStep) {
+        super("%s: %s is %s, expected %s (stated by %s). %s"
+                .formatted(claim.subject(), claim.algorithm(), actual, claim.expected(), claim.source(), nextStep));
         this.claim = claim;
         this.actual = actual;
     }
@@ -31,7 +43,7 @@ public final class IntegrityException extends IOException {
         return claim.algorithm();
     }
 
-    /** Returns the value that the card states. */
+    /** Returns the value that was stated. */
     public String expected() {
         return claim.expected();
     }

@@ -8,109 +8,271 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.checkpoint.TensorDigest;
-import org.inceptionnext.fetch.IntegrityException.Claim;
+import java.util.OptionalLong;
+import org.inceptionnext.fetch.Admission.Received;
+import org.inceptionnext.fetch.Expectation.Size;
+import org.inceptionnext.fetch.FetchException.Attempt;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.WeightSource;
 
 /**
- * From a card to a verified file on this machine. Weights that come with the library are copied from the class path into
- * a content-addressed store; published weights are not downloaded yet.
+ * From a card to a verified file on this machine: out of the store if it is there, which takes no network; else from the
+ * class path, from what Hugging Face's own client has loaded, or from a publisher.
  *
- * <p>Safe for use by several threads and processes at once.
+ * <p>Safe for use by several threads and processes at once: one of them loads, the others wait for it. Interrupting the
+ * thread cancels; what was loaded is continued next time.
  */
 public final class WeightFetcher {
-    private final BlobStore store;
+    private static final String CARD = "the model's card";
+    private static final String EMBEDDED_CHANGED =
+            "Nothing was loaded. The library's jar was changed: get it again from where it is published.";
+
+    private final WeightStore store;
+    private final NetworkSettings network;
 
     /**
-     * Chooses the store.
+     * Chooses the store and the way to the publishers.
      *
-     * @param store its folder, such as {@code ~/.djl.ai/inceptionnext}; made when it is needed
+     * @param folder the store's folder, such as {@code ~/.djl.ai/inceptionnext}; made when it is needed, and nothing is
+     *     written anywhere else
      */
-    public WeightFetcher(Path store) {
-        this.store = new BlobStore(store);
+    public WeightFetcher(Path folder, NetworkSettings network) {
+        this(folder, network, folder.resolve("weights.lock"));
+    }
+
+    /**
+     * Chooses the store, the way to the publishers, and the record of what they gave.
+     *
+     * @param lockFile a project's own {@code weights.lock}, to be kept under version control
+     */
+    public WeightFetcher(Path folder, NetworkSettings network, Path lockFile) {
+        this.store = new WeightStore(new BlobStore(folder), new WeightsLock(lockFile));
+        this.network = network;
+    }
+
+    /**
+     * Returns the store's folder in DJL's cache.
+     *
+     * @param djlCache {@code $DJL_CACHE_DIR}, or {@code ~/.djl.ai}
+     */
+    public static Path folder(Path djlCache) {
+        return djlCache.resolve("inceptionnext");
     }
 
     /**
      * Returns a model's weights as a file whose bytes were verified just now.
      *
-     * @throws FetchException if the card has no source that can be used without a network; the message says where the
-     *     file is published and what to do with it
-     * @throws IntegrityException if the bytes are not those that the card states
-     * @throws IOException if the store cannot be read or written
+     * @throws FetchException if they are not here and no publisher gives them; the message lists what was tried, and how
+     *     to go on
+     * @throws IntegrityException if a file is not the one that was stated
+     * @throws java.io.InterruptedIOException if the thread was interrupted
+     * @throws IOException if a file is no readable checkpoint or one of another network
      */
-    public FetchedWeights fetch(ModelCard card) throws IOException {
-        for (WeightSource source : card.weights().sources()) {
-            if (source.location() instanceof Location.Embedded embedded) {
-                return embedded(card, source, embedded);
-            }
+    public FetchedWeights fetch(FetchRequest request) throws IOException {
+        Optional<FetchedWeights> here = here(request);
+        if (here.isPresent()) {
+            return here.get();
         }
-        throw new FetchException(notDownloaded(card));
+        List<Candidate> candidates = candidates(request);
+        if (network.offlineReason().isPresent()) {
+            throw new FetchException(
+                    Advice.offline(request.card(), network.offlineReason().get()));
+        }
+        return store.holding(request.card(), network.patience(), request.listener(), exclusive -> {
+            // Whoever held the lock before may have brought it.
+            Optional<FetchedWeights> brought = present(request);
+            return brought.isPresent()
+                    ? brought.get()
+                    : new RemoteWeights(store, network, request, exclusive).fetch(candidates);
+        });
     }
 
     /**
-     * Returns a file that the user has.
+     * Returns a model's weights if they are in the store, verified just now. Uses no network, and writes nothing unless a
+     * file is damaged.
+     */
+    public Optional<FetchedWeights> present(FetchRequest request) throws IOException {
+        for (WeightSource source : request.card().weights().sources()) {
+            if (source.location() instanceof Location.Embedded embedded) {
+                Pin sha256 = pinned(request.card(), source, EMBEDDED_CHANGED)
+                        .sha256()
+                        .orElseThrow();
+                Optional<Path> blob = store.blobs().find(sha256.hex(), request.listener());
+                if (blob.isPresent()) {
+                    return Optional.of(embedded(request.card(), embedded, blob.get()));
+                }
+            }
+        }
+        for (Candidate candidate : candidates(request)) {
+            Optional<FetchedWeights> weights = store.present(candidate, request);
+            if (weights.isPresent()) {
+                return weights;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what {@link #fetch} would do; loads nothing, but may ask a publisher for the size.
+     *
+     * @throws FetchException if the weights are not here, and the network is not to be used or no publisher answers
+     */
+    public FetchPlan plan(FetchRequest request) throws IOException {
+        Optional<FetchedWeights> present = present(request);
+        if (present.isPresent()) {
+            return new FetchPlan(present.get().source(), true, OptionalLong.of(0));
+        }
+        for (WeightSource source : request.card().weights().sources()) {
+            if (source.location() instanceof Location.Embedded embedded) {
+                return new FetchPlan(embedded.url(), true, OptionalLong.of(0));
+            }
+        }
+        if (network.offlineReason().isPresent()) {
+            throw new FetchException(
+                    Advice.offline(request.card(), network.offlineReason().get()));
+        }
+        RemoteWeights remote = new RemoteWeights(store, network, request, false);
+        List<Attempt> attempts = new ArrayList<>();
+        for (Candidate candidate : candidates(request)) {
+            try {
+                Optional<Long> stated = remote.look(candidate).sizeBytes();
+                Optional<Long> size = candidate.sizeBytes().or(() -> stated);
+                return new FetchPlan(
+                        candidate.url(), false, size.map(OptionalLong::of).orElse(OptionalLong.empty()));
+            } catch (TransferException e) {
+                attempts.add(new Attempt(candidate.url(), e.problem()));
+            }
+        }
+        throw new FetchException(Advice.failed(request.card(), attempts), attempts);
+    }
+
+    /**
+     * Takes a file that was brought by hand into the store, through the same checks that a download passes.
+     *
+     * @throws NoSuchFileException if there is no such file
+     * @throws IntegrityException if it is not one of the published files
+     * @throws IOException if it is no readable checkpoint or one of another network
+     */
+    public FetchedWeights admit(Path file, FetchRequest request) throws IOException {
+        requireFile(file);
+        return store.holding(
+                request.card(),
+                network.patience(),
+                request.listener(),
+                exclusive -> new HandBrought(store, request).admit(file, candidates(request)));
+    }
+
+    /**
+     * Returns a file that the user has, as it is.
      *
      * @throws NoSuchFileException if there is none
      */
     public static FetchedWeights userFile(Path file) throws NoSuchFileException {
+        requireFile(file);
+        return new FetchedWeights(file, Rung.USER_FILE, file.toString(), Optional.empty());
+    }
+
+    private static void requireFile(Path file) throws NoSuchFileException {
         if (!Files.isRegularFile(file)) {
             String reason = Files.exists(file) ? "not a file" : "no such file of weights";
             throw new NoSuchFileException(file.toString(), null, reason);
         }
-        return new FetchedWeights(file, Rung.USER_FILE, file.toString());
     }
 
-    private FetchedWeights embedded(ModelCard card, WeightSource source, Location.Embedded location)
-            throws IOException {
-        Pin sha256 = source.sha256().orElseThrow(() -> new FetchException(unpinned(card, location)));
-        long sizeBytes = source.sizeBytes().orElseThrow(() -> new FetchException(unpinned(card, location)));
-        Optional<Path> known = store.find(sha256);
-        if (known.isPresent()) {
-            return new FetchedWeights(known.get(), Rung.PINNED, location.url());
+    private List<Candidate> candidates(FetchRequest request) throws FetchException {
+        return Candidate.of(request.card(), request.sources(), network);
+    }
+
+    /** Looks wherever no network is needed. */
+    private Optional<FetchedWeights> here(FetchRequest request) throws IOException {
+        Optional<FetchedWeights> present = present(request);
+        if (present.isPresent()) {
+            return present;
         }
+        for (WeightSource source : request.card().weights().sources()) {
+            if (source.location() instanceof Location.Embedded embedded) {
+                return Optional.of(copyEmbedded(request, source, embedded));
+            }
+        }
+        for (Candidate candidate : candidates(request)) {
+            Optional<FetchedWeights> loaded = fromHuggingFaceCache(candidate, request);
+            if (loaded.isPresent()) {
+                return loaded;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private FetchedWeights copyEmbedded(FetchRequest request, WeightSource source, Location.Embedded location)
+            throws IOException {
+        Expectation expected = pinned(request.card(), source, EMBEDDED_CHANGED);
         try (InputStream in = WeightFetcher.class.getClassLoader().getResourceAsStream(location.resource())) {
             if (in == null) {
                 throw new FetchException(
-                        card.name() + ": " + location.url()
+                        request.card().name() + ": " + location.url()
                                 + " is not on the class path. It comes with the library's jar; repackaging may have dropped it.");
             }
-            Path file = store.publish(in, location.url(), sizeBytes, sha256);
-            if (card.weights().tensorDigest().isPresent()) {
-                verifyTensors(file, card.weights().tensorDigest().get());
+            return embedded(
+                    request.card(), location, take(in, expected, request).file());
+        }
+    }
+
+    private Optional<FetchedWeights> fromHuggingFaceCache(Candidate candidate, FetchRequest request)
+            throws IOException {
+        if (candidate.sha256().isEmpty()) {
+            return Optional.empty();
+        }
+        Pin sha256 = candidate.sha256().get();
+        Optional<Path> loaded = new HuggingFaceCache(network.huggingFaceCache()).find(sha256.hex());
+        if (loaded.isEmpty()) {
+            return Optional.empty();
+        }
+        Expectation expected = new Expectation(
+                candidate.url(),
+                candidate.sizeBytes().map(bytes -> new Size(bytes, CARD)),
+                Optional.of(sha256),
+                RemoteWeights.limitBytes(request.card()),
+                IntegrityException.NOT_OURS);
+        try (InputStream in = Files.newInputStream(loaded.get())) {
+            return Optional.of(take(in, expected, request));
+        }
+    }
+
+    /** Copies a pinned file into the store. */
+    private FetchedWeights take(InputStream in, Expectation expected, FetchRequest request) throws IOException {
+        PartialFile partial = PartialFile.open(store.blobs().partial(expected.url(), false));
+        try (partial) {
+            String sha256 = WeightStore.copy(in, partial, expected);
+            if (!sha256.equals(expected.sha256().orElseThrow().hex())) {
+                throw expected.otherHash(expected.url(), sha256);
             }
-            return new FetchedWeights(file, Rung.PINNED, location.url());
+            Received received = new Received(
+                    partial.path(), expected.url(), sha256, expected.sha256(), Optional.empty(), Optional.empty());
+            return store.keep(partial, received, request, expected.url());
+        } catch (IOException e) {
+            partial.discard();
+            throw e;
         }
     }
 
-    private static void verifyTensors(Path file, Pin pin) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            String actual = TensorDigest.of(checkpoint.tensors().values());
-            if (!actual.equals(pin.hex())) {
-                throw new IntegrityException(
-                        new Claim("tensor digest", pin.hex(), file.toString(), pin.source()), actual);
-            }
-        }
+    private static FetchedWeights embedded(ModelCard card, Location.Embedded location, Path blob) {
+        return new FetchedWeights(
+                blob, Rung.PINNED, location.url(), card.weights().tensorDigest().map(Pin::hex));
     }
 
-    private static String unpinned(ModelCard card, Location.Embedded location) {
-        return card.name() + ": the card states no size or no SHA-256 for " + location.url()
-                + ", so it cannot be verified and is not used.";
-    }
-
-    private static String notDownloaded(ModelCard card) {
-        List<String> lines = new ArrayList<>();
-        lines.add(card.name() + ": this version does not download weights. Download one of");
-        for (WeightSource source : card.weights().sources()) {
-            String hash =
-                    source.sha256().map(pin -> "  (SHA-256 " + pin.hex() + ")").orElse("");
-            lines.add("  " + source.location().url() + hash);
+    private static Expectation pinned(ModelCard card, WeightSource source, String ifOther) throws FetchException {
+        String url = source.location().url();
+        if (source.sizeBytes().isEmpty() || source.sha256().isEmpty()) {
+            throw new FetchException(card.name() + ": the card states no size or no SHA-256 for " + url
+                    + ", so it cannot be verified and is not used.");
         }
-        lines.add(
-                "and give the file: weights=FILE as an argument of Criteria or in a djl:// URL, --weights FILE for inx.");
-        return String.join("\n", lines);
+        return new Expectation(
+                url,
+                source.sizeBytes().map(bytes -> new Size(bytes, CARD)),
+                source.sha256(),
+                RemoteWeights.limitBytes(card),
+                ifOther);
     }
 }

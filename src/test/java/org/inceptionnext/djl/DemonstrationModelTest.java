@@ -89,7 +89,7 @@ class DemonstrationModelTest {
             System.out.println("docs/images/cat.png: " + best);
             assertThat(best.getClassName()).isEqualTo("cat");
             assertThat(best.getProbability()).isCloseTo(0.96, within(0.005));
-            assertThat(model.getProperty("integrity")).isEqualTo("size and SHA-256 equal the pin in the model's card");
+            assertThat(model.getProperty("integrity")).isEqualTo("the SHA-256 equals the pin in the model's card");
         }
     }
 

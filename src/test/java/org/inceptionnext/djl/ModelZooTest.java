@@ -141,13 +141,16 @@ class ModelZooTest {
         Criteria<Path, Classifications> criteria = criteria(Path.class, Classifications.class, "inceptionnext_tiny");
         assertThatExceptionOfType(FetchException.class)
                 .isThrownBy(criteria::loadModel)
-                .withMessageStartingWith("inceptionnext_tiny: this version does not download weights. Download one of\n"
-                        + "  https://huggingface.co/timm/inception_next_tiny.sail_in1k/resolve/"
+                .withMessageStartingWith(
+                        "inceptionnext_tiny: the weights are not on this machine, and ai.djl.offline=true"
+                                + " forbids to fetch them.")
+                .withMessageContaining("inx fetch --from FILE inceptionnext_tiny")
+                .withMessageContaining("  https://huggingface.co/timm/inception_next_tiny.sail_in1k/resolve/"
                         + "8452149dceb8b1860d255788ec6a73906da241a5/model.safetensors  (SHA-256 738d3113")
                 .withMessageContaining(
-                        "\n  https://github.com/sail-sg/inceptionnext/releases/download/model/inceptionnext_tiny.pth\n")
+                        "  https://github.com/sail-sg/inceptionnext/releases/download/model/inceptionnext_tiny.pth\n")
                 .withMessageEndingWith(
-                        "weights=FILE as an argument of Criteria or in a djl:// URL, --weights FILE for inx.");
+                        "--weights FILE for inx, weights=FILE as an argument of Criteria or in a djl:// URL");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package org.inceptionnext.fetch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.inceptionnext.fetch.FetchException.Attempt;
+import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.registry.WeightSource;
+
+/** What a person can do when weights cannot be had. */
+final class Advice {
+    private Advice() {}
+
+    /** Says that every publisher failed, how, and how to go on. */
+    static String failed(ModelCard card, List<Attempt> attempts) {
+        List<String> lines = new ArrayList<>();
+        lines.add(card.name() + ": the weights could not be fetched." + (attempts.isEmpty() ? "" : " Tried:"));
+        attempts.forEach(attempt -> lines.add("  " + attempt.url() + ": " + attempt.problem()));
+        if (attempts.isEmpty()) {
+            lines.add("  The card lists no file at the source that was asked for.");
+        }
+        lines.addAll(waysOn(card));
+        return String.join("\n", lines);
+    }
+
+    /** Says that nothing was tried because the network is not to be used. */
+    static String offline(ModelCard card, String reason) {
+        List<String> lines = new ArrayList<>();
+        lines.add(card.name() + ": the weights are not on this machine, and " + reason + " forbids to fetch them.");
+        lines.addAll(waysOn(card));
+        return String.join("\n", lines);
+    }
+
+    /** Says what to do when an address gives another file than before. */
+    static String changed(ModelCard card, boolean isPinned) {
+        return isPinned
+                ? "Nothing was loaded. If the publisher says why the file changed, a newer version of this library may pin"
+                        + " it; a file with the same tensors passes with: inx fetch --equal-tensors " + card.name()
+                : "Nothing was loaded. If the publisher says why the file changed, accept it with: inx fetch"
+                        + " --accept-change " + card.name();
+    }
+
+    private static List<String> waysOn(ModelCard card) {
+        List<String> lines = new ArrayList<>();
+        lines.add("To go on, one of:");
+        lines.add("  with a network:     inx fetch " + card.name()
+                + "    (a proxy: set https_proxy; what is in the way: inx doctor)");
+        lines.add("  brought by hand:    inx fetch --from FILE " + card.name() + "    where FILE is one of");
+        for (WeightSource source : card.weights().sources()) {
+            String hash =
+                    source.sha256().map(pin -> "  (SHA-256 " + pin.hex() + ")").orElse("");
+            lines.add("                        " + source.location().url() + hash);
+        }
+        lines.add(
+                "  your own weights:   --weights FILE for inx, weights=FILE as an argument of Criteria or in a djl:// URL");
+        return lines;
+    }
+}

@@ -1,0 +1,81 @@
+package org.inceptionnext.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.inceptionnext.fetch.WeightCache.Item;
+import org.inceptionnext.fetch.WeightCache.Kind;
+import org.inceptionnext.testing.Sha256Hex;
+import org.junit.jupiter.api.Test;
+
+class WeightCacheTest extends HubTest {
+
+    @Test
+    void emptyStoreHoldsNothingAndIsNotMade() throws IOException {
+        assertThat(new WeightCache(cache).items()).isEmpty();
+        assertThat(cache).doesNotExist();
+    }
+
+    @Test
+    void weightsTellWhereTheyAreFrom() throws IOException {
+        fetch(card(unpinned(HUGGING_FACE)));
+        Item item = new WeightCache(cache).items().get(0);
+        assertThat(item.kind()).isEqualTo(Kind.WEIGHTS);
+        assertThat(item.name()).isEqualTo(Sha256Hex.of(content));
+        assertThat(item.sizeBytes()).isEqualTo(content.length);
+        assertThat(item.origins()).singleElement().satisfies(origin -> {
+            assertThat(origin.model()).isEqualTo("small");
+            assertThat(origin.url()).isEqualTo(HUGGING_FACE.url());
+            assertThat(origin.rung()).isEqualTo(Rung.HUB);
+        });
+    }
+
+    @Test
+    void damagedWeightsAreSetAside() throws IOException {
+        Path blob = fetch(card(unpinned(HUGGING_FACE))).file();
+        WeightCache weights = new WeightCache(cache);
+        assertThat(weights.setAsideIfDamaged(weights.items().get(0))).isEmpty();
+        Files.write(blob, new byte[] {1});
+        Path aside = weights.setAsideIfDamaged(weights.items().get(0)).orElseThrow();
+        assertThat(blob).doesNotExist();
+        assertThat(aside).hasBinaryContent(new byte[] {1});
+        assertThat(weights.items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.kind()).isEqualTo(Kind.DAMAGED));
+    }
+
+    @Test
+    void superfluousIsWhatNobodyNeeds() throws IOException {
+        fetch(card(unpinned(HUGGING_FACE)));
+        String pinned = "1".repeat(64);
+        Files.write(cache.resolve("blobs/sha256").resolve(pinned), new byte[1]);
+        Path unknown = Files.write(cache.resolve("blobs/sha256").resolve("2".repeat(64)), new byte[1]);
+        Files.write(cache.resolve("partial/young"), new byte[1]);
+        Path old = Files.write(cache.resolve("partial/old"), new byte[1]);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        WeightCache weights = new WeightCache(cache);
+        assertThat(weights.superfluous(Set.of(pinned))).extracting(Item::file).containsExactly(unknown, old);
+        for (Item item : weights.superfluous(Set.of(pinned))) {
+            weights.remove(item);
+        }
+        assertThat(unknown).doesNotExist();
+        assertThat(weights.items()).hasSize(3);
+    }
+
+    @Test
+    void publishersAreReachedOrWhatIsInTheWayIsSaid() throws IOException {
+        hub.fault("github.com", reply -> org.inceptionnext.testing.FakeHub.Reply.of(503));
+        assertThat(Reachability.check(network()))
+                .extracting(Reachability::host, Reachability::problem)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("huggingface.co", java.util.Optional.of("HTTP status 404")),
+                        org.assertj.core.groups.Tuple.tuple("github.com", java.util.Optional.of("HTTP status 503")));
+    }
+}

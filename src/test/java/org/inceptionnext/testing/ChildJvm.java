@@ -1,0 +1,68 @@
+package org.inceptionnext.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** This project's code in another process, which a test may configure, watch and kill. */
+public final class ChildJvm {
+    private ChildJvm() {}
+
+    /** What a process did. */
+    public record Result(int exitCode, String out, String err) {}
+
+    /**
+     * Starts a class of this class path with DJL's cache in a folder of its own.
+     *
+     * @param hub the hub that it can reach and trusts; it reaches no other host
+     */
+    public static Process start(FakeHub hub, Path cache, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FakeAuthority.jvmArguments());
+        for (Map.Entry<String, String> property : hub.properties().entrySet()) {
+            command.add("-D" + property.getKey() + "=" + property.getValue());
+        }
+        command.addAll(List.of("-Xmx1g", "-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path")));
+        command.add(main.getName());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        builder.environment().put("HF_HOME", cache.resolve("no hugging face").toString());
+        builder.environment().put("OPT_OUT_TRACKING", "true");
+        builder.environment().keySet().removeAll(List.of("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "DJL_OFFLINE"));
+        return builder.start();
+    }
+
+    /** Runs a class to its end. */
+    public static Result run(FakeHub hub, Path cache, Class<?> main, List<String> arguments) throws IOException {
+        Path errors = Files.createTempFile("child", ".err");
+        try {
+            Process process = start(hub, cache, main, arguments);
+            Thread drain = new Thread(() -> copy(process, errors));
+            drain.start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exitCode = process.waitFor();
+            drain.join();
+            return new Result(exitCode, out, Files.readString(errors));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        } finally {
+            Files.deleteIfExists(errors);
+        }
+    }
+
+    private static void copy(Process process, Path errors) {
+        try {
+            Files.copy(process.getErrorStream(), errors, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
