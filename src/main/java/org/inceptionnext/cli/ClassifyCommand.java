@@ -123,10 +123,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private static String demonstration(ChosenModel chosen) {
         List<String> classNames = chosen.card().labels().classNames();
-        return "This is a demonstration model of " + classNames.size() + " classes ("
-                + String.join(", ", classNames) + "): it answers one of them whatever it sees.\n"
-                + "For the 1,000 classes of ImageNet: inx classify --model inceptionnext_tiny --weights FILE PICTURE\n"
-                + "Where that file is: inx models show inceptionnext_tiny";
+        return "Demonstration model: it knows " + classNames.size()
+                + " classes and answers one of them whatever it sees:\n"
+                + String.join(", ", classNames) + ".\n"
+                + "For the 1,000 classes of ImageNet: inx classify --model inceptionnext_tiny PICTURE";
     }
 
     private void json(ChosenModel chosen, String name, Classifications answer) throws IOException {
