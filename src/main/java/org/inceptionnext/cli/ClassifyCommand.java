@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx classify cat.png",
-            "  inx classify --model inceptionnext_tiny --weights model.safetensors photos/",
+            "  inx classify --model inceptionnext_tiny photos/",
             "  inx classify --weights mine.pth --labels names.txt --top-k 1 'photos/**/*.jpg'",
             "  inx classify photos/ --json | jq -r '[.file,.classes[0].className]|@tsv'"
         })

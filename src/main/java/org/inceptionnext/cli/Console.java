@@ -18,8 +18,8 @@ final class Console {
 
     private final Terminal terminal;
     private final Globals globals;
-    private String progress = "";
-    private boolean silent;
+    private volatile String progress = "";
+    private volatile boolean silent;
 
     Console(Terminal terminal, Globals globals) {
         this.terminal = terminal;
@@ -158,11 +158,13 @@ final class Console {
         drawProgress();
     }
 
-    /** Takes the progress line away and writes nothing more: what fails because the process ends is no news. */
-    synchronized void silence() {
-        eraseProgress();
-        progress = "";
+    /**
+     * Takes the progress line away and writes nothing more: what fails because the process ends is no news. Waits for no
+     * other thread, which may be stuck in a pipe that nobody reads.
+     */
+    void silence() {
         silent = true;
+        eraseProgress();
     }
 
     private synchronized void errorLine(String line) {

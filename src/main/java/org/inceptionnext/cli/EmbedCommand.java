@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx embed photos/ --json > vectors.jsonl",
-            "  inx embed --model inceptionnext_tiny --weights model.safetensors cat.png",
+            "  inx embed --model inceptionnext_tiny cat.png",
             "  inx embed cat.png --json | jq -c .embedding"
         })
 final class EmbedCommand implements Callable<Integer> {
@@ -41,9 +41,8 @@ final class EmbedCommand implements Callable<Integer> {
         pictures.check();
         ChosenModel chosen = ChosenModel.of(pictures);
         if (chosen.isDemonstration()) {
-            console.hint(
-                    chosen.card().name() + " is a demonstration model, trained on ten classes."
-                            + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny --weights FILE PICTURE");
+            console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
+                    + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
         }
         PictureRun.Printer<float[]> printer =
                 console.globals().json ? (name, vector) -> json(chosen, name, vector) : this::text;

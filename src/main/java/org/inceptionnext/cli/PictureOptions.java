@@ -37,6 +37,20 @@ final class PictureOptions {
     @Nullable
     String preset;
 
+    /** The types of number that a network computes in, by the names of the argument {@code dtype}. */
+    enum Dtype {
+        float32,
+        bfloat16,
+        float16
+    }
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    Dtype dtype = Dtype.float32;
+
     @Option(
             names = "--exif",
             description =

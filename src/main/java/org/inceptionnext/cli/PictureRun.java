@@ -5,6 +5,7 @@ import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,24 @@ final class PictureRun<O> implements AutoCloseable {
     private Network<O> network() throws IOException, ModelNotFoundException, MalformedModelException {
         Network<O> loaded = network;
         if (loaded == null) {
-            loaded = Network.load(chosen, request.answer(), request.arguments(), console.globals().device);
+            fetch();
+            Map<String, Object> arguments = new HashMap<>(request.arguments());
+            arguments.put("dtype", options.dtype.name());
+            loaded = Network.load(chosen, request.answer(), arguments, console.globals().device);
             network = loaded;
             console.detail(chosen.card().name() + " on " + loaded.device() + "; " + loaded.integrity());
         }
         return loaded;
+    }
+
+    /** Loading would fetch by itself, but show nobody how far a download is. */
+    private void fetch() throws IOException {
+        if (chosen.weights().isPresent() || chosen.card().isEmbedded()) {
+            return;
+        }
+        try (TransferProgress progress = new TransferProgress(console)) {
+            new WeightAccess(console).fetcher(null).fetch(WeightAccess.request(chosen.card(), progress));
+        }
     }
 
     private void sumUp(double seconds) {

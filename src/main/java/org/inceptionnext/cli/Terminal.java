@@ -1,5 +1,6 @@
 package org.inceptionnext.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,7 +38,8 @@ record Terminal(
         boolean wantsColor =
                 environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
         return new Terminal(
-                new FileInputStream(FileDescriptor.in),
+                // Buffered, because FileInputStream's own readNBytes seeks, which a pipe cannot.
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 terminals.contains("out"),

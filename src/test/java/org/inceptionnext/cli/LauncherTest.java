@@ -89,6 +89,13 @@ class LauncherTest {
     }
 
     @Test
+    void standardInputMayBeAPipe() throws Exception {
+        Outcome outcome = inx(project, "/bin/sh", "-c", "echo a text | ./inx classify -q -");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.err()).contains("inx: -: text, not a picture");
+    }
+
+    @Test
     void failedBuildShowsMavensOutput() throws Exception {
         executable(temporary.resolve("bin/mvn"), "#!/bin/sh\necho COMPILATION ERROR\nexit 1\n");
         Outcome outcome = inx(project, "./inx", "-V");

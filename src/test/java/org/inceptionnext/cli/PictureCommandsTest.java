@@ -234,9 +234,9 @@ class PictureCommandsTest {
 
     @Test
     void modelWhoseWeightsAreNotHereSaysWhereTheyAre() {
-        Outcome outcome = Outcome.of("classify", "-m", "inceptionnext_tiny", CAT);
+        Outcome outcome = Outcome.of("classify", "--offline", "-m", "inceptionnext_tiny", CAT);
         assertThat(outcome.exitCode()).isEqualTo(4);
-        assertThat(outcome.err()).contains("inception_next_tiny.sail_in1k", "--weights FILE");
+        assertThat(outcome.err()).contains("inceptionnext_tiny", "inx fetch --from FILE inceptionnext_tiny");
     }
 
     @Test
