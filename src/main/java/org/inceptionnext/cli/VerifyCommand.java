@@ -134,6 +134,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String digest(Checkpoint checkpoint) throws IOException {
-        return TensorDigest.of(checkpoint.tensors().values(), TensorDigest.Profile.INFERENCE);
+        return TensorDigest.of(checkpoint.tensors().values());
     }
 }

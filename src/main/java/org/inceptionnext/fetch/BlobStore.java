@@ -137,11 +137,12 @@ final class BlobStore {
 
     /** Returns the failure that stands for a file or folder of the store that cannot be read or written. */
     static FetchException unusable(Path path, IOException cause) {
-        String reason = cause instanceof FileSystemException e && e.getReason() != null
-                ? e.getReason()
-                : cause.getClass().getSimpleName() + " " + cause.getMessage();
-        FetchException failure = new FetchException(
-                path + " cannot be used (" + reason + "). Look at its owner and mode. " + OTHER_PLACE);
+        String problem = cause instanceof FileSystemException e
+                ? (e.getReason() == null ? cause.getClass().getSimpleName() : e.getReason())
+                        + "). Look at its owner and mode. "
+                // Writing into a file that is open fails for want of space, and hardly for anything else.
+                : cause.getMessage() + "). Look whether the disk is full. ";
+        FetchException failure = new FetchException(path + " cannot be used (" + problem + OTHER_PLACE);
         failure.initCause(cause);
         return failure;
     }

@@ -43,7 +43,7 @@ record Patience(
     /** What the Hugging Face client uses, where it has a rule: 10 s to answer, five tries, 1 to 8 s between them. */
     static final Patience DEFAULTS = new Patience(
             Duration.ofSeconds(10),
-            Duration.ofSeconds(11),
+            Duration.ofSeconds(9),
             Duration.ofSeconds(20),
             Duration.ofSeconds(30),
             4 * 1024,

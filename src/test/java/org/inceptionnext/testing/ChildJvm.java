@@ -23,6 +23,10 @@ public final class ChildJvm {
      * @param hub the hub that it can reach and trusts; it reaches no other host
      */
     public static Process start(FakeHub hub, Path cache, Class<?> main, List<String> arguments) throws IOException {
+        return builder(hub, cache, main, arguments).start();
+    }
+
+    private static ProcessBuilder builder(FakeHub hub, Path cache, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FakeAuthority.jvmArguments());
@@ -37,14 +41,27 @@ public final class ChildJvm {
         builder.environment().put("HF_HOME", cache.resolve("no hugging face").toString());
         builder.environment().put("OPT_OUT_TRACKING", "true");
         builder.environment().keySet().removeAll(List.of("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "DJL_OFFLINE"));
-        return builder.start();
+        return builder;
     }
 
     /** Runs a class to its end. */
     public static Result run(FakeHub hub, Path cache, Class<?> main, List<String> arguments) throws IOException {
+        return run(builder(hub, cache, main, arguments));
+    }
+
+    /** Runs a class to its end, with a system that lets no file grow beyond a size, as a full disk does. */
+    public static Result runWithSmallFiles(FakeHub hub, Path cache, Class<?> main, List<String> arguments)
+            throws IOException {
+        ProcessBuilder builder = builder(hub, cache, main, arguments);
+        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 400; exec \"$@\"", "sh"));
+        limited.addAll(builder.command());
+        return run(builder.command(limited));
+    }
+
+    private static Result run(ProcessBuilder builder) throws IOException {
         Path errors = Files.createTempFile("child", ".err");
         try {
-            Process process = start(hub, cache, main, arguments);
+            Process process = builder.start();
             Thread drain = new Thread(() -> copy(process, errors));
             drain.start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -47,6 +47,7 @@ public final class FakeHub implements Closeable {
     private int signed;
     private boolean ranges = true;
     private boolean statesHashes = true;
+    private volatile boolean silent;
 
     /** A request as it came in. */
     public record Request(String method, String host, String path, Map<String, String> headers) {
@@ -129,6 +130,11 @@ public final class FakeHub implements Closeable {
         statesHashes = false;
     }
 
+    /** Takes connections from now on and says nothing, as a network does that swallows packets. */
+    public void fallSilent() {
+        silent = true;
+    }
+
     /** Returns all requests so far, in order. */
     public List<Request> requests() {
         return List.copyOf(requests);
@@ -154,6 +160,9 @@ public final class FakeHub implements Closeable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                if (silent) {
+                    continue;
+                }
                 Thread thread = new Thread(() -> serve(socket), "fake hub connection");
                 thread.setDaemon(true);
                 thread.start();
@@ -193,6 +202,9 @@ public final class FakeHub implements Closeable {
     private Reply right(Request request) {
         if (isContentHost(request.host())) {
             return content(request);
+        }
+        if (request.path().equals("/")) {
+            return Reply.of(200);
         }
         Matcher resolve = RESOLVE.matcher(request.path());
         Matcher release = RELEASE.matcher(request.path());

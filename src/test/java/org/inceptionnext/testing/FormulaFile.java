@@ -1,0 +1,27 @@
+package org.inceptionnext.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.inceptionnext.checkpoint.PthWriter;
+import org.inceptionnext.checkpoint.SafetensorsWriter;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.NetworkDefinition;
+
+/** Files that hold a network with the goldens' weights. */
+public final class FormulaFile {
+    private FormulaFile() {}
+
+    /** Writes a network's weights, as a torch state dict if the file's name ends in {@code .pth}, else as safetensors. */
+    public static Path write(Path file, String network) throws IOException {
+        NetworkDefinition definition = NetworkCatalog.builtin().get(network);
+        Map<String, Tensor> tensors = FormulaWeights.checkpoint(definition.graph(definition.defaultOptions()));
+        if (file.toString().endsWith(".pth")) {
+            PthWriter.write(file, tensors.values());
+        } else {
+            SafetensorsWriter.write(file, tensors.values(), Map.of());
+        }
+        return file;
+    }
+}
