@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** A weight file that torch or safetensors wrote, and what its {@code .expected.json} says of it. */
-record GoldenCheckpoint(Path file, JsonObject expected) {
+public record GoldenCheckpoint(Path file, JsonObject expected) {
 
     /** One tensor as the golden describes it. */
     record ExpectedTensor(DType dtype, List<Long> shape, String sha256) {
@@ -41,7 +41,7 @@ record GoldenCheckpoint(Path file, JsonObject expected) {
     }
 
     /** Returns a file that lies in the folder of goldens, or packed there with others. */
-    static Path resource(String name) {
+    public static Path resource(String name) {
         URL url = GoldenCheckpoint.class.getResource("/golden/checkpoint/" + name);
         if (url == null) {
             return PACKED.resolve(name);
