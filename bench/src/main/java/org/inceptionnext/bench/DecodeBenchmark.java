@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Decoding one photo ({@code docs/images/cat.png}, 451 x 300, also written again as JPEG) on one thread. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** The transform of an ImageNet photo of the usual size, 500 x 375 pixels, on one thread. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
