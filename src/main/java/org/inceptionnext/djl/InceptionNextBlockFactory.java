@@ -88,6 +88,8 @@ public final class InceptionNextBlockFactory implements BlockFactory {
 
     private static Block load(Model model, Weights weights, DType dtype) throws IOException {
         Path archive = Files.createTempFile("inceptionnext", ".pt");
+        // For a process that is stopped while it loads; a block that is loaded needs the file no more.
+        archive.toFile().deleteOnExit();
         try {
             TorchScript.write(weights, dtype, archive);
             return InceptionNextBlock.load(weights.graph(), archive, model.getNDManager());
