@@ -179,7 +179,7 @@ public sealed interface PickleValue {
             return items;
         }
 
-        /** Returns the elements, if this is a numpy array. */
+        /** Returns the elements, if this is a numpy array of numbers, or a tensor as torch wrote it before 0.2. */
         public Optional<Tensor> array() {
             return Optional.ofNullable(tensor);
         }

@@ -71,6 +71,7 @@ final class TorchGlobals {
 
     private static final Pattern MODULES = Pattern.compile("torch\\.nn\\.modules\\.[a-z_0-9]+\\.\\w+"
             + "|torch\\.nn\\.functional\\.\\w+"
+            + "|torch\\.nn\\.backends\\.thnn\\._get_thnn_function_backend"
             + "|timm\\.(models|layers)\\.[a-z_0-9.]+\\.\\w+"
             + "|models\\.yolo\\.(Model|BaseModel|DetectionModel|SegmentationModel|ClassificationModel|Detect|Segment)"
             + "|models\\.common\\.(Conv|DWConv|DWConvTranspose2d|Bottleneck|BottleneckCSP|CrossConv|C3|C3x|C3TR|C3SPP"

@@ -300,6 +300,9 @@ final class Unpickler {
                 global.name().matches("\\w{1,256}") && global.module().matches("[\\w.]{1,256}"),
                 "the global " + shown,
                 "a module and a name without a dot are expected");
+        if (globals.putIfAbsent(global.qualifiedName(), 0) != null) {
+            return global;
+        }
         CheckpointKind kindOfGlobal = TorchGlobals.kindOf(global);
         if (kindOfGlobal == CheckpointKind.FOREIGN_OBJECT && !foreignObjects) {
             throw in.malformed(
@@ -309,7 +312,6 @@ final class Unpickler {
         if (kindOfGlobal.compareTo(kind) > 0) {
             kind = kindOfGlobal;
         }
-        globals.putIfAbsent(global.qualifiedName(), 0);
         return global;
     }
 

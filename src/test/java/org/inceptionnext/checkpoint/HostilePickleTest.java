@@ -726,6 +726,40 @@ class HostilePickleTest {
     }
 
     @Test
+    void knownCallsWithOtherArgumentsAreRefused() throws IOException {
+        refuse(PickleForge.protocol(2)
+                        .global("collections", "OrderedDict")
+                        .text("x")
+                        .op(Opcode.TUPLE1)
+                        .fault()
+                        .op(Opcode.REDUCE))
+                .saying("'collections.OrderedDict' of the text 'x'");
+        refuse(PickleForge.protocol(2)
+                        .global("collections", "OrderedDict")
+                        .op(Opcode.EMPTY_LIST, Opcode.NONE, Opcode.APPEND, Opcode.TUPLE1)
+                        .fault()
+                        .op(Opcode.REDUCE))
+                .saying("an item of a dict that is None");
+        refuse(PickleForge.protocol(2)
+                        .global("builtins", "set")
+                        .op(Opcode.NONE, Opcode.TUPLE1)
+                        .fault()
+                        .op(Opcode.REDUCE))
+                .saying("'builtins.set' of None");
+        refuse(PickleForge.protocol(2)
+                        .global("torch._tensor", "_rebuild_from_type_v2")
+                        .op(Opcode.NONE, Opcode.TUPLE1)
+                        .fault()
+                        .op(Opcode.REDUCE))
+                .saying("_rebuild_from_type_v2 of other arguments");
+    }
+
+    @Test
+    void decimalThatIsNoNumberIsRefused() throws IOException {
+        refuse(PickleForge.protocol(2).fault().op(Opcode.INT).ascii("0x10\n")).saying("'0x10'", "a decimal number");
+    }
+
+    @Test
     void hostileNamesAreEscapedInMessages() throws IOException {
         PickleForge pickle = PickleForge.protocol(4)
                 .text("os")

@@ -290,6 +290,77 @@ class HostileTensorTest {
     }
 
     @Test
+    void unknownFlagIsRefused() throws IOException {
+        PickleForge pickle = PickleForge.protocol(2)
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op(Opcode.MARK)
+                .storage("FloatStorage", "0", 2)
+                .number(0)
+                .numbers(2)
+                .numbers(1)
+                .op(Opcode.NEWFALSE, Opcode.EMPTY_DICT, Opcode.EMPTY_DICT)
+                .text("mystery")
+                .op(Opcode.NEWTRUE, Opcode.SETITEM, Opcode.TUPLE)
+                .fault()
+                .op(Opcode.REDUCE);
+        refuse(pickle).saying("the tensor flag the text 'mystery'");
+    }
+
+    @Test
+    void case40_legacyStorageOfTwoTypesOrAQuantisedTypeIsRefused() throws IOException {
+        PickleForge two =
+                PickleForge.protocol(2).storage("FloatStorage", "7", 2).op(Opcode.POP, Opcode.MARK);
+        two.text("storage")
+                .global("torch", "IntStorage")
+                .text("7")
+                .text("cpu")
+                .number(2)
+                .op(Opcode.TUPLE)
+                .fault()
+                .op(Opcode.BINPERSID);
+        Refusals.refuse(folder, legacy(two, TorchForge.legacyKeys("7"), 2, 1, 2))
+                .at(TorchForge.legacyHead().length + two.faultOffset())
+                .saying("storage '7' as 2 of IntStorage and before as another");
+        PickleForge quantised = PickleForge.protocol(2).op(Opcode.MARK);
+        quantised
+                .text("storage")
+                .global("torch", "QInt8Storage")
+                .text("7")
+                .text("cpu")
+                .number(2)
+                .op(Opcode.TUPLE)
+                .fault()
+                .op(Opcode.BINPERSID);
+        Refusals.refuse(folder, legacy(quantised, TorchForge.legacyKeys("7"), 2, 1, 2))
+                .at(TorchForge.legacyHead().length + quantised.faultOffset())
+                .saying("a storage of class QInt8Storage", "quantised tensors are not read");
+    }
+
+    @Test
+    void case40_legacyModuleWithItsSourceIsReadAndItsSourceIsNot() throws IOException {
+        PickleForge object =
+                PickleForge.protocol(2).op(Opcode.EMPTY_DICT).text("model").op(Opcode.MARK);
+        object.text("module")
+                .global("torch.nn.modules.linear", "Linear")
+                .text("linear.py")
+                .text("import os; os.system('touch pwned')")
+                .op(Opcode.TUPLE, Opcode.BINPERSID, Opcode.EMPTY_TUPLE, Opcode.NEWOBJ, Opcode.SETITEM)
+                .text("w")
+                .global("torch._utils", "_rebuild_tensor")
+                .op(Opcode.MARK)
+                .storage("FloatStorage", "7", 2)
+                .number(0)
+                .numbers(2)
+                .numbers(1)
+                .op(Opcode.TUPLE, Opcode.REDUCE, Opcode.SETITEM);
+        byte[] file = legacy(object, TorchForge.legacyKeys("7"), 2, 1, 2);
+        try (Checkpoint checkpoint = Refusals.accept(folder, file)) {
+            assertThat(checkpoint.kind()).isEqualTo(CheckpointKind.KNOWN_OBJECT);
+            assertThat(Refusals.tensor(checkpoint, "w").floats()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
     void conjugatedRealTensorIsRefused() throws IOException {
         PickleForge pickle = PickleForge.protocol(2)
                 .global("torch._utils", "_rebuild_tensor_v2")
@@ -338,6 +409,12 @@ class HostileTensorTest {
     }
 
     @Test
+    void argumentsOfWrongFormAreRefused() throws IOException {
+        refuse(arguments(Opcode.NONE, Opcode.EMPTY_DICT)).saying("requires_grad that is not True or False");
+        refuse(arguments(Opcode.NEWFALSE, Opcode.EMPTY_LIST)).saying("tensor flags that are a list of 0");
+    }
+
+    @Test
     void tensorOfTheTimeBeforeTorch02IsRead() throws IOException {
         PickleForge pickle = PickleForge.protocol(2)
                 .global("torch", "FloatTensor")
@@ -369,6 +446,19 @@ class HostileTensorTest {
         Refusals.refuse(folder, TorchForge.zip(pickle.stop()).bytes())
                 .ofTheWholeFile()
                 .saying("a torch.save zip archive that holds a dict of 1 and no tensor", "it has no weights");
+    }
+
+    private static PickleForge arguments(Opcode requiresGrad, Opcode flags) {
+        return PickleForge.protocol(2)
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op(Opcode.MARK)
+                .storage("FloatStorage", "0", 2)
+                .number(0)
+                .numbers(2)
+                .numbers(1)
+                .op(requiresGrad, Opcode.EMPTY_DICT, flags, Opcode.TUPLE)
+                .fault()
+                .op(Opcode.REDUCE);
     }
 
     private static PickleForge tensor(long count, long offset, long[] size, long[] stride) {

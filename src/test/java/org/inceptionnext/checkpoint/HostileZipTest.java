@@ -7,11 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases 1 to 14 of the list of hostile inputs: archives that readers could see differently, or that ask for too much. */
@@ -89,6 +92,110 @@ class HostileZipTest {
         Refusals.refuse(folder, zip.bytes())
                 .at(zip.centralOffset(Math.min(count, 3)))
                 .saying(words);
+    }
+
+    @Test
+    void case02_severalDisksAreRefused() throws IOException {
+        ZipForge zip = zip();
+        zip.disk = 1;
+        Refusals.refuse(folder, zip.bytes()).at(zip.bytes().length - 22).saying("an archive of several disks");
+    }
+
+    @Test
+    void case02_twoDifferentCountsAreRefused() throws IOException {
+        ZipForge zip = zip();
+        zip.countOnThisDisk = 2;
+        Refusals.refuse(folder, zip.bytes()).at(zip.bytes().length - 22).saying("two different counts of entries");
+    }
+
+    @Test
+    void case02_zip64EndRecordThatAgreesIsRead() throws IOException {
+        ZipForge zip = zip();
+        zip.end64 = (record, locator) -> {};
+        try (Checkpoint checkpoint = Refusals.accept(folder, zip.bytes())) {
+            assertThat(checkpoint.tensors()).containsKey("w");
+        }
+    }
+
+    static List<Arguments> wrongZip64() {
+        return List.of(
+                end64(42, "a zip64 locator that does not point", (record, locator) -> locator.putLong(8, 0)),
+                end64(42, "a zip64 locator that does not point", (record, locator) -> record.putInt(0, 0)),
+                end64(98, "two different counts of entries", (record, locator) -> record.putLong(24, 2)),
+                end64(
+                        22,
+                        "contradict each other",
+                        (record, locator) -> record.putLong(24, 2).putLong(32, 2)),
+                end64(22, "contradict each other", (record, locator) -> record.putLong(40, 7)),
+                end64(22, "contradict each other", (record, locator) -> record.putLong(48, -1)));
+    }
+
+    private static Arguments end64(int fromEnd, String words, BiConsumer<ByteBuffer, ByteBuffer> change) {
+        return Arguments.of(fromEnd, words, change);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongZip64")
+    void case02_zip64EndRecordThatDisagreesIsRefused(
+            int fromEnd, String words, BiConsumer<ByteBuffer, ByteBuffer> change) throws IOException {
+        ZipForge zip = zip();
+        zip.end64 = change;
+        Refusals.refuse(folder, zip.bytes()).at(zip.bytes().length - fromEnd).saying(words);
+    }
+
+    @Test
+    void case02_damagedCentralHeaderIsRefused() throws IOException {
+        ZipForge zip = zip();
+        int central = zip.centralOffset(1);
+        byte[] signature = zip.bytes();
+        signature[central] = 'Q';
+        Refusals.refuse(folder, signature).at(central).saying("no central header");
+        byte[] nameLength = zip.bytes();
+        nameLength[central + 29] = 1;
+        Refusals.refuse(folder, nameLength).at(central).saying("a central header that is cut short");
+        byte[] name = zip.bytes();
+        name[central + 46] = (byte) 0xff;
+        Refusals.refuse(folder, name).at(central + 46).saying("an entry's name that is not UTF-8");
+    }
+
+    @Test
+    void case02_damagedLocalHeaderIsRefused() throws IOException {
+        ZipForge zip = zip();
+        int local = zip.localOffset(STORAGE);
+        byte[] signature = zip.bytes();
+        signature[local] = 'Q';
+        Refusals.refuse(folder, signature).at(local).saying("no local header of entry 'archive/data/0'");
+        byte[] extraLength = zip.bytes();
+        extraLength[local + 29] = 1;
+        Refusals.refuse(folder, extraLength).at(local).saying("entry 'archive/data/0' is cut short");
+    }
+
+    @Test
+    void case02_archiveWithoutEntriesIsRefused() throws IOException {
+        ZipForge zip = new ZipForge();
+        zip.prefix = new byte[] {'P', 'K', 3, 4};
+        byte[] bytes = zip.bytes();
+        bytes[4 + 16] = 4;
+        Refusals.refuse(folder, bytes).at(4).saying("an empty zip archive");
+    }
+
+    @Test
+    void case12_brokenZip64FieldIsRefused() throws IOException {
+        byte[] empty = new byte[0];
+        byte[] tooLong =
+                ZipForge.buffer(4).putShort((short) 1).putShort((short) 9).array();
+        byte[] twice = TorchForge.join(zip64(4, 4), zip64(4, 4));
+        for (byte[] extra : List.of(empty, tooLong, twice)) {
+            ZipForge zip = zip().add("archive/extra", new byte[4], item -> {
+                item.sizeBytes = 0xffffffffL;
+                item.storedBytes = 0xffffffffL;
+                item.centralExtra = extra;
+            });
+            String words = extra == empty
+                    ? "a zip64 field that is missing"
+                    : extra == twice ? "two zip64 fields" : "an extra field that is cut short";
+            Refusals.refuse(folder, zip.bytes()).at(zip.centralOffset(3)).saying(words);
+        }
     }
 
     @ParameterizedTest

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a zip archive field by field, right or wrong. */
 final class ZipForge {
     /** One record; what is not set is right. */
     static final class Item {
-        String name;
+        final String name;
         String localName;
         byte[] stored;
         int flags;
@@ -62,6 +65,11 @@ final class ZipForge {
     byte[] comment = {};
     byte[] suffix = {};
     int count = -1;
+    int disk;
+    int countOnThisDisk = -1;
+    /** Changes the zip64 end record and its locator, in this order; null for an archive without them. */
+    @Nullable
+    BiConsumer<ByteBuffer, ByteBuffer> end64;
 
     ZipForge add(String name, byte[] content) {
         return add(name, content, record -> {});
@@ -120,6 +128,9 @@ final class ZipForge {
         }
         int directoryBytes = out.size() - directory;
         out.writeBytes(beforeEnd);
+        if (end64 != null) {
+            out.writeBytes(end64(directory - prefix.length, directoryBytes, out.size()));
+        }
         out.writeBytes(end(directory - prefix.length, directoryBytes));
         out.writeBytes(comment);
         out.writeBytes(suffix);
@@ -167,12 +178,27 @@ final class ZipForge {
                 .array();
     }
 
+    private byte[] end64(int directory, int directoryBytes, int at) {
+        byte[] both = new byte[56 + 20];
+        ByteBuffer record = ByteBuffer.wrap(both, 0, 56).slice().order(ByteOrder.LITTLE_ENDIAN);
+        record.putInt(0, 0x06064b50)
+                .putLong(4, 44)
+                .putLong(24, records.size())
+                .putLong(32, records.size())
+                .putLong(40, directoryBytes)
+                .putLong(48, directory);
+        ByteBuffer locator = ByteBuffer.wrap(both, 56, 20).slice().order(ByteOrder.LITTLE_ENDIAN);
+        locator.putInt(0, 0x07064b50).putLong(8, at).putInt(16, 1);
+        Objects.requireNonNull(end64).accept(record, locator);
+        return both;
+    }
+
     private byte[] end(int directory, int directoryBytes) {
         short entries = (short) (count < 0 ? records.size() : count);
         return buffer(22)
                 .putInt(0x06054b50)
-                .putInt(0)
-                .putShort(entries)
+                .putInt(disk)
+                .putShort(countOnThisDisk < 0 ? entries : (short) countOnThisDisk)
                 .putShort(entries)
                 .putInt(directoryBytes)
                 .putInt(directory)
