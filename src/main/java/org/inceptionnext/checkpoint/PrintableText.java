@@ -31,22 +31,26 @@ public final class PrintableText {
         return "'" + escape(text) + "'";
     }
 
-    private static void appendSafely(StringBuilder shown, int codePoint) {
-        if (codePoint == '\\') {
-            shown.append("\\\\");
-            return;
-        }
-        boolean unsafe = switch (Character.getType(codePoint)) {
+    /** Returns whether a character shows itself and nothing else when printed. */
+    public static boolean isPlain(int codePoint) {
+        return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
         };
-        if (!unsafe) {
+    }
+
+    private static void appendSafely(StringBuilder shown, int codePoint) {
+        if (codePoint == '\\') {
+            shown.append("\\\\");
+            return;
+        }
+        if (isPlain(codePoint)) {
             shown.appendCodePoint(codePoint);
             return;
         }

@@ -2,18 +2,15 @@ package org.inceptionnext.cli;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.cli.Table.Align;
+import org.inceptionnext.fetch.Sha256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,7 +45,7 @@ final class DigestCommand implements Callable<Integer> {
                         Files.size(file),
                         TensorDigest.of(tensors),
                         TensorDigest.of(tensors, TensorDigest.Profile.INFERENCE),
-                        sha256Of(file));
+                        Sha256.of(file.toRealPath()));
             }
         }
     }
@@ -87,18 +84,5 @@ final class DigestCommand implements Callable<Integer> {
                 .row("  file SHA-256", digests.sha256())
                 .lines()
                 .forEach(console::data);
-    }
-
-    static String sha256Of(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                sha.update(buffer, 0, length);
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.inceptionnext.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import org.inceptionnext.checkpoint.PrintableText;
 
 /** One JSON object a line. */
 final class Json {
@@ -21,7 +22,7 @@ final class Json {
         String json = GSON.toJson(element);
         StringBuilder out = new StringBuilder(json.length());
         json.codePoints().forEach(codePoint -> {
-            if (Printable.isPlain(codePoint)) {
+            if (PrintableText.isPlain(codePoint)) {
                 out.appendCodePoint(codePoint);
                 return;
             }

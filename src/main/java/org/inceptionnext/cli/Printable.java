@@ -1,5 +1,7 @@
 package org.inceptionnext.cli;
 
+import org.inceptionnext.checkpoint.PrintableText;
+
 /**
  * Text from outside (names in files, file names, messages) made safe to print: nothing in it can move the cursor, colour
  * the terminal, reverse the reading direction or fill the screen.
@@ -25,20 +27,6 @@ final class Printable {
         return escape(cut(text, MESSAGE_CHARS), true);
     }
 
-    /** Returns whether a character shows itself and nothing else when printed. */
-    static boolean isPlain(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
-    }
-
     private static String cut(String text, int maxChars) {
         if (text.length() <= maxChars) {
             return text;
@@ -49,7 +37,7 @@ final class Printable {
     private static String escape(String text, boolean keepNewlines) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(codePoint -> {
-            if (isPlain(codePoint) || (keepNewlines && codePoint == '\n')) {
+            if (PrintableText.isPlain(codePoint) || (keepNewlines && codePoint == '\n')) {
                 out.appendCodePoint(codePoint);
             } else {
                 out.append("\\u{").append(Integer.toHexString(codePoint)).append('}');

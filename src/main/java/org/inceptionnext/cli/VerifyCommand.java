@@ -12,6 +12,7 @@ import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.fetch.Rung;
+import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.Registry;
@@ -83,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static Verdict ofFile(Path file) throws IOException {
-        String sha256 = DigestCommand.sha256Of(file);
+        String sha256 = Sha256.of(file.toRealPath());
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             String digest = digest(checkpoint);
             for (ModelCard card : Registry.builtin().cards()) {

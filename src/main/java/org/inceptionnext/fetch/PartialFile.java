@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.inceptionnext.checkpoint.AtomicFile;
 
 /**
@@ -120,7 +119,7 @@ final class PartialFile implements Closeable {
     /** Makes the bytes durable and returns their SHA-256. */
     String finish() throws IOException {
         channel.force(true);
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     /** Closes and removes the file. */

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     static final String NAME = "SHA-256";
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -24,8 +24,12 @@ final class Sha256 {
         }
     }
 
-    /** Returns a file's hash; a symbolic link in its place is an error. */
-    static String of(Path file) throws IOException {
+    /**
+     * Returns a file's hash, 64 digits.
+     *
+     * @throws IOException if it cannot be read, or a symbolic link stands in its place
+     */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = start();
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] chunk = new byte[CHUNK_BYTES];
@@ -33,6 +37,11 @@ final class Sha256 {
                 digest.update(chunk, 0, n);
             }
         }
+        return hex(digest);
+    }
+
+    /** Ends a hash and returns it. */
+    static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import org.inceptionnext.checkpoint.PrintableText;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -29,7 +30,7 @@ class PrintableTest {
     @Test
     void jsonStaysHarmlessAndGivesTheTextBack() {
         String line = Json.line(new JsonPrimitive(HOSTILE));
-        assertThat(line.codePoints()).allMatch(Printable::isPlain);
+        assertThat(line.codePoints()).allMatch(PrintableText::isPlain);
         assertThat(JsonParser.parseString(line).getAsString()).isEqualTo(HOSTILE);
     }
 }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.testing.Sha256Hex;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.ImageDecodingException;
@@ -148,7 +149,7 @@ class ExactPixelsTest {
                 Path file = file(picture);
                 try {
                     byte[] djls = crop(model, ImageFactory.getInstance().fromFile(file), result);
-                    if (!VisionGoldens.sha256(djls).equals(result.cropSha256())) {
+                    if (!Sha256Hex.of(djls).equals(result.cropSha256())) {
                         byte[] exact = crop(model, new ExactImageFactory().fromFile(file), result);
                         differing.put(picture.name(), "largest difference " + maxDifference(djls, exact));
                     }
@@ -182,10 +183,10 @@ class ExactPixelsTest {
                 .findFirst()
                 .orElseThrow();
         float[] tensor = tensor(model, opening.open(file(picture)));
-        assertThat(VisionGoldens.sha256(littleEndian(tensor)))
+        assertThat(Sha256Hex.of(littleEndian(tensor)))
                 .as("tensor of " + picture + ", " + configuration)
                 .isEqualTo(result.tensorSha256());
-        assertThat(VisionGoldens.sha256(pixels(tensor, result)))
+        assertThat(Sha256Hex.of(pixels(tensor, result)))
                 .as("crop of " + picture + ", " + configuration)
                 .isEqualTo(result.cropSha256());
     }
@@ -245,8 +246,7 @@ class ExactPixelsTest {
         for (Picture picture : VisionGoldens.decodable()) {
             byte[] rgb = ImageDecoder.decode(picture.encoded(), DecodeOptions.DEFAULT)
                     .rgb();
-            if (!picture.name().equals("jpeg-440.jpg")
-                    || VisionGoldens.sha256(rgb).equals(picture.rgbSha256())) {
+            if (!picture.name().equals("jpeg-440.jpg") || Sha256Hex.of(rgb).equals(picture.rgbSha256())) {
                 exact.add(picture);
             }
         }

@@ -20,7 +20,7 @@ import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.WeightSource;
 import org.inceptionnext.registry.Weights;
-import org.inceptionnext.vision.VisionGoldens;
+import org.inceptionnext.testing.Sha256Hex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -53,7 +53,7 @@ class WeightFetcherTest {
         FetchedWeights fetched = fetch(store, card(pinned()));
         assertThat(fetched.rung()).isEqualTo(Rung.PINNED);
         assertThat(fetched.source()).isEqualTo("jar:" + RESOURCE);
-        assertThat(fetched.file()).isEqualTo(store.resolve("blobs/sha256").resolve(VisionGoldens.sha256(content)));
+        assertThat(fetched.file()).isEqualTo(store.resolve("blobs/sha256").resolve(Sha256Hex.of(content)));
         assertThat(Files.readAllBytes(fetched.file())).isEqualTo(content);
         assertThat(filesUnder(store.resolve("blobs"))).containsExactly(fetched.file());
         assertThat(filesUnder(store.resolve("partial"))).isEmpty();
@@ -93,19 +93,19 @@ class WeightFetcherTest {
         ModelCard card = card(source(content.length, wrong));
         assertThatExceptionOfType(IntegrityException.class)
                 .isThrownBy(() -> fetch(cache, card))
-                .withMessage("jar:" + RESOURCE + ": SHA-256 is " + VisionGoldens.sha256(content) + ", expected " + wrong
+                .withMessage("jar:" + RESOURCE + ": SHA-256 is " + Sha256Hex.of(content) + ", expected " + wrong
                         + " (stated by the test). Nothing was loaded. The library's jar was changed: get it again from where it is"
                         + " published.")
                 .satisfies(e -> assertThat(e.algorithm()).isEqualTo("SHA-256"))
                 .satisfies(e -> assertThat(e.expected()).isEqualTo(wrong))
-                .satisfies(e -> assertThat(e.actual()).isEqualTo(VisionGoldens.sha256(content)));
+                .satisfies(e -> assertThat(e.actual()).isEqualTo(Sha256Hex.of(content)));
         assertThat(filesUnder(cache.resolve("blobs"))).isEmpty();
         assertThat(filesUnder(cache.resolve("partial"))).isEmpty();
     }
 
     @Test
     void otherSizeIsFatalAndLeavesNothing() throws Exception {
-        String sha256 = VisionGoldens.sha256(content);
+        String sha256 = Sha256Hex.of(content);
         assertThatExceptionOfType(IntegrityException.class)
                 .isThrownBy(() -> fetch(cache, card(source(content.length + 1, sha256))))
                 .withMessageContaining("size in bytes is 456016, expected 456017");
@@ -162,7 +162,7 @@ class WeightFetcherTest {
     }
 
     private WeightSource pinned() {
-        return source(content.length, VisionGoldens.sha256(content));
+        return source(content.length, Sha256Hex.of(content));
     }
 
     private static WeightSource source(long sizeBytes, String sha256) {

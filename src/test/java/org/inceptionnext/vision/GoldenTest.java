@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
 import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.testing.Sha256Hex;
 import org.inceptionnext.vision.VisionGoldens.Picture;
 import org.inceptionnext.vision.VisionGoldens.Result;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,7 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("exactOnThisJdk")
     void decodedPixelsEqualPillows(Picture picture) throws IOException {
-        assertThat(VisionGoldens.sha256(decode(picture).rgb())).isEqualTo(picture.rgbSha256());
+        assertThat(Sha256Hex.of(decode(picture).rgb())).isEqualTo(picture.rgbSha256());
     }
 
     @ParameterizedTest
@@ -73,9 +74,7 @@ class GoldenTest {
         Pixels pixels = decode(picture);
         assertThat(picture.results()).allSatisfy(result -> {
             Pixels crop = transform(result, PassOrder.PILLOW_13).crop(pixels);
-            assertThat(VisionGoldens.sha256(crop.rgb()))
-                    .as(result.configuration())
-                    .isEqualTo(result.cropSha256());
+            assertThat(Sha256Hex.of(crop.rgb())).as(result.configuration()).isEqualTo(result.cropSha256());
         });
     }
 
@@ -85,7 +84,7 @@ class GoldenTest {
         Pixels pixels = decode(picture);
         assertThat(picture.results()).allSatisfy(result -> {
             Pixels crop = transform(result, PassOrder.BEFORE_PILLOW_13).crop(pixels);
-            assertThat(VisionGoldens.sha256(crop.rgb()))
+            assertThat(Sha256Hex.of(crop.rgb()))
                     .as(result.configuration())
                     .isEqualTo(result.cropSha256BeforePillow13());
         });
@@ -100,9 +99,7 @@ class GoldenTest {
             ByteBuffer tensor =
                     ByteBuffer.allocate(transform.elementCount() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             transform.apply(pixels, tensor.asFloatBuffer(), 0);
-            assertThat(VisionGoldens.sha256(tensor.array()))
-                    .as(result.configuration())
-                    .isEqualTo(result.tensorSha256());
+            assertThat(Sha256Hex.of(tensor.array())).as(result.configuration()).isEqualTo(result.tensorSha256());
         });
     }
 
@@ -142,7 +139,7 @@ class GoldenTest {
         Picture picture = VisionGoldens.picture("jpeg-exif6.jpg");
         Pixels upright = ImageDecoder.decode(picture.encoded(), DecodeOptions.DEFAULT.withExif(true));
         assertThat(upright).hasToString("Pixels[221 x 331]");
-        assertThat(VisionGoldens.sha256(upright.rgb()))
+        assertThat(Sha256Hex.of(upright.rgb()))
                 .isEqualTo(picture.uprightRgbSha256().orElseThrow());
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.inceptionnext.testing.Sha256Hex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,8 +78,7 @@ class LetterboxTest {
         Pixels boxed = letterbox.apply(picture);
         assertThat(boxed.width()).isEqualTo(integer(golden, "out_w"));
         assertThat(boxed.height()).isEqualTo(integer(golden, "out_h"));
-        assertThat(VisionGoldens.sha256(boxed.rgb()))
-                .isEqualTo(golden.get("rgb_sha256").getAsString());
+        assertThat(Sha256Hex.of(boxed.rgb())).isEqualTo(golden.get("rgb_sha256").getAsString());
         assertThat(tensorSha256(letterbox, picture))
                 .isEqualTo(golden.get("tensor_sha256").getAsString());
         assertPadding(letterbox.geometry(picture.width(), picture.height()), golden);
@@ -93,7 +93,7 @@ class LetterboxTest {
             picture = topLeft(picture, size.get(0).getAsInt(), size.get(1).getAsInt());
         }
         Pixels shrunk = OpenCvResize.area(picture, integer(golden, "new_w"), integer(golden, "new_h"));
-        assertThat(VisionGoldens.sha256(shrunk.rgb()))
+        assertThat(Sha256Hex.of(shrunk.rgb()))
                 .isEqualTo(golden.get("rgb_sha256").getAsString());
     }
 
@@ -135,12 +135,12 @@ class LetterboxTest {
     @MethodSource("pictures")
     void picturesOfTheDetectorGoldensAreBoxedAndMappedBackExactly(JsonObject golden) throws IOException {
         Pixels picture = picture(golden.get("picture").getAsString());
-        assertThat(VisionGoldens.sha256(picture.rgb()))
+        assertThat(Sha256Hex.of(picture.rgb()))
                 .isEqualTo(golden.get("rgbSha256").getAsString());
         for (JsonObject result : DetectionGoldens.objects(golden, "results")) {
             Letterbox square = Letterbox.square(320);
             Letterbox letterbox = result.get("auto").getAsBoolean() ? square.withAuto(32) : square;
-            assertThat(VisionGoldens.sha256(letterbox.apply(picture).rgb()))
+            assertThat(Sha256Hex.of(letterbox.apply(picture).rgb()))
                     .isEqualTo(result.get("letterboxSha256").getAsString());
             assertThat(tensorSha256(letterbox, picture))
                     .isEqualTo(result.get("tensorSha256").getAsString());
@@ -239,7 +239,7 @@ class LetterboxTest {
         int elements = letterbox.geometry(picture.width(), picture.height()).elementCount();
         ByteBuffer tensor = ByteBuffer.allocate(elements * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         letterbox.apply(picture, tensor.asFloatBuffer(), 0);
-        return VisionGoldens.sha256(tensor.array());
+        return Sha256Hex.of(tensor.array());
     }
 
     /** Decodes the picture that a golden names by what it was decoded to: {@code .../jpeg-444.decoded.png}. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.inceptionnext.testing.Sha256Hex;
 import org.inceptionnext.vision.VisionGoldens.Picture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class OpenCvDecodingTest {
     @Test
     void picturesAreTurnedUpright() throws IOException {
         Picture picture = VisionGoldens.picture("jpeg-exif6.jpg");
-        assertThat(VisionGoldens.sha256(decode(picture).rgb()))
+        assertThat(Sha256Hex.of(decode(picture).rgb()))
                 .isEqualTo(picture.uprightRgbSha256().orElseThrow());
     }
 

@@ -8,10 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +18,7 @@ import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.testing.DetectorManifest;
+import org.inceptionnext.testing.Sha256Hex;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,11 +186,6 @@ class DetectorManifestTest {
                     .append(dims.isEmpty() ? "scalar" : dims)
                     .append('\n');
         }
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+        return Sha256Hex.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
