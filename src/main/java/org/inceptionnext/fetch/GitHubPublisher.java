@@ -49,6 +49,11 @@ record GitHubPublisher(Location.GitHubRelease location) implements Publisher {
         return new RemoteFile(url(), Map.of(), redirects, asset.map(Asset::size), sha256);
     }
 
+    @Override
+    public Optional<Long> sizeBytes(HttpTransport transport, boolean anyHost) throws IOException {
+        return asset(transport).map(Asset::size);
+    }
+
     /** Returns what the interface says of the asset. It is asked once: without its answer the file can still be loaded. */
     private Optional<Asset> asset(HttpTransport transport) throws IOException {
         URI api = URI.create(API + location.repository() + "/releases/tags/" + location.tag());

@@ -2,6 +2,7 @@ package org.inceptionnext.fetch;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 
 /** Someone who publishes a file of weights. */
 sealed interface Publisher permits HuggingFacePublisher, GitHubPublisher, UrlPublisher {
@@ -16,4 +17,14 @@ sealed interface Publisher permits HuggingFacePublisher, GitHubPublisher, UrlPub
      * @throws TransferException if it does not say
      */
     RemoteFile look(HttpTransport transport, boolean anyHost) throws IOException;
+
+    /**
+     * Asks for the file's size alone, which may take a question that a download does without.
+     *
+     * @param anyHost as for {@link #look}
+     * @throws TransferException if it does not answer
+     */
+    default Optional<Long> sizeBytes(HttpTransport transport, boolean anyHost) throws IOException {
+        return look(transport, anyHost).sizeBytes();
+    }
 }

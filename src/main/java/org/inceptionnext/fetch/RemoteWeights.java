@@ -73,14 +73,19 @@ final class RemoteWeights {
         return card.parameters() * Double.BYTES + SLACK_BYTES;
     }
 
-    /** Asks the publishers what they say of the file, and returns the first that answers. */
-    RemoteFile look(Candidate candidate) throws IOException {
-        return new Retries(network.patience().backoff(), request.listener())
-                .run(
-                        () -> 0,
-                        () -> candidate
-                                .publisher()
-                                .look(transport, candidate.sha256().isPresent()));
+    /** Returns the size that the publisher states, if it does. */
+    Optional<Long> statedSizeBytes(Candidate candidate) throws IOException {
+        return asking(() ->
+                candidate.publisher().sizeBytes(transport, candidate.sha256().isPresent()));
+    }
+
+    private RemoteFile look(Candidate candidate) throws IOException {
+        return asking(
+                () -> candidate.publisher().look(transport, candidate.sha256().isPresent()));
+    }
+
+    private <T> T asking(Retries.Try<T> question) throws IOException {
+        return new Retries(network.patience().backoff(), request.listener()).run(() -> 0, question);
     }
 
     private FetchedWeights fetch(Candidate candidate) throws IOException {

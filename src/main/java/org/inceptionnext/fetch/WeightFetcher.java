@@ -12,10 +12,7 @@ import java.util.OptionalLong;
 import org.inceptionnext.fetch.Admission.Received;
 import org.inceptionnext.fetch.Expectation.Size;
 import org.inceptionnext.fetch.FetchException.Attempt;
-import org.inceptionnext.registry.Location;
-import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
-import org.inceptionnext.registry.WeightSource;
 
 /**
  * From a card to a verified file on this machine: out of the store if it is there, which takes no network; else from the
@@ -26,8 +23,6 @@ import org.inceptionnext.registry.WeightSource;
  */
 public final class WeightFetcher {
     private static final String CARD = "the model's card";
-    private static final String EMBEDDED_CHANGED =
-            "Nothing was loaded. The library's jar was changed: get it again from where it is published.";
 
     private final WeightStore store;
     private final NetworkSettings network;
@@ -94,15 +89,12 @@ public final class WeightFetcher {
      * file is damaged.
      */
     public Optional<FetchedWeights> present(FetchRequest request) throws IOException {
-        for (WeightSource source : request.card().weights().sources()) {
-            if (source.location() instanceof Location.Embedded embedded) {
-                Pin sha256 = pinned(request.card(), source, EMBEDDED_CHANGED)
-                        .sha256()
-                        .orElseThrow();
-                Optional<Path> blob = store.blobs().find(sha256.hex(), request.listener());
-                if (blob.isPresent()) {
-                    return Optional.of(embedded(request.card(), embedded, blob.get()));
-                }
+        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
+        if (embedded.isPresent()) {
+            Pin sha256 = embedded.get().expectation().sha256().orElseThrow();
+            Optional<Path> blob = store.blobs().find(sha256.hex(), request.listener());
+            if (blob.isPresent()) {
+                return blob.map(embedded.get()::in);
             }
         }
         for (Candidate candidate : candidates(request)) {
@@ -124,10 +116,9 @@ public final class WeightFetcher {
         if (present.isPresent()) {
             return new FetchPlan(present.get().source(), true, OptionalLong.of(0));
         }
-        for (WeightSource source : request.card().weights().sources()) {
-            if (source.location() instanceof Location.Embedded embedded) {
-                return new FetchPlan(embedded.url(), true, OptionalLong.of(0));
-            }
+        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
+        if (embedded.isPresent()) {
+            return new FetchPlan(embedded.get().url(), true, OptionalLong.of(0));
         }
         if (network.offlineReason().isPresent()) {
             throw new FetchException(
@@ -137,7 +128,7 @@ public final class WeightFetcher {
         List<Attempt> attempts = new ArrayList<>();
         for (Candidate candidate : candidates(request)) {
             try {
-                Optional<Long> stated = remote.look(candidate).sizeBytes();
+                Optional<Long> stated = remote.statedSizeBytes(candidate);
                 Optional<Long> size = candidate.sizeBytes().or(() -> stated);
                 return new FetchPlan(
                         candidate.url(), false, size.map(OptionalLong::of).orElse(OptionalLong.empty()));
@@ -191,10 +182,9 @@ public final class WeightFetcher {
         if (present.isPresent()) {
             return present;
         }
-        for (WeightSource source : request.card().weights().sources()) {
-            if (source.location() instanceof Location.Embedded embedded) {
-                return Optional.of(copyEmbedded(request, source, embedded));
-            }
+        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
+        if (embedded.isPresent()) {
+            return Optional.of(copy(embedded.get(), request));
         }
         for (Candidate candidate : candidates(request)) {
             Optional<FetchedWeights> loaded = fromHuggingFaceCache(candidate, request);
@@ -205,17 +195,10 @@ public final class WeightFetcher {
         return Optional.empty();
     }
 
-    private FetchedWeights copyEmbedded(FetchRequest request, WeightSource source, Location.Embedded location)
-            throws IOException {
-        Expectation expected = pinned(request.card(), source, EMBEDDED_CHANGED);
-        try (InputStream in = WeightFetcher.class.getClassLoader().getResourceAsStream(location.resource())) {
-            if (in == null) {
-                throw new FetchException(
-                        request.card().name() + ": " + location.url()
-                                + " is not on the class path. It comes with the library's jar; repackaging may have dropped it.");
-            }
-            return embedded(
-                    request.card(), location, take(in, expected, request).file());
+    private FetchedWeights copy(EmbeddedWeights embedded, FetchRequest request) throws IOException {
+        Expectation expected = embedded.expectation();
+        try (InputStream in = embedded.open()) {
+            return embedded.in(take(in, expected, request).file());
         }
     }
 
@@ -255,24 +238,5 @@ public final class WeightFetcher {
             partial.discard();
             throw e;
         }
-    }
-
-    private static FetchedWeights embedded(ModelCard card, Location.Embedded location, Path blob) {
-        return new FetchedWeights(
-                blob, Rung.PINNED, location.url(), card.weights().tensorDigest().map(Pin::hex));
-    }
-
-    private static Expectation pinned(ModelCard card, WeightSource source, String ifOther) throws FetchException {
-        String url = source.location().url();
-        if (source.sizeBytes().isEmpty() || source.sha256().isEmpty()) {
-            throw new FetchException(card.name() + ": the card states no size or no SHA-256 for " + url
-                    + ", so it cannot be verified and is not used.");
-        }
-        return new Expectation(
-                url,
-                source.sizeBytes().map(bytes -> new Size(bytes, CARD)),
-                source.sha256(),
-                RemoteWeights.limitBytes(card),
-                ifOther);
     }
 }

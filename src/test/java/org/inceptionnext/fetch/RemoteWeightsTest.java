@@ -510,6 +510,14 @@ class RemoteWeightsTest extends HubTest {
         assertThat(cache).doesNotExist();
     }
 
+    @Test
+    void planAsksGitHubForTheSizeOfAPinnedAssetToo() throws IOException {
+        FetchPlan plan = fetcher().plan(request(card(pinned(GITHUB))));
+        assertThat(plan.url()).isEqualTo(GITHUB.url());
+        assertThat(plan.sizeBytes()).hasValue(content.length);
+        assertThat(hub.contentRequests()).isEmpty();
+    }
+
     private static Path result(Future<Path> future) {
         try {
             return future.get();
