@@ -1,5 +1,6 @@
 package org.inceptionnext.testing;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,23 @@ public final class ChildJvm {
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 400; exec \"$@\"", "sh"));
         limited.addAll(builder.command());
         return run(builder.command(limited));
+    }
+
+    /**
+     * Runs a program that has been packaged, to its end. It may use no network.
+     *
+     * @param arguments what {@code java} is told: {@code -jar FILE}, or a class path and a class
+     */
+    public static Result runPackaged(Path cache, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx1g", "-Dfile.encoding=UTF-8", "-Dai.djl.offline=true"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        // The natives that the tests have unpacked already.
+        builder.environment().put("ENGINE_CACHE_DIR", Utils.getEngineCacheDir().toString());
+        return run(builder);
     }
 
     private static Result run(ProcessBuilder builder) throws IOException {
