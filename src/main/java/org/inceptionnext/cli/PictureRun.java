@@ -57,6 +57,7 @@ final class PictureRun<O> implements AutoCloseable {
     /** Answers all inputs and returns what the run ends with. */
     ExitCode run() throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         long startNanos = System.nanoTime();
+        EngineStart.begin();
         Inputs inputs = new Inputs(options.pictures, console.terminal().in(), console.globals().offline);
         EvalTransform transform = EvalTransform.of(chosen.preset().preprocessing());
         DecodeOptions decodeOptions = DecodeOptions.DEFAULT.withExif(options.exif);
