@@ -1,0 +1,76 @@
+package org.inceptionnext.compile;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.inceptionnext.checkpoint.AtomicFile;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.OnnxProto.Producer;
+import org.inceptionnext.compile.OnnxProto.Versions;
+import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.Weights;
+
+/**
+ * Writes a network as an ONNX model, the file that ONNX Runtime and many others run.
+ *
+ * <p>The model takes {@code input}, a float32 batch {@code (batch, channels, height, width)} of any number of images of any
+ * one size that the network takes, and returns float32 whatever it computes in. Initialisers are named by the keys of the
+ * checkpoint. It uses operator set 17 and nothing beyond ONNX's own operators.
+ *
+ * <p>A normalisation of the input that is folded into the weights is said in the model's metadata, under {@value
+ * #FOLDED_NORMALIZATION}.
+ */
+public final class Onnx {
+    /** The key, in the model's metadata, of the normalisation that must not be applied to the input again. */
+    public static final String FOLDED_NORMALIZATION = "folded_normalization";
+
+    /** The first operator set with LayerNormalization, and the version of the format that came with it. */
+    private static final Versions VERSIONS = new Versions(8, 17);
+
+    /** Protobuf readers take no message beyond it. */
+    private static final long MAX_SIZE_BYTES = Integer.MAX_VALUE;
+
+    private static final String PRODUCER = "inceptionnext-zoo";
+
+    private Onnx() {}
+
+    /**
+     * Writes a model, replacing what was there only when all of it is written. The same network gives the same bytes.
+     *
+     * <p>Tensors are read one after the other and none is kept, so the heap needs room for a few copies of the largest one
+     * only. Parameters that none of the outputs needs are left out.
+     *
+     * @param weights the network, folded or not
+     * @param outputs the names of some of {@link org.inceptionnext.network.Graph#outputs}, in the order that the model shall
+     *     have them: {@code logits}, {@code embedding}, {@code features_0} and so on of a classifier, {@code predictions}
+     *     (decoded boxes) or {@code raw_0} and so on of a detector
+     * @param dtype what the model computes in: F32 or F16, to which the weights are rounded half to even; boxes are decoded
+     *     in float32 all the same
+     * @param file the model
+     * @throws IllegalArgumentException if an output is not the network's or is named twice, if none is named, if the
+     *     operators do not compute in {@code dtype}, or if the model would be larger than the 2 GiB that protobuf can hold
+     * @throws IOException if a tensor cannot be read or the file cannot be written
+     */
+    public static void write(Weights weights, List<String> outputs, DType dtype, Path file) throws IOException {
+        if (dtype != DType.F32 && dtype != DType.F16) {
+            throw new IllegalArgumentException(
+                    "an ONNX model of operator set " + VERSIONS.opset() + " computes in F32 or F16, not in " + dtype);
+        }
+        ProtoMessage model = OnnxProto.model(
+                new Producer(
+                        PRODUCER, Optional.ofNullable(Onnx.class.getPackage().getImplementationVersion())),
+                VERSIONS,
+                new OnnxGraph(weights, outputs, dtype).message());
+        weights.foldedNormalization()
+                .map(InputNormalization::toString)
+                .ifPresent(normalization -> OnnxProto.addMetadata(model, FOLDED_NORMALIZATION, normalization));
+        long sizeBytes = model.sizeBytes();
+        if (sizeBytes > MAX_SIZE_BYTES) {
+            throw new IllegalArgumentException(
+                    "the ONNX model would have " + sizeBytes + " bytes, but protobuf holds at most " + MAX_SIZE_BYTES
+                            + (dtype == DType.F32 ? "; write it in F16" : ""));
+        }
+        AtomicFile.write(file, model::writeTo);
+    }
+}
