@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Pass;
@@ -15,6 +18,7 @@ import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.DetectorGolden;
 import org.inceptionnext.testing.DetectorGolden.Case;
 import org.inceptionnext.testing.FormulaWeights;
+import org.inceptionnext.testing.OnnxModel;
 import org.inceptionnext.testing.ReferenceNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,45 @@ class DetectorForwardTest {
                 }
             }
         }
+    }
+
+    /** One file for each batch, height and width of a network: all three are open until it runs. */
+    @ParameterizedTest
+    @CsvSource({
+        "pico, false, pico-1x3x64x64 pico-1x3x320x320 pico-2x3x256x320",
+        "pico, true, pico-1x3x64x64 pico-1x3x320x320 pico-2x3x256x320",
+        "tiny, false, tiny-1x3x320x320",
+        "tiny, true, tiny-1x3x320x320",
+        "yolov5n, false, yolov5n-1x3x320x320"
+    })
+    void answersInOnnxRuntimeAreTheOriginals(String name, boolean fold, String goldenNames) throws IOException {
+        DetectorGolden first = DetectorGolden.of(goldenNames.split(" ")[0]);
+        Detector detector = Detectors.registered(name, first.nc());
+        for (Case backbone : first.cases()) {
+            Weights weights = weights(detector, backbone);
+            Path file = folder.resolve("detector.onnx");
+            List<String> outputs = List.copyOf(weights.graph().outputs().keySet());
+            Onnx.write(fold ? Pass.folding().apply(weights) : weights, outputs, DType.F32, file);
+            try (OnnxModel model = new OnnxModel(file)) {
+                for (String goldenName : goldenNames.split(" ")) {
+                    checkOnnx(model, goldenName, fold, backbone.backboneBnEps());
+                }
+            }
+        }
+    }
+
+    private static void checkOnnx(OnnxModel model, String goldenName, boolean fold, double backboneEps) {
+        DetectorGolden golden = DetectorGolden.of(goldenName);
+        Case expected = golden.cases().stream()
+                .filter(c -> c.backboneBnEps() == backboneEps)
+                .findFirst()
+                .orElseThrow();
+        Map<String, float[]> actual =
+                new LinkedHashMap<>(model.elements(golden.input().shape(), golden.inputElements()));
+        String what = goldenName + " in ONNX, eps " + backboneEps + (fold ? ", folded" : "");
+        expected.checkDecoded(what, Objects.requireNonNull(actual.remove("predictions")));
+        assertThat(actual.keySet()).containsExactly("raw_0", "raw_1", "raw_2");
+        expected.checkRaw(what, List.copyOf(actual.values()));
     }
 
     /** Both ways; the largest network takes each eps one way, which is as much as the smaller ones leave open. */
@@ -106,6 +149,23 @@ class DetectorForwardTest {
             // A raw map is off by about 0.01, a centre by the slope of its sigmoid, 2 / 4, times the stride 32 times
             // that.
             assertThat(largest).isLessThan(0.5);
+        }
+    }
+
+    /** The same for ONNX, in float16: 11 bits, so a raw map is off by about 0.002. */
+    @Test
+    void boxesAreDecodedInFloat32WhateverTheOnnxModelComputesIn() throws IOException {
+        DetectorGolden golden = DetectorGolden.of("pico-1x3x320x320");
+        Detector detector = Detectors.registered("pico", golden.nc());
+        Case expected = golden.cases().get(0);
+        Path file = folder.resolve("detector.onnx");
+        Onnx.write(Pass.folding().apply(weights(detector, expected)), List.of("predictions"), DType.F16, file);
+        try (OnnxModel model = new OnnxModel(file)) {
+            float[] boxes = Objects.requireNonNull(model.elements(golden.input().shape(), golden.inputElements())
+                    .get("predictions"));
+            double largest = expected.decoded().largestCentreDifference(boxes);
+            System.out.printf("pico in ONNX, float16: centres off by at most %.3f pixels%n", largest);
+            assertThat(largest).isLessThan(0.1);
         }
     }
 

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.GraphBuilder;
@@ -23,6 +25,7 @@ import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.GoldenResource;
+import org.inceptionnext.testing.OnnxModel;
 import org.inceptionnext.testing.ReferenceNetwork;
 import org.inceptionnext.testing.TensorGolden;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every module by itself against the original's, in double by definition and in float32 in DJL's engine. */
+/** Every module by itself against the original's, in double by definition, in float32 in DJL's engine and in ONNX Runtime. */
 class ModuleGoldenTest {
     /** The file has 13 digits. */
     private static final double DOUBLE_TOLERANCE = 2e-12;
@@ -84,6 +87,11 @@ class ModuleGoldenTest {
             return Formula.input("input", inputShape);
         }
 
+        /** Of an element, for float32. */
+        double tolerance() {
+            return Math.max(FLOAT_TOLERANCE * float32MaxAbs, FLOAT_ROUNDING);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -133,9 +141,6 @@ class ModuleGoldenTest {
     @ParameterizedTest
     @MethodSource("cases")
     void answerInTheEngineIsTheOriginals(Case module) throws IOException {
-        double tolerance = module.float32MaxAbs() == 0
-                ? FLOAT_ROUNDING
-                : Math.max(FLOAT_TOLERANCE * module.float32MaxAbs(), FLOAT_ROUNDING);
         Weights weights = FormulaWeights.of(module.graph());
         for (boolean fold : new boolean[] {false, true}) {
             Path archive = folder.resolve(fold + ".pt");
@@ -143,11 +148,25 @@ class ModuleGoldenTest {
             try (CompiledModule compiled = new CompiledModule(archive)) {
                 float[] actual =
                         compiled.run("y", module.inputShape(), module.input()).get(0);
-                double difference = module.output().check(module.name(), actual, tolerance);
+                double difference = module.output().check(module.name(), actual, module.tolerance());
                 System.out.printf(
                         "%s%s: off by %.1e, torch by %.1e%n",
                         module, fold ? ", folded" : "", difference, module.float32MaxAbs());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answerInOnnxRuntimeIsTheOriginals(Case module) throws IOException {
+        Path file = folder.resolve("module.onnx");
+        Onnx.write(FormulaWeights.of(module.graph()), List.of("y"), DType.F32, file);
+        try (OnnxModel model = new OnnxModel(file)) {
+            OnnxModel.Output y = Objects.requireNonNull(
+                    model.run(module.inputShape(), module.input()).get("y"));
+            assertThat(y.shape()).isEqualTo(module.output().shape());
+            double difference = module.output().check(module.name(), y.elements(), module.tolerance());
+            System.out.printf("%s in ONNX: off by %.1e, torch by %.1e%n", module, difference, module.float32MaxAbs());
         }
     }
 
