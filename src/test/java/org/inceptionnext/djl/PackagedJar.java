@@ -107,7 +107,11 @@ final class PackagedJar {
 
     private static List<Path> classPathEntries() {
         String classPath = System.getProperty("java.class.path");
-        return Stream.of(classPath.split(File.pathSeparator, -1)).map(Path::of).toList();
+        return Stream.of(classPath.split(File.pathSeparator, -1))
+                .map(Path::of)
+                // Large, and for the tests only.
+                .filter(entry -> !String.valueOf(entry.getFileName()).startsWith("onnxruntime"))
+                .toList();
     }
 
     /** Returns the folder of compiled classes in which a class is. */
