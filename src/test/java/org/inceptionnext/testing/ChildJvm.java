@@ -76,6 +76,16 @@ public final class ChildJvm {
         return run(builder);
     }
 
+    /** Runs a class to its end in a heap of this size. */
+    public static Result runInHeap(int maxMebibytes, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx" + maxMebibytes + "m", "-cp", System.getProperty("java.class.path")));
+        command.add(main.getName());
+        command.addAll(arguments);
+        return run(new ProcessBuilder(command));
+    }
+
     private static Result run(ProcessBuilder builder) throws IOException {
         Path errors = Files.createTempFile("child", ".err");
         try {
