@@ -72,6 +72,12 @@ public final class Checkpoint implements Closeable {
             throw file.malformed(
                     0, "a file of two formats: its header's length is also the beginning of a pickle", ONE_FORMAT);
         }
+        if (options.key().isPresent()) {
+            throw file.malformed(
+                    "a safetensors file, which has no part under a key "
+                            + PrintableText.quote(options.key().get()),
+                    "its tensors are all there is: open it without a key");
+        }
         return SafetensorsReader.read(file, options.limits());
     }
 

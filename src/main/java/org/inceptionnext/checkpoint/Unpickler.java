@@ -307,7 +307,8 @@ final class Unpickler {
         if (kindOfGlobal == CheckpointKind.FOREIGN_OBJECT && !foreignObjects) {
             throw in.malformed(
                     "this file holds objects of classes that are not known, first " + shown,
-                    "its tensors can be read all the same, as inert data: ask for foreign objects (inx: --object)");
+                    "its tensors can be read all the same, as inert data: ask for foreign objects (inx: --object, DJL:"
+                            + " object=true)");
         }
         if (kindOfGlobal.compareTo(kind) > 0) {
             kind = kindOfGlobal;

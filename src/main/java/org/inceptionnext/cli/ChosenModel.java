@@ -28,24 +28,26 @@ record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolea
 
     static ChosenModel of(PictureOptions options) throws UnknownModelException, IOException {
         Optional<Path> weights = Optional.ofNullable(options.weights);
-        ModelCard card = card(options.model, weights);
+        ModelCard card = card(options, weights);
         boolean isDemonstration = options.model == null && weights.isEmpty();
         return new ChosenModel(card, preset(card, options.preset), weights, isDemonstration);
     }
 
-    private static ModelCard card(@Nullable String model, Optional<Path> weights)
+    private static ModelCard card(PictureOptions options, Optional<Path> weights)
             throws UnknownModelException, IOException {
         Registry registry = Registry.builtin();
-        if (model != null) {
-            return registry.find(model);
+        if (options.model != null) {
+            return registry.find(options.model);
         }
-        return weights.isPresent() ? recognised(registry, weights.get()) : registry.find(DEMONSTRATION);
+        return weights.isPresent()
+                ? recognised(registry, weights.get(), options.reading)
+                : registry.find(DEMONSTRATION);
     }
 
     /** Finds the model by the names and shapes in the weights. */
-    private static ModelCard recognised(Registry registry, Path weights) throws IOException {
+    private static ModelCard recognised(Registry registry, Path weights, CheckpointOptions reading) throws IOException {
         List<Match> matches;
-        try (Checkpoint checkpoint = WeightFile.open(weights)) {
+        try (Checkpoint checkpoint = reading.open(weights)) {
             matches = NetworkCatalog.builtin().match(checkpoint.tensors());
         }
         return matches.stream()

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.fetch.Sha256;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code inx digest}. */
@@ -31,17 +33,29 @@ final class DigestCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Checkpoints: .pth, .pt, .safetensors.")
     List<Path> files = new ArrayList<>();
 
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
+
     DigestCommand(Console console) {
         this.console = console;
     }
 
+    /**
+     * Which tensors of a file were digested.
+     *
+     * @param count how many
+     * @param key where in the file they are
+     * @param choice which others there are, in words
+     */
+    private record Taken(int count, Optional<String> key, Optional<String> choice) {}
+
     /** What one file holds; digests as 64 lower-case hexadecimal digits. */
-    private record Digests(int tensors, long sizeBytes, String all, String inference, String sha256) {
-        static Digests of(Path file) throws IOException {
-            try (Checkpoint checkpoint = WeightFile.open(file)) {
+    private record Digests(Taken taken, long sizeBytes, String all, String inference, String sha256) {
+        static Digests of(Path file, CheckpointOptions reading) throws IOException {
+            try (Checkpoint checkpoint = reading.open(file)) {
                 var tensors = checkpoint.tensors().values();
                 return new Digests(
-                        tensors.size(),
+                        new Taken(tensors.size(), checkpoint.key(), CheckpointOptions.choice(checkpoint)),
                         Files.size(file),
                         TensorDigest.of(tensors),
                         TensorDigest.of(tensors, TensorDigest.Profile.INFERENCE),
@@ -55,7 +69,7 @@ final class DigestCommand implements Callable<Integer> {
         Tally tally = new Tally();
         for (Path file : files) {
             try {
-                print(file, Digests.of(file));
+                print(file, Digests.of(file, reading));
                 tally.succeeded();
             } catch (IOException | FailureException e) {
                 tally.failed(Failures.of(e));
@@ -72,14 +86,16 @@ final class DigestCommand implements Callable<Integer> {
             line.addProperty("tensorDigest", digests.all());
             line.addProperty("inferenceDigest", digests.inference());
             line.addProperty("sha256", digests.sha256());
-            line.addProperty("tensors", digests.tensors());
+            line.addProperty("key", digests.taken().key().orElse(null));
+            line.addProperty("tensors", digests.taken().count());
             line.addProperty("sizeBytes", digests.sizeBytes());
             console.data(line);
             return;
         }
         console.data(Printable.line(file.toString(), Printable.PATH_CHARS));
-        new Table(Align.LEFT, Align.LEFT)
-                .row("  tensor digest", digests.all())
+        Table table = new Table(Align.LEFT, Align.LEFT);
+        digests.taken().choice().ifPresent(choice -> table.row("  taken from", choice));
+        table.row("  tensor digest", digests.all())
                 .row("  for inference", digests.inference())
                 .row("  file SHA-256", digests.sha256())
                 .lines()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.inceptionnext.checkpoint.Checkpoint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  inx inspect best.pth",
             "  inx inspect model.safetensors --tensors",
+            "  inx inspect last.pt --key model",
             "  inx inspect best.pth --json | jq .network.name"
         })
 final class InspectCommand implements Callable<Integer> {
@@ -28,13 +30,16 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--tensors", description = "List every tensor: name, type, shape.")
     boolean tensors;
 
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
+
     InspectCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (Checkpoint checkpoint = WeightFile.open(file)) {
+        try (Checkpoint checkpoint = reading.open(file)) {
             Inspection inspection = Inspection.of(checkpoint);
             if (console.globals().json) {
                 console.data(inspection.json(tensors));

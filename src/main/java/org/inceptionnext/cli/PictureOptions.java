@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class PictureOptions {
             description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
     @Nullable
     Path weights;
+
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
 
     @Option(
             names = "--preset",
@@ -69,5 +73,6 @@ final class PictureOptions {
         if (batchSize < 1) {
             throw new FailureException(ExitCode.USAGE, "--batch-size must be at least 1", "");
         }
+        reading.requireFile(weights != null);
     }
 }

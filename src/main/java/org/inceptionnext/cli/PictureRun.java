@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +126,21 @@ final class PictureRun<O> implements AutoCloseable {
             fetch();
             Map<String, Object> arguments = new HashMap<>(request.arguments());
             arguments.put("dtype", options.dtype.name());
+            arguments.putAll(options.reading.arguments());
+            sayWhichWeights();
             loaded = Network.load(chosen, request.answer(), arguments, console.globals().device);
             network = loaded;
             console.detail(chosen.card().name() + " on " + loaded.device() + "; " + loaded.integrity());
         }
         return loaded;
+    }
+
+    private void sayWhichWeights() throws IOException {
+        if (chosen.weights().isPresent() && options.reading.key == null) {
+            try (Checkpoint checkpoint = options.reading.open(chosen.weights().get())) {
+                CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
+            }
+        }
     }
 
     /** Loading would fetch by itself, but show nobody how far a download is. */

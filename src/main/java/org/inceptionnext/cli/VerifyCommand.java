@@ -19,6 +19,7 @@ import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code inx verify}. */
@@ -38,6 +39,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(arity = "1", paramLabel = "NAME|FILE", description = "A name from inx models, or a checkpoint.")
     String subject = "";
 
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
+
     VerifyCommand(Console console) {
         this.console = console;
     }
@@ -54,7 +58,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, UnknownModelException {
         Path file = Path.of(subject);
-        Verdict verdict = Files.isRegularFile(file) ? ofFile(file) : ofModel();
+        boolean isFile = Files.isRegularFile(file);
+        reading.requireFile(isFile);
+        Verdict verdict = isFile ? ofFile(file) : ofModel();
         print(verdict);
         return (verdict.rung().isPresent() ? ExitCode.OK : ExitCode.INTEGRITY).code();
     }
@@ -83,9 +89,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static Verdict ofFile(Path file) throws IOException {
+    private Verdict ofFile(Path file) throws IOException {
         String sha256 = Sha256.of(file.toRealPath());
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        try (Checkpoint checkpoint = reading.open(file)) {
+            CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
             String digest = digest(checkpoint);
             for (ModelCard card : Registry.builtin().cards()) {
                 Optional<Rung> rung = rung(card, sha256, digest);

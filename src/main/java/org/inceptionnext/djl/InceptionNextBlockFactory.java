@@ -25,6 +25,8 @@ import org.inceptionnext.network.Weights;
  * <ul>
  *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .safetensors}), used instead of the
  *       published ones; nothing is fetched then
+ *   <li>{@code key}: which weights of a {@code weights} file that has several, such as {@code state_dict}
+ *   <li>{@code object}: true to read a {@code weights} file with objects of unknown classes too, as inert data
  *   <li>{@code numClasses}, {@code inChannels}: checked against the weights; without them, the weights' own
  *   <li>{@code labels}: a text file with one class name a line
  *   <li>{@code preset}: {@code upstream} (default) or {@code timm}, where the two publish different preprocessing
@@ -70,7 +72,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
                 NetworkCatalog.builtin().get(arguments.card().network());
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
         model.setProperty("integrity", fetched.rung().statement());
-        try (Checkpoint checkpoint = Checkpoint.open(fetched.file())) {
+        try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {
             NetworkOptions options = options(arguments, network.optionsOf(checkpoint.tensors()));
             Weights weights = Weights.bind(network.graph(options), checkpoint.tensors());
             fetched.requireVerified(checkpoint.tensors().values());

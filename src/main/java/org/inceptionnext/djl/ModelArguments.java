@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.OpenOptions;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
@@ -16,6 +17,7 @@ import org.inceptionnext.registry.UnknownModelException;
  *
  * @param card the model
  * @param weights a file of weights of the same architecture, instead of the published ones
+ * @param reading how that file is read
  * @param numClasses how many classes; empty for as many as the weights have
  * @param inChannels how many channels the input has; empty for as many as the weights have
  * @param labels a text file with one class name a line
@@ -28,6 +30,7 @@ import org.inceptionnext.registry.UnknownModelException;
 record ModelArguments(
         ModelCard card,
         Optional<Path> weights,
+        OpenOptions reading,
         Optional<Integer> numClasses,
         Optional<Integer> inChannels,
         Optional<Path> labels,
@@ -54,6 +57,8 @@ record ModelArguments(
 
     private static final List<String> NAMES = List.of(
             "weights",
+            "key",
+            "object",
             "numClasses",
             "inChannels",
             "labels",
@@ -137,6 +142,7 @@ record ModelArguments(
         return new ModelArguments(
                 card,
                 reader.file("weights"),
+                reading(reader),
                 reader.count("numClasses"),
                 reader.count("inChannels"),
                 reader.file("labels"),
@@ -145,6 +151,17 @@ record ModelArguments(
                 preprocessing(card, preset, reader),
                 reader.flag("exif", false),
                 new Scores(activation(reader), reader.count("topK").orElse(5)));
+    }
+
+    private static OpenOptions reading(ArgumentReader reader) {
+        Optional<String> key = reader.text("key");
+        boolean object = reader.flag("object", false);
+        if (reader.file("weights").isEmpty() && (key.isPresent() || object)) {
+            throw new IllegalArgumentException("argument " + (key.isPresent() ? "key" : "object")
+                    + " says how a file of your own is read: give weights=FILE too");
+        }
+        OpenOptions options = key.map(OpenOptions.DEFAULTS::withKey).orElse(OpenOptions.DEFAULTS);
+        return object ? options.withForeignObjects() : options;
     }
 
     private static Preset preset(ModelCard card, ArgumentReader reader) {

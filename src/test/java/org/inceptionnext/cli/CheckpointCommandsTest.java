@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
@@ -130,6 +131,58 @@ class CheckpointCommandsTest {
         assertThat(outcome.json().get(1).get("tensorDigest").getAsString()).isEqualTo(PICO_DIGEST);
 
         assertThat(Outcome.of("digest", bad.toString()).exitCode()).isEqualTo(6);
+    }
+
+    @Test
+    void keyChoosesAmongTheWeightsOfAWrapper() {
+        String wrapped = GoldenCheckpoint.resource("pico_wrapped_ema.pth").toString();
+        assertThat(Outcome.of("inspect", wrapped).out())
+                .contains("Taken from  state_dict_ema; the file also has state_dict");
+        Outcome average = Outcome.of("digest", wrapped);
+        assertThat(average.out())
+                .contains("taken from     state_dict_ema; the file also has state_dict (--key)")
+                .doesNotContain(PICO_DIGEST);
+        assertThat(Outcome.of("digest", wrapped, "--key", "state_dict", "--json")
+                        .json()
+                        .get(0))
+                .satisfies(json -> {
+                    assertThat(json.get("key").getAsString()).isEqualTo("state_dict");
+                    assertThat(json.get("tensorDigest").getAsString()).isEqualTo(PICO_DIGEST);
+                });
+
+        Outcome none = Outcome.of("inspect", wrapped, "--key", "weights");
+        assertThat(none.exitCode()).isEqualTo(6);
+        assertThat(none.err()).contains("nothing under the key 'weights'", "'state_dict', 'state_dict_ema'");
+    }
+
+    @Test
+    void keyOfAFormatWithoutKeysIsRefused() {
+        Outcome outcome = Outcome.of("inspect", PICO, "--key", "state_dict");
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(outcome.err())
+                .contains("a safetensors file, which has no part under a key 'state_dict'", "open it without a key");
+    }
+
+    @Test
+    void foreignObjectsAreRefusedByTheNameOfTheFirstUnlessAskedFor() throws IOException {
+        Path file = ForeignObject.write(folder.resolve("foreign.pth"));
+        for (String command : List.of("inspect", "digest", "verify")) {
+            Outcome refused = Outcome.of(command, file.toString());
+            assertThat(refused.exitCode()).isEqualTo(6);
+            assertThat(refused.err()).contains("first 'strangers.tools.Trainer'", "--object");
+        }
+        Outcome read = Outcome.of("inspect", file.toString(), "--object", "--json");
+        assertThat(read.exitCode()).isZero();
+        assertThat(read.json().get(0).get("kind").getAsString()).isEqualTo("FOREIGN_OBJECT");
+        assertThat(Outcome.of("digest", file.toString(), "--object").exitCode()).isZero();
+        assertThat(Outcome.of("verify", file.toString(), "--object").exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void readingOptionsWithoutAFileAreRefused() {
+        Outcome outcome = Outcome.of("verify", "inceptionnext_pico", "--key", "state_dict");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("no file of yours is named");
     }
 
     private static NetworkDefinition pico() {

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -329,5 +331,33 @@ class PictureCommandsTest {
         return StreamSupport.stream(line.getAsJsonArray("classes").spliterator(), false)
                 .map(each -> each.getAsJsonObject().get("className").getAsString())
                 .toList();
+    }
+
+    @Test
+    void keyAndObjectReachTheNetworkThatClassifies() throws IOException {
+        PicturesFixture.writePictures(folder, 1);
+        String picture = folder.resolve("00.png").toString();
+        String wrapped = GoldenCheckpoint.resource("pico_wrapped_ema.pth").toString();
+        Outcome average = Outcome.of("classify", picture, "--weights", wrapped, "--json");
+        assertThat(average.exitCode()).isZero();
+        assertThat(average.err()).contains("Weights taken from state_dict_ema; the file also has state_dict (--key)");
+        Outcome chosen = Outcome.of("classify", picture, "--weights", wrapped, "--key", "state_dict", "--json");
+        String plain = PicturesFixture.PICO.toString();
+        assertThat(chosen.out())
+                .isEqualTo(Outcome.of("classify", picture, "--weights", plain, "--json")
+                        .out())
+                .isNotEqualTo(average.out());
+
+        Path foreign = folder.resolve("foreign.pth");
+        try (Checkpoint pico = Checkpoint.open(PicturesFixture.PICO)) {
+            ForeignObject.write(foreign, pico.tensors().values());
+        }
+        Outcome refused = Outcome.of("embed", picture, "--weights", foreign.toString());
+        assertThat(refused.exitCode()).isEqualTo(6);
+        assertThat(refused.err()).contains("strangers.tools.Trainer", "--object");
+        assertThat(Outcome.of("embed", picture, "--weights", foreign.toString(), "--object")
+                        .exitCode())
+                .isZero();
+        assertThat(Outcome.of("classify", picture, "--object").exitCode()).isEqualTo(2);
     }
 }
