@@ -1,5 +1,7 @@
 package org.inceptionnext.djl;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -21,9 +23,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.network.Value;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +45,11 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextBlock.class);
     private static final String RESOURCE_PREFIX = "inceptionnext-";
     private static final int IMAGE_DIMENSIONS = 4;
-    private static final List<String> FEATURES = List.of("features_0", "features_1", "features_2", "features_3");
+    private static final String LOGITS = "logits";
+    private static final String PREDICTIONS = "predictions";
+
+    /** Centre, width, height and objectness stand before a detector's classes. */
+    private static final int BOX_NUMBERS = 5;
 
     private final Graph graph;
     private final NDManager manager;
@@ -80,15 +90,22 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
         return graph.input().channels();
     }
 
+    /** Returns whether the network finds boxes; otherwise it classifies. */
+    boolean isDetector() {
+        return graph.outputs().containsKey(PREDICTIONS);
+    }
+
     int numClasses() {
-        return graph.output("logits").channels();
+        return isDetector()
+                ? graph.output(PREDICTIONS).channels() - BOX_NUMBERS
+                : graph.output(LOGITS).channels();
     }
 
     /**
      * Runs the network.
      *
      * @param inputs the pictures, float32 (batch, channels, height, width), and beside them at most one array named {@code
-     *     module_method:NAME}
+     *     module_method:NAME}, where the network has that method
      * @return the outputs, attached to the manager of the pictures; ordinary arrays that may be changed and trained on
      */
     @Override
@@ -101,7 +118,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
             throw new UnsupportedOperationException("This block is compiled for inference and cannot be trained."
                     + " Train a head on its embedding instead: float[] as the output type.");
         }
-        Call call = Call.of(inputs);
+        Call call = Call.of(inputs, ModuleMethod.of(graph));
         check(call.pictures());
         lifetime.readLock().lock();
         try {
@@ -128,12 +145,16 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
                 outputs.add(copy);
             }
         }
-        if (call.method() == ModuleMethod.FEATURES) {
+        name(outputs, call.method());
+        return outputs;
+    }
+
+    private static void name(NDList outputs, ModuleMethod method) {
+        if (method.returnsList()) {
             for (int i = 0; i < outputs.size(); i++) {
-                outputs.get(i).setName(FEATURES.get(i));
+                outputs.get(i).setName(method.outputName(i));
             }
         }
-        return outputs;
     }
 
     private void check(PtNDArray pictures) {
@@ -188,13 +209,33 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     @Override
     public PairList<String, Shape> describeOutput() {
         PairList<String, Shape> outputs = new PairList<>();
-        outputs.add("logits", new Shape(-1, numClasses()));
+        outputs.add(
+                isDetector() ? PREDICTIONS : LOGITS,
+                isDetector() ? new Shape(-1, -1, BOX_NUMBERS + numClasses()) : new Shape(-1, numClasses()));
         return outputs;
     }
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {new Shape(inputShapes[0].get(0), numClasses())};
+        Shape input = inputShapes[0];
+        if (!isDetector()) {
+            return new Shape[] {new Shape(input.get(0), numClasses())};
+        }
+        long boxes = boxes(Math.toIntExact(input.get(2)), Math.toIntExact(input.get(3)));
+        return new Shape[] {new Shape(input.get(0), boxes, BOX_NUMBERS + numClasses())};
+    }
+
+    /** One box for each anchor of each position of each map. */
+    private long boxes(int height, int width) {
+        Map<Value, Size> sizes = graph.sizes(height, width);
+        long boxes = 0;
+        for (Node node : graph.nodes()) {
+            if (node.output().shape() instanceof Value.Shape.AnchorMap map) {
+                Size size = requireNonNull(sizes.get(node.inputs().get(0)));
+                boxes += (long) map.anchors() * size.height() * size.width();
+            }
+        }
+        return boxes;
     }
 
     @Override
@@ -222,12 +263,12 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     /** What one call asks for. */
     private record Call(ModuleMethod method, PtNDArray pictures) {
 
-        static Call of(NDList inputs) {
+        static Call of(NDList inputs, List<ModuleMethod> methods) {
             ModuleMethod method = ModuleMethod.FORWARD;
             NDArray pictures = null;
             for (NDArray array : inputs) {
                 if (ModuleMethod.isSelector(array)) {
-                    method = ModuleMethod.selectedBy(array);
+                    method = ModuleMethod.selectedBy(array, methods);
                 } else if (pictures != null) {
                     throw new IllegalArgumentException("two input arrays; allowed is one batch of pictures");
                 } else {
