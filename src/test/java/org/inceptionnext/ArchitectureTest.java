@@ -115,6 +115,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyCompileSpeaksProtobuf() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(room("compile"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.protobuf..")
+                .check(PRODUCTION);
+    }
+
+    @Test
     void nothingIsDeserialised() {
         noClasses()
                 .should()

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An ONNX file in ONNX Runtime on the CPU, with the optimisations that it makes of its own accord. */
 public final class OnnxModel implements AutoCloseable {
@@ -26,38 +27,35 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** One output: all elements, row-major. */
-    public record Output(List<Long> shape, float[] elements) {}
+    /** Runs the model on a batch of this shape and returns the elements of all outputs by name, row-major. */
+    public Map<String, float[]> run(List<Long> shape, float[] elements) {
+        return run(shape, elements, output -> {
+            float[] values = new float[output.getFloatBuffer().remaining()];
+            output.getFloatBuffer().get(values);
+            return values;
+        });
+    }
 
-    /** Runs the model on a batch of this shape and returns all outputs by name. */
-    public Map<String, Output> run(List<Long> shape, float[] elements) {
-        Map<String, Output> outputs = new LinkedHashMap<>();
+    /** Runs the model on a batch of this shape and returns the shapes of all outputs by name. */
+    public Map<String, List<Long>> shapes(List<Long> shape, float[] elements) {
+        return run(
+                shape,
+                elements,
+                output -> Arrays.stream(output.getInfo().getShape()).boxed().toList());
+    }
+
+    private <T> Map<String, T> run(List<Long> shape, float[] elements, Function<OnnxTensor, T> answer) {
+        Map<String, T> answers = new LinkedHashMap<>();
         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
         try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(elements), sizes);
                 OrtSession.Result result = session.run(Map.of("input", input))) {
             for (Map.Entry<String, OnnxValue> output : result) {
-                OnnxTensor tensor = (OnnxTensor) output.getValue();
-                float[] values = new float[tensor.getFloatBuffer().remaining()];
-                tensor.getFloatBuffer().get(values);
-                outputs.put(
-                        output.getKey(),
-                        new Output(
-                                Arrays.stream(tensor.getInfo().getShape())
-                                        .boxed()
-                                        .toList(),
-                                values));
+                answers.put(output.getKey(), answer.apply((OnnxTensor) output.getValue()));
             }
-            return outputs;
+            return answers;
         } catch (OrtException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** Runs the model and returns the elements of all outputs by name. */
-    public Map<String, float[]> elements(List<Long> shape, float[] elements) {
-        Map<String, float[]> all = new LinkedHashMap<>();
-        run(shape, elements).forEach((name, output) -> all.put(name, output.elements()));
-        return all;
     }
 
     /** Returns what the model's metadata say. */
