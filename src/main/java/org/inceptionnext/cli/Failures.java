@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
+import org.inceptionnext.djl.ArgumentException;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.IntegrityException;
 import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.network.yolov5.RowFormatException;
 import org.inceptionnext.registry.UnknownModelException;
 
 /** The one place that knows which exception is which exit code, and what a person does about it. */
@@ -48,6 +50,12 @@ final class Failures {
         }
         if (thrown instanceof UnknownModelException e) {
             return Optional.of(new Failure(ExitCode.NOT_FOUND, message(e), "Run: inx models"));
+        }
+        if (thrown instanceof ArgumentException e) {
+            return Optional.of(new Failure(ExitCode.USAGE, message(e), ""));
+        }
+        if (thrown instanceof RowFormatException e) {
+            return Optional.of(new Failure(ExitCode.CHECKPOINT, message(e), ""));
         }
         if (thrown instanceof IOException e) {
             return Optional.of(ofIo(e));

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.network.Counts;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.yolov5.RegisteredNetworks;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
@@ -50,7 +50,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     }
 
     private static Counts counts(ModelCard card) {
-        NetworkDefinition definition = NetworkCatalog.builtin().get(card.network());
+        NetworkDefinition definition = RegisteredNetworks.get(card.network());
         int classes = card.labels().classNames().size();
         Preprocessing input = card.defaultPreset().preprocessing();
         return Counts.of(

@@ -8,9 +8,9 @@ import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightFetcher;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.yolov5.RegisteredNetworks;
 import org.inceptionnext.registry.ModelCard;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class WeightAccess {
 
     /** Published weights have the card's classes; a user's own may have others. */
     static TensorCheck check(ModelCard card) {
-        NetworkDefinition network = NetworkCatalog.builtin().get(card.network());
+        NetworkDefinition network = RegisteredNetworks.get(card.network());
         int classes = card.labels().classNames().size();
         return tensors -> Weights.bind(network.graph(network.defaultOptions().withNumClasses(classes)), tensors);
     }

@@ -5,10 +5,12 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class ArgumentReader {
         for (String given : arguments.keySet()) {
             for (String name : names) {
                 if (!given.equals(name) && letters(given).equals(letters(name))) {
-                    throw new IllegalArgumentException("argument " + given + ": write it " + name);
+                    throw new ArgumentException("argument " + given + ": write it " + name);
                 }
             }
         }
@@ -75,6 +77,39 @@ final class ArgumentReader {
         }
     }
 
+    /** Reads a number from 0 to 1. */
+    Optional<Double> fraction(String name) {
+        Object value = value(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            double number = Double.parseDouble(text(value));
+            if (number >= 0 && number <= 1) {
+                return Optional.of(number);
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name, value, "a number from 0 to 1");
+        }
+        throw wrong(name, value, "a number from 0 to 1");
+    }
+
+    /** Reads a list: one of Java, or a text with commas between. */
+    List<String> list(String name) {
+        Object value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        Stream<String> items = value instanceof Collection<?> collection
+                ? collection.stream().map(String::valueOf)
+                : Stream.of(text(value).split(",", -1));
+        List<String> stripped = items.map(String::strip).toList();
+        if (stripped.stream().anyMatch(String::isEmpty)) {
+            throw wrong(name, value, "a list with commas between its items");
+        }
+        return stripped;
+    }
+
     <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) {
         Object value = value(name);
         if (value == null) {
@@ -91,10 +126,10 @@ final class ArgumentReader {
         throw wrong(name, value, String.join(", ", allowed));
     }
 
-    IllegalArgumentException wrong(String name, Object found, String allowed) {
+    ArgumentException wrong(String name, Object found, String allowed) {
         String shown = found.toString().replaceAll("\\p{Cntrl}", "?");
         String cut = shown.length() <= SHOWN_CHARS ? shown : shown.substring(0, SHOWN_CHARS) + "...";
-        return new IllegalArgumentException("argument " + name + ": found \"" + cut + "\", allowed " + allowed);
+        return new ArgumentException("argument " + name + ": found \"" + cut + "\", allowed " + allowed);
     }
 
     /** Parses a whole number above 0; JSON's {@code 224.0} is one. */

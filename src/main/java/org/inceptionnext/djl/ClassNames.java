@@ -1,5 +1,7 @@
 package org.inceptionnext.djl;
 
+import ai.djl.Model;
+import ai.djl.util.JsonUtils;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
 
 /** The names of a network's classes. */
 final class ClassNames {
+    private static final String PROPERTY = "classNames";
+
     private ClassNames() {}
 
     /**
@@ -19,13 +23,40 @@ final class ClassNames {
      * @throws IOException if the user's file cannot be read, or has another number of names
      */
     static List<String> of(ModelArguments arguments, int classes) throws IOException {
+        return of(arguments, classes, List.of());
+    }
+
+    /**
+     * Returns the user's names; else those inside the weights; else the card's, if there are as many as classes; else {@code
+     * class_0}, {@code class_1}, ...
+     *
+     * @param inWeights empty if the weights have none
+     * @throws IOException if the user's file cannot be read, or has another number of names
+     */
+    static List<String> of(ModelArguments arguments, int classes, List<String> inWeights) throws IOException {
         if (arguments.labels().isPresent()) {
             return read(arguments.labels().get(), classes);
+        }
+        if (inWeights.size() == classes) {
+            return inWeights;
         }
         List<String> published = arguments.card().labels().classNames();
         return published.size() == classes
                 ? published
                 : IntStream.range(0, classes).mapToObj(i -> "class_" + i).toList();
+    }
+
+    /** Notes the names inside the weights with the model, as its property {@code classNames}, a JSON array. */
+    static void keep(List<String> inWeights, Model model) {
+        if (!inWeights.isEmpty()) {
+            model.setProperty(PROPERTY, JsonUtils.GSON.toJson(inWeights));
+        }
+    }
+
+    /** Returns the names that were noted; empty if the weights had none. */
+    static List<String> inWeights(Model model) {
+        String names = model.getProperty(PROPERTY);
+        return names == null ? List.of() : List.of(JsonUtils.GSON.fromJson(names, String[].class));
     }
 
     private static List<String> read(Path file, int classes) throws IOException {

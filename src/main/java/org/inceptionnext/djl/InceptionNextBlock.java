@@ -95,10 +95,25 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
         return graph.outputs().containsKey(PREDICTIONS);
     }
 
+    /** Returns of what height and width of a detector's input have to be multiples. */
+    int stride() {
+        int largest = 1;
+        for (Value output : graph.outputs().values()) {
+            if (output.shape() instanceof Value.Shape.AnchorMap map) {
+                largest = Math.max(largest, map.stride());
+            }
+        }
+        return largest;
+    }
+
     int numClasses() {
-        return isDetector()
-                ? graph.output(PREDICTIONS).channels() - BOX_NUMBERS
-                : graph.output(LOGITS).channels();
+        return numClasses(graph);
+    }
+
+    /** Returns how many classes a network has, which finds boxes or classifies. */
+    static int numClasses(Graph graph) {
+        Value predictions = graph.outputs().get(PREDICTIONS);
+        return predictions == null ? graph.output(LOGITS).channels() : predictions.channels() - BOX_NUMBERS;
     }
 
     /**

@@ -11,9 +11,6 @@ import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkDefinition;
-import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 
@@ -23,20 +20,24 @@ import org.inceptionnext.network.Weights;
  * <p>Arguments ({@code Criteria.optArgument}, or the query of a {@code djl://} URL):
  *
  * <ul>
- *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .safetensors}), used instead of the
- *       published ones; nothing is fetched then
+ *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .pt}, {@code .safetensors}), used
+ *       instead of the published ones; nothing is fetched then. Detectors with an InceptionNeXt backbone need one, since no
+ *       weights of theirs are published; a detector that carries its rows, as YOLOv5 saves it, is built from them
  *   <li>{@code key}: which weights of a {@code weights} file that has several, such as {@code state_dict}
  *   <li>{@code object}: true to read a {@code weights} file with objects of unknown classes too, as inert data
  *   <li>{@code numClasses}, {@code inChannels}: checked against the weights; without them, the weights' own
- *   <li>{@code labels}: a text file with one class name a line
+ *   <li>{@code labels}: a text file with one class name a line; without it, the names inside the weights, else those of the
+ *       model's data set
  *   <li>{@code preset}: {@code upstream} (default) or {@code timm}, where the two publish different preprocessing
  *   <li>{@code imageSize}: a side, or {@code HEIGHTxWIDTH}, in pixels
- *   <li>{@code exif}: true to turn pictures upright by their EXIF orientation; timm does not
+ *   <li>{@code exif}: true to turn pictures upright by their EXIF orientation; timm does not. Detectors do without being
+ *       asked, as OpenCV does
  *   <li>{@code topK}: how many classes {@code Classifications} shows, 5
  *   <li>{@code multiLabel}: true for a sigmoid for each class instead of a softmax over all
  *   <li>{@code dtype}: {@code float32} (default), {@code bfloat16} or {@code float16}, what the network computes in; input
  *       and output are float32 whatever it is
  *   <li>{@code form}: {@code portable}
+ *   <li>what a detector takes beside these: see {@link InceptionNextDetectionTranslatorFactory}
  * </ul>
  */
 public final class InceptionNextBlockFactory implements BlockFactory {
@@ -53,6 +54,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
      * @throws org.inceptionnext.fetch.IntegrityException if they are not what the card states
      * @throws org.inceptionnext.checkpoint.MalformedCheckpointException if the file is something else or damaged
      * @throws org.inceptionnext.network.WeightMismatchException if the tensors are not those of the network
+     * @throws org.inceptionnext.network.yolov5.RowFormatException if a detector's own rows are wrong
      * @throws IOException if a file cannot be read or written
      * @throws IllegalArgumentException if an argument is not what it should be
      */
@@ -68,24 +70,17 @@ public final class InceptionNextBlockFactory implements BlockFactory {
     }
 
     private static Block newBlock(Model model, ModelArguments arguments) throws IOException {
-        NetworkDefinition network =
-                NetworkCatalog.builtin().get(arguments.card().network());
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
         model.setProperty("integrity", fetched.rung().statement());
         try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {
-            NetworkOptions options = options(arguments, network.optionsOf(checkpoint.tensors()));
-            Weights weights = Weights.bind(network.graph(options), checkpoint.tensors());
+            BoundNetwork bound = BoundNetwork.of(arguments, checkpoint);
             fetched.requireVerified(checkpoint.tensors().values());
+            Weights weights = bound.weights();
             // The translator reads the names; what is wrong with them is better said before the network is compiled.
-            ClassNames.of(arguments, options.numClasses());
+            ClassNames.of(arguments, InceptionNextBlock.numClasses(weights.graph()), bound.classNames());
+            ClassNames.keep(bound.classNames(), model);
             return load(model, Pass.folding().apply(weights), arguments.dtype().stored());
         }
-    }
-
-    private static NetworkOptions options(ModelArguments arguments, NetworkOptions ofCheckpoint) {
-        return new NetworkOptions(
-                arguments.numClasses().orElse(ofCheckpoint.numClasses()),
-                arguments.inChannels().orElse(ofCheckpoint.inChannels()));
     }
 
     private static Block load(Model model, Weights weights, DType dtype) throws IOException {

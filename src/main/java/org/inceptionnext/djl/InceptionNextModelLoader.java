@@ -28,9 +28,9 @@ final class InceptionNextModelLoader extends BaseModelLoader {
     public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria)
             throws IOException, ModelNotFoundException, MalformedModelException {
         boolean ours = criteria.getTranslatorFactory() == null;
-        if (ours && !TypePairs.isSupported(criteria.getInputClass(), criteria.getOutputClass())) {
-            throw new ModelNotFoundException(
-                    TypePairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
+        TypePairs pairs = TypePairs.of(card);
+        if (ours && !pairs.isSupported(criteria.getInputClass(), criteria.getOutputClass())) {
+            throw new ModelNotFoundException(pairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
         }
         return super.loadModel(criteria);
     }

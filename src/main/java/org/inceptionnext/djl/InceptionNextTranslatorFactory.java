@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the translators of this library's models.
+ * Makes the translators of this library's classifiers; those of detectors: {@link InceptionNextDetectionTranslatorFactory}.
  *
  * <p>Inputs: {@code Image}, {@code Path}, {@code URL}, {@code String} (a path, a URL, a {@code data:} URL), {@code
  * InputStream}, {@code Input}. Outputs: {@code Classifications}; {@code float[]} or {@code byte[]}, the embedding (the
@@ -41,15 +41,15 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return TypePairs.all();
+        return TypePairs.CLASSIFIER.all();
     }
 
     @Override
     public boolean isSupported(Class<?> input, Class<?> output) {
-        boolean supported = TypePairs.isSupported(input, output);
+        boolean supported = TypePairs.CLASSIFIER.isSupported(input, output);
         if (!supported) {
             // On djl:// URLs DJL goes on with its default factory, whose error names NDList only.
-            LOGGER.warn(TypePairs.unsupported(input, output));
+            LOGGER.warn(TypePairs.CLASSIFIER.unsupported(input, output));
         }
         return supported;
     }
@@ -71,10 +71,10 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
         ModelArguments parsed = ModelArguments.of(arguments);
         PictureReader<I> reader = new PictureReaders(DecodeOptions.DEFAULT.withExif(parsed.exif()))
                 .reader(input)
-                .orElseThrow(() -> new TranslateException(TypePairs.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(TypePairs.CLASSIFIER.unsupported(input, output)));
         PredictionWriter<O> writer = new PredictionWriters(classNames(parsed, model), parsed.scores())
                 .writer(output)
-                .orElseThrow(() -> new TranslateException(TypePairs.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(TypePairs.CLASSIFIER.unsupported(input, output)));
         if (model.getBlock() instanceof InceptionNextBlock block && block.inChannels() != PICTURE_CHANNELS) {
             throw new TranslateException(
                     "the network takes " + block.inChannels() + " channels, a picture has 3: use NDList to NDList");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.OpenOptions;
+import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
@@ -24,7 +25,7 @@ import org.inceptionnext.registry.UnknownModelException;
  * @param dtype what the network computes in
  * @param preset whose preprocessing
  * @param preprocessing the preset's, for the size that was asked for
- * @param exif whether pictures are turned upright by their EXIF orientation
+ * @param exif whether pictures are turned upright by their EXIF orientation: timm does not, OpenCV does
  * @param scores how logits become probabilities
  */
 record ModelArguments(
@@ -69,7 +70,14 @@ record ModelArguments(
             "form",
             "preset",
             "imageSize",
-            "exif");
+            "exif",
+            "threshold",
+            "iou",
+            "maxDetections",
+            "classes",
+            "agnostic",
+            "letterbox",
+            "backboneWeights");
 
     /** How logits become what is called a probability. */
     enum Activation {
@@ -138,6 +146,7 @@ record ModelArguments(
         reader.refuseMisspelt(NAMES);
         refuseStockKeys(card, reader);
         reader.constant("form", Form.class, Form.PORTABLE);
+        refuseBackboneWeights(card, reader);
         Preset preset = preset(card, reader);
         return new ModelArguments(
                 card,
@@ -149,7 +158,7 @@ record ModelArguments(
                 reader.constant("dtype", Dtype.class, Dtype.FLOAT32),
                 preset,
                 preprocessing(card, preset, reader),
-                reader.flag("exif", false),
+                reader.flag("exif", card.isDetector()),
                 new Scores(activation(reader), reader.count("topK").orElse(5)));
     }
 
@@ -162,6 +171,25 @@ record ModelArguments(
         }
         OpenOptions options = key.map(OpenOptions.DEFAULTS::withKey).orElse(OpenOptions.DEFAULTS);
         return object ? options.withForeignObjects() : options;
+    }
+
+    /** Says before anything is fetched what loading cannot do. */
+    private static void refuseBackboneWeights(ModelCard card, ArgumentReader reader) {
+        Optional<String> value = reader.text("backboneWeights");
+        if (value.isEmpty()) {
+            return;
+        }
+        if (!value.get().equals("released")) {
+            throw reader.wrong("backboneWeights", value.get(), "released");
+        }
+        Optional<String> backbone = card.detector().flatMap(DetectorCard::backbone);
+        throw new ArgumentException(
+                backbone.isEmpty()
+                        ? "argument backboneWeights: " + card.name() + " has no backbone whose weights are released"
+                        : "argument backboneWeights: the weights of " + backbone.get() + " fit the backbone of "
+                                + card.name() + ", whose neck and head would still be untrained, and this version"
+                                + " trains nothing. To begin a training of your own with them:"
+                                + " org.inceptionnext.network.yolov5.BackboneWeights.");
     }
 
     private static Preset preset(ModelCard card, ArgumentReader reader) {

@@ -32,9 +32,13 @@ final class ModelFolder {
                         "engine=" + PtEngine.ENGINE_NAME,
                         "card=" + card.name(),
                         "blockFactory=" + InceptionNextBlockFactory.class.getName(),
-                        "translatorFactory=" + InceptionNextTranslatorFactory.class.getName(),
+                        "translatorFactory=" + translatorFactory(card).getName(),
                         "option.hasParameter=false"));
         write(folder.resolve("synset.txt"), card.labels().classNames());
+    }
+
+    private static Class<?> translatorFactory(ModelCard card) {
+        return card.isDetector() ? InceptionNextDetectionTranslatorFactory.class : InceptionNextTranslatorFactory.class;
     }
 
     /** DJL puts {@code classes/} and every jar of a model's folder on a class loader. We never write any. */

@@ -6,29 +6,40 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.inceptionnext.registry.ModelCard;
 
-/** Which input and output types a user can ask for together. */
-final class TypePairs {
-    private TypePairs() {}
+/**
+ * Which input and output types a user can ask for together.
+ *
+ * @param models what messages call the models
+ * @param outputs what can come out of a picture
+ */
+record TypePairs(String models, Set<Class<?>> outputs) {
+    static final TypePairs CLASSIFIER = new TypePairs("InceptionNeXt models", PredictionWriters.types());
+    static final TypePairs DETECTOR = new TypePairs("YOLOv5 detectors", DetectionWriters.types());
 
-    static Set<Pair<Type, Type>> all() {
+    static TypePairs of(ModelCard card) {
+        return card.isDetector() ? DETECTOR : CLASSIFIER;
+    }
+
+    Set<Pair<Type, Type>> all() {
         Set<Pair<Type, Type>> pairs = new LinkedHashSet<>();
         pairs.add(new Pair<>(NDList.class, NDList.class));
         for (Class<?> input : PictureReaders.types()) {
-            for (Class<?> output : PredictionWriters.types()) {
+            for (Class<?> output : outputs) {
                 pairs.add(new Pair<>(input, output));
             }
         }
         return pairs;
     }
 
-    static boolean isSupported(Class<?> input, Class<?> output) {
+    boolean isSupported(Class<?> input, Class<?> output) {
         return all().contains(new Pair<Type, Type>(input, output));
     }
 
-    static String unsupported(Class<?> input, Class<?> output) {
-        return "InceptionNeXt models do not turn " + input.getSimpleName() + " into " + output.getSimpleName()
-                + ". They take " + names(PictureReaders.types()) + " and give " + names(PredictionWriters.types())
+    String unsupported(Class<?> input, Class<?> output) {
+        return models + " do not turn " + input.getSimpleName() + " into " + output.getSimpleName() + ". They take "
+                + names(PictureReaders.types()) + " and give " + names(outputs)
                 + ", in any combination; or NDList to NDList.";
     }
 

@@ -2,7 +2,9 @@ package org.inceptionnext.fetch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.inceptionnext.fetch.FetchException.Attempt;
+import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.WeightSource;
 
@@ -28,6 +30,24 @@ final class Advice {
         lines.add(card.name() + ": the weights are not on this machine, and " + reason + " forbids to fetch them.");
         lines.addAll(waysOn(card));
         return String.join("\n", lines);
+    }
+
+    /** Says that there is nothing to fetch, and how to go on. */
+    static String unpublished(ModelCard card) {
+        return card.name() + ": nobody publishes trained weights for this network.\n"
+                + "Train it with your own pictures in YOLOv5's Python code, with an InceptionNeXt backbone, and bring the file:"
+                + " weights=best.pt as an argument of Criteria or in a djl:// URL, --weights best.pt for inx.\n"
+                + "Detectors whose weights are published: yolov5n, yolov5s, yolov5m, yolov5l, yolov5x.";
+    }
+
+    /** Says what a person has to know of the weights' licence before they are fetched for the first time. */
+    static Optional<String> license(ModelCard card) {
+        License license = card.about().weightsLicense();
+        return license.name().startsWith("AGPL")
+                ? Optional.of("The weights of " + card.name() + " are under " + license.name() + " (" + license.source()
+                        + "). It may oblige you to publish the source code of what you build on them, also if others use it"
+                        + " only over a network: read it first.")
+                : Optional.empty();
     }
 
     /** Says what to do when an address gives another file than before. */

@@ -70,11 +70,13 @@ public final class WeightFetcher {
         if (here.isPresent()) {
             return here.get();
         }
+        requirePublished(request);
         List<Candidate> candidates = candidates(request);
         if (network.offlineReason().isPresent()) {
             throw new FetchException(
                     Advice.offline(request.card(), network.offlineReason().get()));
         }
+        Advice.license(request.card()).ifPresent(request.listener()::note);
         return store.holding(request.card(), network.patience(), request.listener(), exclusive -> {
             // Whoever held the lock before may have brought it.
             Optional<FetchedWeights> brought = present(request);
@@ -120,6 +122,7 @@ public final class WeightFetcher {
         if (embedded.isPresent()) {
             return new FetchPlan(embedded.get().url(), true, OptionalLong.of(0));
         }
+        requirePublished(request);
         if (network.offlineReason().isPresent()) {
             throw new FetchException(
                     Advice.offline(request.card(), network.offlineReason().get()));
@@ -169,6 +172,12 @@ public final class WeightFetcher {
         if (!Files.isRegularFile(file)) {
             String reason = Files.exists(file) ? "not a file" : "no such file of weights";
             throw new NoSuchFileException(file.toString(), null, reason);
+        }
+    }
+
+    private static void requirePublished(FetchRequest request) throws FetchException {
+        if (!request.card().isPublished()) {
+            throw new FetchException(Advice.unpublished(request.card()));
         }
     }
 

@@ -58,6 +58,7 @@ final class CardReader {
                 license(licenses, "code"),
                 license(licenses, "weights"));
         licenses.finish();
+        Optional<DetectorCard> detector = detector(card);
         ModelCard result = new ModelCard(
                 name,
                 card.optionalText("alias"),
@@ -68,7 +69,8 @@ final class CardReader {
                 card.count("parameters"),
                 labelSets.labels(card.text("labels")),
                 presets(card.object("presets")),
-                weights(card.object("weights")));
+                detector,
+                weights(card, detector.isEmpty()));
         card.finish();
         return result;
     }
@@ -142,7 +144,25 @@ final class CardReader {
         return accuracy;
     }
 
-    private static Weights weights(JsonFields fields) throws MalformedCardException {
+    private static Optional<DetectorCard> detector(JsonFields card) throws MalformedCardException {
+        Optional<JsonFields> fields = card.optionalObject("detector");
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        DetectorCard detector =
+                new DetectorCard(side(fields.get(), "stride"), fields.get().optionalText("backbone"));
+        fields.get().finish();
+        return Optional.of(detector);
+    }
+
+    /** A detector may be a network alone, for weights of a user's own. */
+    private static Weights weights(JsonFields card, boolean required) throws MalformedCardException {
+        Optional<JsonFields> published =
+                required ? Optional.of(card.object("weights")) : card.optionalObject("weights");
+        return published.isPresent() ? weightsOf(published.get()) : new Weights(Optional.empty(), List.of());
+    }
+
+    private static Weights weightsOf(JsonFields fields) throws MalformedCardException {
         Optional<Pin> digest = pin(fields, "tensorDigest");
         List<WeightSource> sources = new ArrayList<>();
         for (JsonFields source : fields.objects("sources")) {

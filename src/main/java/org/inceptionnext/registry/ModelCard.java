@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param parameters the number of trained values
  * @param labels the classes
  * @param presets the ways to prepare pictures; the first is the default
- * @param weights where the weights are
+ * @param detector what else there is to say if the model finds boxes; empty for a classifier
+ * @param weights where the weights are; without sources if none are published
  */
 public record ModelCard(
         String name,
@@ -27,6 +28,7 @@ public record ModelCard(
         long parameters,
         Labels labels,
         List<Preset> presets,
+        Optional<DetectorCard> detector,
         Weights weights) {
 
     public ModelCard {
@@ -43,6 +45,16 @@ public record ModelCard(
         return presets.stream()
                 .filter(preset -> preset.name().equals(presetName))
                 .findFirst();
+    }
+
+    /** Returns whether the model finds boxes; otherwise it classifies. */
+    public boolean isDetector() {
+        return detector.isPresent();
+    }
+
+    /** Returns whether anybody publishes weights; otherwise a user has to bring them. */
+    public boolean isPublished() {
+        return !weights.sources().isEmpty();
     }
 
     /** Returns whether the weights come with the library, so that no network is needed. */

@@ -118,6 +118,7 @@ abstract class HubTest {
                 51264,
                 new Labels("two", List.of("cat", "dog")),
                 List.of(),
+                Optional.empty(),
                 new Weights(tensorDigest, List.of(sources)));
     }
 

@@ -186,6 +186,7 @@ class WeightFetcherTest {
                 pico.parameters(),
                 pico.labels(),
                 pico.presets(),
+                Optional.empty(),
                 new Weights(Optional.of(new Pin(tensorDigest, "the goldens")), List.of(source)));
     }
 

@@ -1,0 +1,113 @@
+package org.inceptionnext.djl;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorFactory;
+import ai.djl.util.Pair;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.inceptionnext.vision.Detections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the translators of this library's detectors.
+ *
+ * <p>Inputs: {@code Image}, {@code Path}, {@code URL}, {@code String} (a path, a URL, a {@code data:} URL), {@code
+ * InputStream}, {@code Input}. Outputs: {@code DetectedObjects}, boxes in fractions of the picture, which is turned upright
+ * by its EXIF orientation; {@link Detections}, the same boxes in pixels, as float32 has them; {@code Output}, the detected
+ * objects as JSON. All are best first. Any input goes with any output. {@code NDList} to {@code NDList} runs the network as
+ * it is: RGB from 0 to 1, float32 (batch, 3, height, width), to boxes before any is suppressed, (batch, boxes, 5 + classes):
+ * centre, width and height in pixels of the input, objectness, classes; an array named {@code module_method:raw} beside the
+ * input selects the maps of the head.
+ *
+ * <p>Arguments beside those of {@link InceptionNextBlockFactory}:
+ *
+ * <ul>
+ *   <li>{@code threshold}: the confidence that an object needs, 0 to 1; 0.25
+ *   <li>{@code iou} (DJL's {@code nmsThreshold} too): of boxes that overlap by more the best is kept, 0 to 1; 0.45
+ *   <li>{@code maxDetections}: how many are kept of one picture, 1000
+ *   <li>{@code classes}: the only ones that are kept, numbers or names, with commas between
+ *   <li>{@code agnostic}: true to let boxes of different classes suppress each other
+ *   <li>{@code multiLabel}: true to give every class above the threshold of a box, not only the best
+ *   <li>{@code letterbox}: {@code square} (default; pictures are padded to one shape and go through the network together) or
+ *       {@code auto} (padded as little as the network's stride allows, one after the other)
+ *   <li>{@code exif}: false to take pictures as they are stored
+ * </ul>
+ *
+ * <p>Numbers and their order are those of YOLOv5 7.0: see {@link org.inceptionnext.vision.NonMaximumSuppression}, {@link
+ * org.inceptionnext.vision.Letterbox}.
+ */
+public final class InceptionNextDetectionTranslatorFactory implements TranslatorFactory, Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextDetectionTranslatorFactory.class);
+    private static final int PICTURE_CHANNELS = 3;
+
+    /** Makes a factory; DJL calls this by the name in a model's card. */
+    public InceptionNextDetectionTranslatorFactory() {}
+
+    @Override
+    public Set<Pair<Type, Type>> getSupportedTypes() {
+        return TypePairs.DETECTOR.all();
+    }
+
+    @Override
+    public boolean isSupported(Class<?> input, Class<?> output) {
+        boolean supported = TypePairs.DETECTOR.isSupported(input, output);
+        if (!supported) {
+            // On djl:// URLs DJL goes on with its default factory, whose error names NDList only.
+            LOGGER.warn(TypePairs.DETECTOR.unsupported(input, output));
+        }
+        return supported;
+    }
+
+    /**
+     * Makes a translator.
+     *
+     * @throws TranslateException if the types are not supported, the labels do not fit the network, or the model is none of
+     *     this library's detectors
+     * @throws ArgumentException if an argument is not what it should be
+     */
+    @Override
+    public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
+            throws TranslateException {
+        if (input == NDList.class && output == NDList.class) {
+            @SuppressWarnings("unchecked") // I and O are both NDList
+            Translator<I, O> raw = (Translator<I, O>) new NoopTranslator();
+            return raw;
+        }
+        if (!(model.getBlock() instanceof InceptionNextBlock block) || !block.isDetector()) {
+            throw new TranslateException("the model's network is none of this library's detectors");
+        }
+        if (block.inChannels() != PICTURE_CHANNELS) {
+            throw new TranslateException(
+                    "the network takes " + block.inChannels() + " channels, a picture has 3: use NDList to NDList");
+        }
+        ModelArguments parsed = ModelArguments.of(arguments);
+        List<String> classNames = classNames(parsed, model, block.numClasses());
+        DetectionArguments detection = DetectionArguments.of(arguments, parsed, block.stride(), classNames);
+        PictureReader<I> reader = new PictureReaders(detection.decoding())
+                .reader(input)
+                .orElseThrow(() -> new TranslateException(TypePairs.DETECTOR.unsupported(input, output)));
+        Function<Detections, O> writer = DetectionWriters.writer(output)
+                .orElseThrow(() -> new TranslateException(TypePairs.DETECTOR.unsupported(input, output)));
+        return new DetectionTranslator<>(reader, detection, classNames, writer);
+    }
+
+    private static List<String> classNames(ModelArguments arguments, Model model, int classes)
+            throws TranslateException {
+        try {
+            return ClassNames.of(arguments, classes, ClassNames.inWeights(model));
+        } catch (IOException e) {
+            throw new TranslateException("argument labels: " + e.getMessage(), e);
+        }
+    }
+}
