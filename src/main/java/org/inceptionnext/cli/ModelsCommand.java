@@ -125,7 +125,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .map(ModelsCommand::publisher)
                 .distinct()
                 .toList();
-        return String.join(", ", places);
+        return places.isEmpty() ? "your own" : String.join(", ", places);
     }
 
     static String publisher(Location location) {

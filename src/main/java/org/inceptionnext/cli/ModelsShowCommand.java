@@ -1,6 +1,7 @@
 package org.inceptionnext.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -8,6 +9,7 @@ import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.yolov5.RegisteredNetworks;
+import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
@@ -68,6 +70,10 @@ final class ModelsShowCommand implements Callable<Integer> {
                         "Classes",
                         card.labels().classNames().size() + " (" + card.labels().name() + ")");
         card.alias().ifPresent(alias -> table.row("Also called", alias));
+        card.detector().ifPresent(detector -> {
+            table.row("Stride", detector.stride() + " (the input's sides are multiples of it)");
+            detector.backbone().ifPresent(backbone -> table.row("Backbone", backbone));
+        });
         table.row(
                         "Paper",
                         card.about().paper().title() + ", "
@@ -103,10 +109,13 @@ final class ModelsShowCommand implements Callable<Integer> {
             boolean isDefault = preset.equals(card.defaultPreset());
             heading("Preset " + preset.name() + " (" + preset.publisher() + (isDefault ? "; the default)" : ")"));
             Preprocessing p = preset.preprocessing();
-            Table table = new Table(Align.LEFT, Align.LEFT)
-                    .row("  Input", ModelsCommand.size(p) + ", RGB")
-                    .row("  Crop", p.cropPct() + ", " + lower(p.cropMode()) + ", " + lower(p.interpolation()))
-                    .row("  Mean, std", p.mean() + ", " + p.std());
+            Table table = new Table(Align.LEFT, Align.LEFT).row("  Input", ModelsCommand.size(p) + ", RGB");
+            if (card.isDetector()) {
+                table.row("  Letterbox", "the whole picture, gray around it; pictures from 0 to 1");
+            } else {
+                table.row("  Crop", p.cropPct() + ", " + lower(p.cropMode()) + ", " + lower(p.interpolation()))
+                        .row("  Mean, std", p.mean() + ", " + p.std());
+            }
             preset.accuracy()
                     .ifPresent(accuracy -> table.row(
                             "  Top-1",
@@ -117,6 +126,9 @@ final class ModelsShowCommand implements Callable<Integer> {
 
     private void printWeights(ModelCard card) {
         heading("Weights");
+        if (!card.isPublished()) {
+            console.data("  None are published: bring your own with --weights FILE.");
+        }
         card.weights()
                 .tensorDigest()
                 .ifPresent(pin -> console.data("  Tensor digest  " + pin.hex() + "  (" + pin.source() + ")"));
@@ -151,6 +163,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         line.addProperty("codeLicense", card.about().codeLicense().name());
         line.addProperty("weightsLicense", card.about().weightsLicense().name());
         line.addProperty("macs", counts.macs());
+        line.add("detector", card.detector().isPresent() ? json(card.detector().get()) : JsonNull.INSTANCE);
         JsonArray parts = new JsonArray();
         for (Counts.Part part : counts.parts()) {
             JsonObject each = new JsonObject();
@@ -185,6 +198,13 @@ final class ModelsShowCommand implements Callable<Integer> {
         each.addProperty(
                 "top1Percent",
                 preset.accuracy().map(accuracy -> accuracy.top1Percent()).orElse(null));
+        return each;
+    }
+
+    private static JsonObject json(DetectorCard detector) {
+        JsonObject each = new JsonObject();
+        each.addProperty("stride", detector.stride());
+        each.addProperty("backbone", detector.backbone().orElse(null));
         return each;
     }
 

@@ -95,8 +95,12 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
         return graph.outputs().containsKey(PREDICTIONS);
     }
 
-    /** Returns of what height and width of a detector's input have to be multiples. */
     int stride() {
+        return stride(graph);
+    }
+
+    /** Returns of what height and width of a detector's input have to be multiples. */
+    static int stride(Graph graph) {
         int largest = 1;
         for (Value output : graph.outputs().values()) {
             if (output.shape() instanceof Value.Shape.AnchorMap map) {

@@ -6,11 +6,13 @@ import ai.djl.nn.BlockFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 
@@ -61,7 +63,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
         try {
-            return newBlock(model, ModelArguments.of(arguments));
+            return bind(model, arguments);
         } catch (IOException | RuntimeException e) {
             // DJL drops the model that it made for this block without closing it.
             model.close();
@@ -69,17 +71,29 @@ public final class InceptionNextBlockFactory implements BlockFactory {
         }
     }
 
-    private static Block newBlock(Model model, ModelArguments arguments) throws IOException {
+    private static Block bind(Model model, Map<String, ?> given) throws IOException {
+        ModelArguments arguments = ModelArguments.of(given);
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
         model.setProperty("integrity", fetched.rung().statement());
         try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {
             BoundNetwork bound = BoundNetwork.of(arguments, checkpoint);
             fetched.requireVerified(checkpoint.tensors().values());
-            Weights weights = bound.weights();
-            // The translator reads the names; what is wrong with them is better said before the network is compiled.
-            ClassNames.of(arguments, InceptionNextBlock.numClasses(weights.graph()), bound.classNames());
+            checkArguments(arguments, given, bound);
             ClassNames.keep(bound.classNames(), model);
-            return load(model, Pass.folding().apply(weights), arguments.dtype().stored());
+            return load(
+                    model,
+                    Pass.folding().apply(bound.weights()),
+                    arguments.dtype().stored());
+        }
+    }
+
+    /** The translator reads these; what is wrong with them is better said before the network is compiled. */
+    private static void checkArguments(ModelArguments arguments, Map<String, ?> given, BoundNetwork bound)
+            throws IOException {
+        Graph graph = bound.weights().graph();
+        List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), bound.classNames());
+        if (arguments.card().isDetector()) {
+            DetectionArguments.of(given, arguments, InceptionNextBlock.stride(graph), classNames);
         }
     }
 

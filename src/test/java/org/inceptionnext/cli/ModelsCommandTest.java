@@ -29,7 +29,12 @@ class ModelsCommandTest {
     @Test
     void globAndPartOfANameChoose() {
         assertThat(names("*base*")).containsExactly("inceptionnext_base", "inceptionnext_base_384");
-        assertThat(names("tiny")).containsExactly("inceptionnext_tiny");
+        assertThat(names("tiny"))
+                .containsExactly(
+                        "inceptionnext_tiny",
+                        "yolov5_inceptionnext_tiny",
+                        "yolov5_inceptionnext_tiny_w050",
+                        "yolov5_inceptionnext_tiny_p5fix");
         assertThat(names("inception_next_atto.*")).containsExactly("inceptionnext_atto");
     }
 
@@ -84,6 +89,35 @@ class ModelsCommandTest {
         Outcome outcome = Outcome.of("models", "show", "inceptionnext_tny");
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.err()).contains("Did you mean inceptionnext_tiny").endsWith("Run: inx models\n");
+    }
+
+    @Test
+    void detectorsAreListedWithTheirTaskAndWhoHasTheirWeights() {
+        List<String> lines = Outcome.of("models", "yolov5*").out().lines().toList();
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("yolov5_inceptionnext_tiny ")
+                        .contains("object detection", "coco", "640x640", "25.6 M")
+                        .endsWith("your own"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("yolov5x6 ")
+                        .contains("1280x1280", "140.8 M")
+                        .endsWith("GitHub"));
+    }
+
+    @Test
+    void showSaysOfADetectorWhatItIs() {
+        assertThat(Outcome.of("models", "show", "yolov5_inceptionnext_tiny").out())
+                .contains("Task      object detection", "Classes   80 (coco)")
+                .contains("Stride    32", "Backbone  inceptionnext_tiny")
+                .contains("Letterbox", "pictures from 0 to 1")
+                .contains("None are published: bring your own with --weights FILE.")
+                .contains("35,404,147,200");
+        assertThat(Outcome.of("models", "show", "yolov5n").out())
+                .contains("Weights  AGPL-3.0 (ultralytics/yolov5)", "https://huggingface.co/", "4,062,133 bytes");
+        JsonObject json =
+                Outcome.of("models", "show", "yolov5n6", "--json").json().get(0);
+        assertThat(json.getAsJsonObject("detector").get("stride").getAsInt()).isEqualTo(64);
     }
 
     private static List<String> names(String glob) {
