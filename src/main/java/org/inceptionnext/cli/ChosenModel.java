@@ -26,22 +26,33 @@ record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolea
     /** Comes with the library, so that the first command works without a network. */
     private static final String DEMONSTRATION = "inceptionnext_zepto";
 
-    static ChosenModel of(PictureOptions options) throws UnknownModelException, IOException {
+    /** Returns the classifier that is meant. */
+    static ChosenModel of(PictureOptions options, PresetOptions preset) throws UnknownModelException, IOException {
         Optional<Path> weights = Optional.ofNullable(options.weights);
         ModelCard card = card(options, weights);
         boolean isDemonstration = options.model == null && weights.isEmpty();
-        return new ChosenModel(card, preset(card, options.preset), weights, isDemonstration);
+        return new ChosenModel(card, preset(card, preset.preset), weights, isDemonstration);
     }
 
     private static ModelCard card(PictureOptions options, Optional<Path> weights)
             throws UnknownModelException, IOException {
         Registry registry = Registry.builtin();
         if (options.model != null) {
-            return registry.find(options.model);
+            return requireClassifier(registry.find(options.model));
         }
         return weights.isPresent()
                 ? recognised(registry, weights.get(), options.reading)
                 : registry.find(DEMONSTRATION);
+    }
+
+    private static ModelCard requireClassifier(ModelCard card) {
+        if (card.isDetector()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    card.name() + " finds objects in pictures, it does not classify them",
+                    "Run: inx detect");
+        }
+        return card;
     }
 
     /** Finds the model by the names and shapes in the weights. */

@@ -42,6 +42,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     PictureOptions pictures = new PictureOptions();
 
+    @Mixin
+    PresetOptions preparation = new PresetOptions();
+
     @Option(
             names = "--labels",
             paramLabel = "FILE",
@@ -77,7 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        ChosenModel chosen = ChosenModel.of(pictures);
+        ChosenModel chosen = ChosenModel.of(pictures, preparation);
         if (chosen.isDemonstration()) {
             console.hint(demonstration(chosen));
         }
@@ -85,7 +88,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (labels != null) {
             arguments.put("labels", labels);
         }
-        PictureRun.Printer<Classifications> printer = (name, answer) -> {
+        PictureRun.Printer<float[], Classifications> printer = (name, picture, answer) -> {
             hintAtLabels(chosen, answer);
             if (console.globals().json) {
                 json(chosen, name, answer);
@@ -93,8 +96,12 @@ final class ClassifyCommand implements Callable<Integer> {
                 text(name, answer);
             }
         };
-        try (PictureRun<Classifications> run = new PictureRun<>(
-                console, pictures, chosen, new PictureRun.Request<>(Classifications.class, arguments, printer))) {
+        PictureRun.Request<float[], Classifications> request = new PictureRun.Request<>(
+                Classifications.class,
+                arguments,
+                new CroppedPictures(chosen, preparation, Classifications.class),
+                printer);
+        try (PictureRun<float[], Classifications> run = new PictureRun<>(console, pictures, chosen, request)) {
             return run.run().code();
         }
     }

@@ -32,6 +32,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     PictureOptions pictures = new PictureOptions();
 
+    @Mixin
+    PresetOptions preparation = new PresetOptions();
+
     EmbedCommand(Console console) {
         this.console = console;
     }
@@ -39,15 +42,21 @@ final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         pictures.check();
-        ChosenModel chosen = ChosenModel.of(pictures);
+        ChosenModel chosen = ChosenModel.of(pictures, preparation);
         if (chosen.isDemonstration()) {
             console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
                     + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
         }
-        PictureRun.Printer<float[]> printer =
-                console.globals().json ? (name, vector) -> json(chosen, name, vector) : this::text;
-        try (PictureRun<float[]> run = new PictureRun<>(
-                console, pictures, chosen, new PictureRun.Request<>(float[].class, Map.of(), printer))) {
+        PictureRun.Printer<float[], float[]> printer = (name, picture, vector) -> {
+            if (console.globals().json) {
+                json(chosen, name, vector);
+            } else {
+                text(name, vector);
+            }
+        };
+        PictureRun.Request<float[], float[]> request = new PictureRun.Request<>(
+                float[].class, Map.of(), new CroppedPictures(chosen, preparation, float[].class), printer);
+        try (PictureRun<float[], float[]> run = new PictureRun<>(console, pictures, chosen, request)) {
             return run.run().code();
         }
     }

@@ -62,6 +62,7 @@ public final class Inx implements Runnable {
                 .addSubcommand(new CacheCommand.PruneCommand(console));
         CommandLine commandLine = new CommandLine(new Inx(console.globals()))
                 .addSubcommand(new ClassifyCommand(console))
+                .addSubcommand(new DetectCommand(console))
                 .addSubcommand(new EmbedCommand(console))
                 .addSubcommand(models)
                 .addSubcommand(new InspectCommand(console))

@@ -8,6 +8,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,15 +20,16 @@ import org.inceptionnext.djl.InceptionNextModelZoo;
 /**
  * A model that {@code Criteria} loaded, asked with pictures that are prepared already.
  *
+ * @param <P> a prepared picture
  * @param <O> what it answers for each picture
  */
-final class Network<O> implements AutoCloseable {
+final class Network<P, O> implements AutoCloseable {
     private static final Pattern GPU = Pattern.compile("gpu(\\d{0,3})");
 
     private final ZooModel<Path, O> model;
-    private final Predictor<float[], O> predictor;
+    private final Predictor<P, O> predictor;
 
-    private Network(ZooModel<Path, O> model, Predictor<float[], O> predictor) {
+    private Network(ZooModel<Path, O> model, Predictor<P, O> predictor) {
         this.model = model;
         this.predictor = predictor;
     }
@@ -35,14 +37,15 @@ final class Network<O> implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @param answer the type of its answers
+     * @param request what is asked of it
      * @param arguments the arguments of {@code Criteria.optArgument}
      * @param device what {@code --device} says
      */
-    static <O> Network<O> load(ChosenModel chosen, Class<O> answer, Map<String, Object> arguments, String device)
+    static <P, O> Network<P, O> load(
+            ChosenModel chosen, PictureRun.Request<P, O> request, Map<String, Object> arguments, String device)
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria.Builder<Path, O> criteria = Criteria.builder()
-                .setTypes(Path.class, answer)
+                .setTypes(Path.class, request.answer())
                 .optGroupId(InceptionNextModelZoo.GROUP_ID)
                 .optArtifactId(chosen.card().name())
                 .optArgument("preset", chosen.preset().name());
@@ -52,13 +55,12 @@ final class Network<O> implements AutoCloseable {
             criteria.optDevice(device(device));
         }
         ZooModel<Path, O> model = criteria.build().loadModel();
-        var translator =
-                new PreparedTranslator<>(model.getTranslator(), chosen.preset().preprocessing(), answer);
+        Translator<P, O> translator = request.preparation().translator(model.getTranslator());
         return new Network<>(model, model.newPredictor(translator));
     }
 
     /** Returns an answer for each picture, in order. */
-    List<O> predict(List<float[]> pictures) throws TranslateException {
+    List<O> predict(List<P> pictures) throws TranslateException {
         return predictor.batchPredict(pictures);
     }
 

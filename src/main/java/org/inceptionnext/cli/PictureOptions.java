@@ -19,8 +19,7 @@ final class PictureOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "NAME",
-            description =
-                    "A model of inx models. Without it: the one that --weights fits, else the demonstration model.")
+            description = "A model of inx models. Without it: the one that --weights fits.")
     @Nullable
     String model;
 
@@ -33,13 +32,6 @@ final class PictureOptions {
 
     @Mixin
     CheckpointOptions reading = new CheckpointOptions();
-
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Whose preprocessing: upstream (the default) or timm.")
-    @Nullable
-    String preset;
 
     /** The types of number that a network computes in, by the names of the argument {@code dtype}. */
     enum Dtype {
@@ -54,12 +46,6 @@ final class PictureOptions {
             defaultValue = "float32",
             description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     Dtype dtype = Dtype.float32;
-
-    @Option(
-            names = "--exif",
-            description =
-                    "Turn photos upright by their EXIF orientation. (timm does not; published accuracies are without.)")
-    boolean exif;
 
     @Option(
             names = "--batch-size",

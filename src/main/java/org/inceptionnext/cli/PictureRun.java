@@ -10,45 +10,47 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.vision.DecodeOptions;
-import org.inceptionnext.vision.EvalTransform;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All pictures of a command line through one network: read and prepared on other threads, answered in batches, in order.
  * However many there are, a few batches are in memory.
  *
+ * @param <P> a prepared picture
  * @param <O> what the network answers for each picture
  */
-final class PictureRun<O> implements AutoCloseable {
+final class PictureRun<P, O> implements AutoCloseable {
     private final Console console;
     private final PictureOptions options;
     private final ChosenModel chosen;
-    private final Request<O> request;
+    private final Request<P, O> request;
     private final Tally tally = new Tally();
-    private @Nullable Network<O> network;
+    private @Nullable Network<P, O> network;
 
     /**
      * What is asked of the network.
      *
      * @param answer the type of an answer
      * @param arguments the arguments of {@code Criteria.optArgument}
+     * @param preparation how pictures become the network's input
      * @param printer called once for each picture that was answered
      */
-    record Request<O>(Class<O> answer, Map<String, Object> arguments, Printer<O> printer) {}
+    record Request<P, O>(
+            Class<O> answer, Map<String, Object> arguments, Preparation<P> preparation, Printer<P, O> printer) {}
 
     /** Prints what the network answered for one picture. */
-    interface Printer<O> {
+    interface Printer<P, O> {
         /**
          * Prints one answer.
          *
          * @param name what the user called the picture
+         * @param picture as it was prepared
          * @throws IOException if the answer is none
          */
-        void print(String name, O answer) throws IOException;
+        void print(String name, P picture, O answer) throws IOException;
     }
 
-    PictureRun(Console console, PictureOptions options, ChosenModel chosen, Request<O> request) {
+    PictureRun(Console console, PictureOptions options, ChosenModel chosen, Request<P, O> request) {
         this.console = console;
         this.options = options;
         this.chosen = chosen;
@@ -60,15 +62,13 @@ final class PictureRun<O> implements AutoCloseable {
         long startNanos = System.nanoTime();
         EngineStart.begin();
         Inputs inputs = new Inputs(options.pictures, console.terminal().in(), console.globals().offline);
-        EvalTransform transform = EvalTransform.of(chosen.preset().preprocessing());
-        DecodeOptions decodeOptions = DecodeOptions.DEFAULT.withExif(options.exif);
         int threads = Runtime.getRuntime().availableProcessors();
         int ahead = 2 * Math.max(options.batchSize, threads);
         try (Progress progress = new Progress(console, inputs::count);
-                ReadAhead<Input, PreparedPicture> pictures = new ReadAhead<>(
-                        inputs.iterator(), PreparedPicture.reader(transform, decodeOptions), threads, ahead)) {
+                ReadAhead<Input, PreparedPicture<P>> pictures = new ReadAhead<>(
+                        inputs.iterator(), PreparedPicture.reader(request.preparation()), threads, ahead)) {
             while (pictures.hasNext()) {
-                List<PreparedPicture> batch = take(pictures);
+                List<PreparedPicture<P>> batch = take(pictures);
                 answer(batch);
                 progress.advance(batch.size());
             }
@@ -77,40 +77,40 @@ final class PictureRun<O> implements AutoCloseable {
         return tally.exitCode();
     }
 
-    private List<PreparedPicture> take(Iterator<PreparedPicture> pictures) {
-        List<PreparedPicture> batch = new ArrayList<>();
+    private List<PreparedPicture<P>> take(Iterator<PreparedPicture<P>> pictures) {
+        List<PreparedPicture<P>> batch = new ArrayList<>();
         while (batch.size() < options.batchSize && pictures.hasNext()) {
             batch.add(pictures.next());
         }
         return batch;
     }
 
-    private void answer(List<PreparedPicture> batch)
+    private void answer(List<PreparedPicture<P>> batch)
             throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
-        List<float[]> ready = new ArrayList<>();
-        for (PreparedPicture picture : batch) {
-            if (picture instanceof PreparedPicture.Ready readable) {
-                ready.add(readable.values());
+        List<P> ready = new ArrayList<>();
+        for (PreparedPicture<P> picture : batch) {
+            if (picture instanceof PreparedPicture.Ready<P> readable) {
+                ready.add(readable.picture());
             }
         }
         Iterator<O> answers = ready.isEmpty()
                 ? List.<O>of().iterator()
                 : network().predict(ready).iterator();
-        for (PreparedPicture picture : batch) {
-            if (picture instanceof PreparedPicture.Failed failed) {
+        for (PreparedPicture<P> picture : batch) {
+            if (picture instanceof PreparedPicture.Failed<P> failed) {
                 fail(failed.name(), failed.cause());
-            } else {
-                print(picture.name(), answers.next());
+            } else if (picture instanceof PreparedPicture.Ready<P> readable) {
+                print(readable, answers.next());
             }
         }
     }
 
-    private void print(String name, O answer) {
+    private void print(PreparedPicture.Ready<P> picture, O answer) {
         try {
-            request.printer().print(name, answer);
+            request.printer().print(picture.name(), picture.picture(), answer);
             tally.succeeded();
         } catch (IOException e) {
-            fail(name, e);
+            fail(picture.name(), e);
         }
     }
 
@@ -120,15 +120,15 @@ final class PictureRun<O> implements AutoCloseable {
     }
 
     /** Loads the network when the first picture is ready: where none is, a user need not wait to be told. */
-    private Network<O> network() throws IOException, ModelNotFoundException, MalformedModelException {
-        Network<O> loaded = network;
+    private Network<P, O> network() throws IOException, ModelNotFoundException, MalformedModelException {
+        Network<P, O> loaded = network;
         if (loaded == null) {
             fetch();
             Map<String, Object> arguments = new HashMap<>(request.arguments());
             arguments.put("dtype", options.dtype.name());
             arguments.putAll(options.reading.arguments());
             sayWhichWeights();
-            loaded = Network.load(chosen, request.answer(), arguments, console.globals().device);
+            loaded = Network.load(chosen, request, arguments, console.globals().device);
             network = loaded;
             console.detail(chosen.card().name() + " on " + loaded.device() + "; " + loaded.integrity());
         }

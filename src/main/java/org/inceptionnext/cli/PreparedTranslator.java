@@ -30,12 +30,12 @@ final class PreparedTranslator<O> implements Translator<float[], O> {
     /**
      * @param own the model's own translator
      * @param preprocessing how pictures were prepared
-     * @param answer the type of an answer: a {@code float[]} is an embedding
+     * @param isEmbedding whether the answer is an embedding
      */
-    PreparedTranslator(Translator<?, O> own, Preprocessing preprocessing, Class<O> answer) {
+    PreparedTranslator(Translator<?, O> own, Preprocessing preprocessing, boolean isEmbedding) {
         this.own = own;
         this.shape = new Shape(CHANNELS, preprocessing.height(), preprocessing.width());
-        this.isEmbedding = answer == float[].class;
+        this.isEmbedding = isEmbedding;
     }
 
     @Override

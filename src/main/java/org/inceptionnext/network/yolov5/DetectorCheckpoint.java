@@ -72,6 +72,15 @@ public final class DetectorCheckpoint {
         return definition;
     }
 
+    /**
+     * Builds the network by the rows inside the file, for the file's classes and channels.
+     *
+     * @throws RowFormatException if a row cannot be built
+     */
+    public Detector detector() {
+        return definition.detector(options());
+    }
+
     /** Returns the numbers of classes and channels that the weights were made for. */
     public NetworkOptions options() {
         return definition.optionsOf(checkpoint.tensors());
