@@ -13,13 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         header = "Say what a weight file is, without running anything in it.",
-        description = {"", "Reads names, types and shapes; the first line says which network they are of."},
+        description = {
+            "",
+            "Reads names, types and shapes; the first line says which network they are of. Of a YOLOv5 checkpoint also its rows, "
+                    + "the names of its classes, its strides and its epoch."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx inspect best.pth",
             "  inx inspect model.safetensors --tensors",
             "  inx inspect last.pt --key model",
-            "  inx inspect best.pth --json | jq .network.name"
+            "  inx inspect best.pth --json | jq .network.name",
+            "  inx inspect best.pt --json | jq .detector.classNames"
         })
 final class InspectCommand implements Callable<Integer> {
     private final Console console;

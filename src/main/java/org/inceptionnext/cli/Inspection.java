@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.CheckpointKind;
@@ -19,6 +20,7 @@ import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkCatalog.Match;
 import org.inceptionnext.network.WeightComparison;
+import org.inceptionnext.network.yolov5.DetectorCatalog;
 
 /**
  * What a checkpoint is, as far as names, types and shapes tell.
@@ -26,15 +28,25 @@ import org.inceptionnext.network.WeightComparison;
  * @param checkpoint open while this is used
  * @param sizeBytes the file's size
  * @param match the registered network that fits best, if any tensor fits one
+ * @param detector what else a detector's checkpoint says, if it is one
  */
-record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) {
+record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, Optional<DetectorInspection> detector) {
     private static final int DIFFERENCES_SHOWN = 20;
 
+    /** How a detector's names begin: its rows are numbered. */
+    private static final Pattern DETECTOR_NAME = Pattern.compile("model\\.\\d+\\..*");
+
     static Inspection of(Checkpoint checkpoint) throws IOException {
-        Optional<Match> match = NetworkCatalog.builtin().match(checkpoint.tensors()).stream()
+        Map<String, Tensor> tensors = checkpoint.tensors();
+        boolean isDetector = tensors.keySet().stream()
+                .anyMatch(name -> DETECTOR_NAME.matcher(name).matches());
+        List<Match> matches = isDetector
+                ? DetectorCatalog.builtin().match(tensors)
+                : NetworkCatalog.builtin().match(tensors);
+        Optional<Match> match = matches.stream()
                 .filter(candidate -> candidate.comparison().fitting() > 0)
                 .findFirst();
-        return new Inspection(checkpoint, Files.size(checkpoint.file()), match);
+        return new Inspection(checkpoint, Files.size(checkpoint.file()), match, DetectorInspection.of(checkpoint));
     }
 
     /** Returns the report for a person. */
@@ -56,9 +68,17 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
         checkpoint
                 .strippedPrefix()
                 .ifPresent(prefix -> table.row("Prefix", printable(prefix) + " stands before every name"));
+        detector.ifPresent(found -> found.addTo(table));
         checkpoint.metadata().forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
         lines.addAll(table.lines());
-        match.filter(best -> isLike(best.comparison())).ifPresent(best -> lines.addAll(differences(best.comparison())));
+        List<String> rows = detector.map(DetectorInspection::rowLines).orElse(List.of());
+        if (!rows.isEmpty()) {
+            lines.add("");
+            lines.addAll(rows);
+        } else {
+            match.filter(best -> isLike(best.comparison()))
+                    .ifPresent(best -> lines.addAll(differences(best.comparison())));
+        }
         if (withTensors) {
             lines.add("");
             lines.addAll(tensorTable());
@@ -68,6 +88,11 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
 
     private String verdict() {
         String where = ", in a " + checkpoint.format().description() + ".";
+        boolean isRegistered = match.filter(best -> best.comparison().isExact()).isPresent();
+        if (!isRegistered
+                && detector.filter(DetectorInspection.Known.class::isInstance).isPresent()) {
+            return "A YOLOv5 detector with rows of its own, which inx detect --weights takes" + where;
+        }
         if (match.isEmpty()) {
             return "Weights of a network that is not registered here" + where;
         }
@@ -158,6 +183,7 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match) 
         checkpoint.metadata().forEach(metadata::addProperty);
         json.add("metadata", metadata);
         json.add("network", match.isPresent() ? json(match.get()) : JsonNull.INSTANCE);
+        json.add("detector", detector.isPresent() ? detector.get().json() : JsonNull.INSTANCE);
         if (withTensors) {
             JsonArray tensors = new JsonArray();
             for (Tensor tensor : checkpoint.tensors().values()) {

@@ -284,4 +284,56 @@ class DetectCommandTest {
         assertThat(segment.exitCode()).isEqualTo(6);
         assertThat(segment.err()).contains("row 24 ('Segment')");
     }
+
+    @Test
+    void inspectShowsWhatADetectorsCheckpointSays() {
+        Outcome pico =
+                Outcome.of("inspect", GoldenCheckpoint.resource("pico-last.pt").toString());
+        assertThat(pico.exitCode()).isZero();
+        assertThat(pico.out())
+                .startsWith("Weights of yolov5_inceptionnext_pico for 3 classes, in a ")
+                .containsPattern("Classes +3: red, green, blue\n")
+                .containsPattern("Strides +8,16,32\n")
+                .containsPattern("Epoch +4\n")
+                .containsPattern(" 0 +4  -1 +1  inceptionnext_pico +\\[False\\] +16,32,48,64 +4,8,16,32\n")
+                .containsPattern("16 +20  13,16,19 +1  Detect +\\[3, anchors, \\[\\d+, \\d+, \\d+\\]\\] +8,16,32\n");
+        Outcome own = Outcome.of(
+                "inspect",
+                GoldenCheckpoint.resource("yolov5n-w0625-stripped.pt").toString());
+        assertThat(own.out())
+                .startsWith("A YOLOv5 detector with rows of its own, which inx detect --weights takes, in a ")
+                .contains("4: person, café, 猫, traffic light")
+                .containsPattern("Epoch +-1: training was finished");
+        Outcome segment = Outcome.of(
+                "inspect",
+                GoldenCheckpoint.resource("yolov5n-seg-w0625-stripped.pt").toString());
+        assertThat(segment.exitCode()).isZero();
+        assertThat(segment.out()).contains("a YOLOv5 network that is not built here", "row 24 ('Segment')");
+    }
+
+    @Test
+    void inspectGivesAProgramTheRows() {
+        JsonObject json = Outcome.of(
+                        "inspect",
+                        "--json",
+                        GoldenCheckpoint.resource("pico-stripped.pt").toString())
+                .json()
+                .get(0);
+        assertThat(json.getAsJsonObject("network").get("name").getAsString()).isEqualTo("yolov5_inceptionnext_pico");
+        JsonObject detector = json.getAsJsonObject("detector");
+        assertThat(detector.getAsJsonArray("rows")).hasSize(17);
+        assertThat(detector.getAsJsonArray("save").toString()).isEqualTo("[2,3,5,10,13,16,19]");
+        assertThat(detector.getAsJsonArray("classNames").toString()).isEqualTo("[\"red\",\"green\",\"blue\"]");
+        assertThat(detector.get("epoch").getAsLong()).isEqualTo(-1);
+        JsonObject classifier = Outcome.of("inspect", "--json", PicturesFixture.PICO.toString())
+                .json()
+                .get(0);
+        assertThat(classifier.get("detector").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void stateDictOfADetectorIsRecognised() {
+        assertThat(Outcome.of("inspect", WEIGHTS).out())
+                .startsWith("Weights of yolov5_inceptionnext_pico for 3 classes, in a safetensors file.");
+    }
 }

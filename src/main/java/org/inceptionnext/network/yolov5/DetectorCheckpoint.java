@@ -123,6 +123,20 @@ public final class DetectorCheckpoint {
         }
     }
 
+    /** Returns the epoch at which the file was saved; -1 if training was over and its state taken out. */
+    public Optional<Long> epoch() {
+        return top("epoch").filter(Int.class::isInstance).map(epoch -> ((Int) epoch).value());
+    }
+
+    /** Returns when the file was saved, in its own words, unescaped; files have it from 6.1 on. */
+    public Optional<String> date() {
+        return top("date").filter(Text.class::isInstance).map(date -> ((Text) date).value());
+    }
+
+    private Optional<PickleValue> top(String key) {
+        return dict(checkpoint.object()).flatMap(root -> root.get(key));
+    }
+
     /**
      * Binds the weights to the network, with each batch normalisation's own eps.
      *
