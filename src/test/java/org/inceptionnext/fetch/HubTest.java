@@ -106,6 +106,10 @@ abstract class HubTest {
     }
 
     static ModelCard card(Optional<Pin> tensorDigest, WeightSource... sources) {
+        return card("Apache-2.0", tensorDigest, sources);
+    }
+
+    static ModelCard card(String weightsLicense, Optional<Pin> tensorDigest, WeightSource... sources) {
         License license = new License("Apache-2.0", "the test");
         URI page = URI.create("https://github.com/authors/small");
         return new ModelCard(
@@ -113,7 +117,13 @@ abstract class HubTest {
                 Optional.empty(),
                 "0.0.1",
                 "cv/image_classification",
-                new About("Small", "A test's network.", page, new Paper("A paper", page), license, license),
+                new About(
+                        "Small",
+                        "A test's network.",
+                        page,
+                        new Paper("A paper", page),
+                        license,
+                        new License(weightsLicense, "the test")),
                 "small",
                 51264,
                 new Labels("two", List.of("cat", "dog")),

@@ -64,6 +64,28 @@ class RemoteWeightsTest extends HubTest {
     }
 
     @Test
+    void licenceThatBindsIsToldBeforeTheFirstDownloadOnly() throws IOException {
+        ModelCard card = card("AGPL-3.0", Optional.empty(), pinned(HUGGING_FACE));
+        fetch(card);
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0)).startsWith("The weights of small are under AGPL-3.0 (the test). It may oblige you");
+        fetch(card);
+        assertThat(notes).as("the second time").hasSize(1);
+        notes.clear();
+        fetch(card(pinned(HUGGING_FACE)));
+        assertThat(notes).as("a licence that does not bind").isEmpty();
+    }
+
+    @Test
+    void weightsThatNobodyPublishesAreAskedForNowhere() {
+        int before = hub.requests().size();
+        assertThatThrownBy(() -> fetch(card()))
+                .isInstanceOf(FetchException.class)
+                .hasMessageStartingWith("small: nobody publishes trained weights for this network.\n");
+        assertThat(hub.requests()).hasSize(before);
+    }
+
+    @Test
     void equalTensorsInAnotherFilePassWhenAskedFor() throws IOException {
         ModelCard card = card(Optional.of(TENSORS_PINNED), pinned(HUGGING_FACE));
         content = sameTensorsInAnotherFile();
