@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Cuts every Java snippet out of the README and the docs, compiles it and runs its {@code main}.
  *
  * <p>A fence says what is expected of the snippet: {@code ```java} runs to its end; {@code ```java needs-weights} asks
- * for released weights, which no test downloads: it must get as far as saying so.
+ * for released weights, which no test downloads: it must get as far as saying so; {@code ```java needs-file} asks for a
+ * file of the reader's own, and must get as far as saying that there is none.
  */
 class DocumentationTest {
     private static final Pattern SNIPPET = Pattern.compile("(?ms)^```java([^\\n]*)\\n(.*?)^```");
@@ -59,6 +61,7 @@ class DocumentationTest {
         switch (snippet.expectation()) {
             case "" -> assertThat(failure).isNull();
             case "needs-weights" -> assertThat(failure).isInstanceOf(FetchException.class);
+            case "needs-file" -> assertThat(failure).isInstanceOf(NoSuchFileException.class);
             default -> throw new AssertionError("unknown expectation: " + snippet.expectation());
         }
     }
