@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a YOLOv5 checkpoint says of itself beside its weights. */
 sealed interface DetectorInspection {
+    int PROBLEM_CHARS = 400;
 
     /**
      * A detector that this library builds.
@@ -50,7 +50,9 @@ sealed interface DetectorInspection {
     /** Adds what is worth a line. */
     default void addTo(Table table) {
         if (this instanceof Unknown unknown) {
-            table.row("Rows", "a YOLOv5 network that is not built here: " + Printable.line(unknown.problem(), 400));
+            table.row(
+                    "Rows",
+                    "a YOLOv5 network that is not built here: " + Printable.line(unknown.problem(), PROBLEM_CHARS));
         } else if (this instanceof Known known) {
             table.row("Classes", classes(known));
             table.row("Strides", join(known.detector().strides()));
@@ -58,7 +60,9 @@ sealed interface DetectorInspection {
                     .epoch()
                     .ifPresent(epoch -> table.row(
                             "Epoch",
-                            epoch < 0 ? epoch + ": training was finished, and what it needs taken out" : epoch + ""));
+                            epoch < 0
+                                    ? epoch + ": training was finished, and what it needs taken out"
+                                    : Long.toString(epoch)));
             known.checkpoint().date().ifPresent(date -> table.row("Saved", Printable.line(date, Printable.NAME_CHARS)));
         }
     }
@@ -88,10 +92,10 @@ sealed interface DetectorInspection {
                 .row("ROW", "INDEX", "FROM", "TIMES", "MODULE", "ARGUMENTS", "CHANNELS", "STRIDE");
         for (BuiltRow row : known.detector().rows()) {
             table.row(
-                    row.sequence() + "",
-                    row.index() + "",
+                    Integer.toString(row.sequence()),
+                    Integer.toString(row.index()),
                     join(row.from()),
-                    row.repeats() + "",
+                    Integer.toString(row.repeats()),
                     Printable.line(row.module(), Printable.NAME_CHARS),
                     Printable.line(python(row.arguments()), Printable.NAME_CHARS),
                     join(row.channels()),
@@ -128,8 +132,7 @@ sealed interface DetectorInspection {
             json.add("classNames", element(known.classNames()));
             json.add("strides", element(known.detector().strides()));
             json.add("save", element(known.detector().saved()));
-            Optional<Long> epoch = known.checkpoint().epoch();
-            json.addProperty("epoch", epoch.orElse(null));
+            json.addProperty("epoch", known.checkpoint().epoch().orElse(null));
             json.addProperty("date", known.checkpoint().date().orElse(null));
             JsonArray rows = new JsonArray();
             known.detector().rows().forEach(row -> rows.add(json(row)));
@@ -157,7 +160,7 @@ sealed interface DetectorInspection {
         }
         if (value instanceof List<?> list) {
             JsonArray array = new JsonArray();
-            new ArrayList<>(list).forEach(item -> array.add(element(item)));
+            list.forEach(item -> array.add(element(item)));
             return array;
         }
         if (value instanceof Number number) {

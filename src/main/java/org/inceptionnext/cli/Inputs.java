@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the arguments of {@code inx classify} and {@code inx embed} stand for: pictures, in the order of the arguments,
+ * What the picture arguments of a command stand for: pictures, in the order of the arguments,
  * and below a folder in the order of their names. A folder is walked while it is iterated: of a million pictures no more
  * than one folder's names are held.
  */
