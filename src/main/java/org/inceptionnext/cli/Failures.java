@@ -54,8 +54,9 @@ final class Failures {
         if (thrown instanceof ArgumentException e) {
             return Optional.of(new Failure(ExitCode.USAGE, message(e), ""));
         }
-        if (thrown instanceof RowFormatException e) {
-            return Optional.of(new Failure(ExitCode.CHECKPOINT, message(e), ""));
+        if (thrown instanceof RowFormatException) {
+            return Optional.of(new Failure(
+                    ExitCode.CHECKPOINT, message(thrown), "The detector's rows ask for what is not built here."));
         }
         if (thrown instanceof IOException e) {
             return Optional.of(ofIo(e));

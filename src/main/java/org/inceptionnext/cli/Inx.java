@@ -67,6 +67,8 @@ public final class Inx implements Runnable {
                 .addSubcommand(models)
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new DigestCommand(console))
+                .addSubcommand(new DiffCommand(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new FetchCommand(console))
                 .addSubcommand(cache)
                 .addSubcommand(new VerifyCommand(console))

@@ -3,6 +3,7 @@ package org.inceptionnext.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.inceptionnext.checkpoint.DType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,9 +36,20 @@ final class PictureOptions {
 
     /** The types of number that a network computes in, by the names of the argument {@code dtype}. */
     enum Dtype {
-        float32,
-        bfloat16,
-        float16
+        float32(DType.F32),
+        bfloat16(DType.BF16),
+        float16(DType.F16);
+
+        private final DType stored;
+
+        Dtype(DType stored) {
+            this.stored = stored;
+        }
+
+        /** Returns the type in the words of weight files. */
+        DType stored() {
+            return stored;
+        }
     }
 
     @Option(
