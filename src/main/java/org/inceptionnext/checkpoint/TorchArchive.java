@@ -1,8 +1,9 @@
 package org.inceptionnext.checkpoint;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.X000A_NTFS;
 import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
@@ -20,7 +21,10 @@ public final class TorchArchive {
     /** The folder that torch itself uses when it saves to a stream. */
     private static final String ROOT = "archive/";
 
+    private static final int CHUNK_BYTES = 1 << 18;
+
     private final ZipArchiveOutputStream zip;
+    private final byte[] chunk = new byte[CHUNK_BYTES];
 
     /** Starts an archive in an empty file, which stays the caller's to close. */
     public TorchArchive(FileChannel out) throws IOException {
@@ -37,7 +41,7 @@ public final class TorchArchive {
     /** Adds the elements of a tensor as the record {@code data/KEY}. */
     public void addStorage(String key, Tensor tensor) throws IOException {
         start("data/" + key, tensor.sizeBytes());
-        tensor.writeTo(Channels.newChannel(zip));
+        tensor.writeTo(new Storage());
         zip.closeArchiveEntry();
     }
 
@@ -57,5 +61,27 @@ public final class TorchArchive {
         entry.removeExtraField(X5455_ExtendedTimestamp.HEADER_ID);
         entry.removeExtraField(X000A_NTFS.HEADER_ID);
         zip.putArchiveEntry(entry);
+    }
+
+    /** Where the elements go. Java's own channel around a stream passes 8 KiB at a time, each with a call of the system. */
+    private final class Storage implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer data) throws IOException {
+            int length = data.remaining();
+            while (data.hasRemaining()) {
+                int count = Math.min(data.remaining(), chunk.length);
+                data.get(chunk, 0, count);
+                zip.write(chunk, 0, count);
+            }
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }

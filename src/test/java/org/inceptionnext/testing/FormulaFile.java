@@ -13,6 +13,17 @@ import org.inceptionnext.network.NetworkDefinition;
 public final class FormulaFile {
     private FormulaFile() {}
 
+    /**
+     * For scripts.
+     *
+     * @param arguments pairs of a file and the name of its network
+     */
+    public static void main(String[] arguments) throws IOException {
+        for (int i = 0; i < arguments.length; i += 2) {
+            write(Path.of(arguments[i]), arguments[i + 1]);
+        }
+    }
+
     /** Writes a network's weights, as a torch state dict if the file's name ends in {@code .pth}, else as safetensors. */
     public static Path write(Path file, String network) throws IOException {
         NetworkDefinition definition = NetworkCatalog.builtin().get(network);
