@@ -23,7 +23,7 @@ import org.inceptionnext.network.Weights;
  *
  * <ul>
  *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .pt}, {@code .safetensors}), used
- *       instead of the published ones; nothing is fetched then. Detectors with an InceptionNeXt backbone need one, since no
+ *       instead of the published ones; nothing is fetched then; a relative name is first looked for in the model's folder. Detectors with an InceptionNeXt backbone need one, since no
  *       weights of theirs are published; a detector that carries its rows, as YOLOv5 saves it, is built from them
  *   <li>{@code key}: which weights of a {@code weights} file that has several, such as {@code state_dict}
  *   <li>{@code object}: true to read a {@code weights} file with objects of unknown classes too, as inert data
@@ -63,7 +63,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
         try {
-            return bind(model, arguments);
+            return bind(model, modelPath, arguments);
         } catch (IOException | RuntimeException e) {
             // DJL drops the model that it made for this block without closing it.
             model.close();
@@ -71,8 +71,8 @@ public final class InceptionNextBlockFactory implements BlockFactory {
         }
     }
 
-    private static Block bind(Model model, Map<String, ?> given) throws IOException {
-        ModelArguments arguments = ModelArguments.of(given);
+    private static Block bind(Model model, Path modelPath, Map<String, ?> given) throws IOException {
+        ModelArguments arguments = ModelArguments.of(given).in(modelPath);
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
         model.setProperty("integrity", fetched.rung().statement());
         try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {

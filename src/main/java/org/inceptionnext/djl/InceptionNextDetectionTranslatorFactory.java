@@ -91,7 +91,7 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
             throw new TranslateException(
                     "the network takes " + block.inChannels() + " channels, a picture has 3: use NDList to NDList");
         }
-        ModelArguments parsed = ModelArguments.of(arguments);
+        ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
         List<String> classNames = classNames(parsed, model, block.numClasses());
         DetectionArguments detection = DetectionArguments.of(arguments, parsed, block.stride(), classNames);
         PictureReader<I> reader = new PictureReaders(detection.decoding())

@@ -68,7 +68,7 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
             Translator<I, O> raw = (Translator<I, O>) new NoopTranslator();
             return raw;
         }
-        ModelArguments parsed = ModelArguments.of(arguments);
+        ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
         PictureReader<I> reader = new PictureReaders(DecodeOptions.DEFAULT.withExif(parsed.exif()))
                 .reader(input)
                 .orElseThrow(() -> new TranslateException(TypePairs.CLASSIFIER.unsupported(input, output)));

@@ -1,5 +1,6 @@
 package org.inceptionnext.djl;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asked of a model, checked: the arguments of {@code Criteria.optArgument} and of {@code djl://...?name=value}.
@@ -160,6 +162,29 @@ record ModelArguments(
                 preprocessing(card, preset, reader),
                 reader.flag("exif", card.isDetector()),
                 new Scores(activation(reader), reader.count("topK").orElse(5)));
+    }
+
+    /** Returns the same, with relative names of files that lie in the model's folder taken from there. */
+    ModelArguments in(@Nullable Path folder) {
+        return folder == null
+                ? this
+                : new ModelArguments(
+                        card,
+                        weights.map(file -> in(folder, file)),
+                        reading,
+                        numClasses,
+                        inChannels,
+                        labels.map(file -> in(folder, file)),
+                        dtype,
+                        preset,
+                        preprocessing,
+                        exif,
+                        scores);
+    }
+
+    private static Path in(Path folder, Path file) {
+        Path there = folder.resolve(file);
+        return Files.isRegularFile(there) ? there : file;
     }
 
     private static OpenOptions reading(ArgumentReader reader) {

@@ -2,6 +2,11 @@ package org.inceptionnext.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.GoldenCheckpoint;
@@ -17,6 +24,7 @@ import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.djl.ExactImageFactory;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.OnnxModel;
@@ -325,5 +333,42 @@ class ConvertCommandTest {
     void numbersThatAreNoneFailTheCheck() {
         assertThat(new ConversionCheck.OutputDifference("logits", Double.NaN, 1).isWithinBound())
                 .isFalse();
+    }
+
+    /** Both folders of docs/convert.md, their {@code serving.properties} taken from there. */
+    @ParameterizedTest
+    @CsvSource({"library, mine.safetensors, safetensors, Path", "plain, tiny.pt, torchscript, Image"})
+    void folderOfTheDocumentationLoadsByItsPath(String block, String weights, String format, String input)
+            throws Exception {
+        Path served = Files.createDirectory(folder.resolve("tiny"));
+        convert("inceptionnext_zepto", served.resolve(weights).toString(), "--to", format);
+        String page = Files.readString(Path.of("docs/convert.md"));
+        Matcher properties =
+                Pattern.compile("(?s)```properties " + block + "\n(.*?)```").matcher(page);
+        assertThat(properties.find()).isTrue();
+        Files.writeString(
+                served.resolve("serving.properties"),
+                properties
+                        .group(1)
+                        .replace("inceptionnext_tiny", "inceptionnext_zepto")
+                        .replace("=224", "=64")
+                        .replace("=256", "=64"));
+        Files.copy(Path.of("zoo/labels/cifar10.txt"), served.resolve("synset.txt"));
+        Path cat = Path.of("docs/images/cat.png");
+        Classifications answer = input.equals("Path")
+                ? classify(served, Path.class, cat)
+                : classify(served, Image.class, new ExactImageFactory().fromFile(cat));
+        assertThat(answer.best().getClassName()).isEqualTo("cat");
+    }
+
+    private static <I> Classifications classify(Path served, Class<I> type, I picture) throws Exception {
+        Criteria<I, Classifications> criteria = Criteria.builder()
+                .setTypes(type, Classifications.class)
+                .optModelPath(served)
+                .build();
+        try (ZooModel<I, Classifications> model = criteria.loadModel();
+                Predictor<I, Classifications> predictor = model.newPredictor()) {
+            return predictor.predict(picture);
+        }
     }
 }

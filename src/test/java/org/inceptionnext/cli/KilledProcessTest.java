@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.testing.ChildJvm;
 import org.inceptionnext.testing.ChildJvm.Result;
 import org.inceptionnext.testing.FakeHub;
@@ -24,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that are killed at random moments, and processes that want the same at once; {@code bench/fetch/run} prints the
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("wide")
 class KilledProcessTest {
     private static final int KILLS = 50;
+    private static final int TERMINATIONS = 20;
+    private static final int WRITING_MILLIS = 60;
     private static final int PROCESSES = 16;
     private static final String ATTO = "inceptionnext_atto";
 
@@ -41,18 +42,6 @@ class KilledProcessTest {
     private FakeHub hub;
     private Path published;
     private String sha256 = "";
-
-    /** Rewrites a checkpoint as safetensors. */
-    static final class Convert {
-        private Convert() {}
-
-        public static void main(String[] arguments) throws IOException {
-            try (Checkpoint checkpoint = Checkpoint.open(Path.of(arguments[0]))) {
-                SafetensorsWriter.write(
-                        Path.of(arguments[1]), checkpoint.tensors().values(), Map.of());
-            }
-        }
-    }
 
     @BeforeEach
     void startHub() throws IOException {
@@ -124,33 +113,91 @@ class KilledProcessTest {
         assertThat(killed).isGreaterThan(KILLS / 2);
     }
 
-    @Test
-    void conversionThatIsKilledAnywhereLeavesNoHalfFile() throws Exception {
-        Path out = folder.resolve("converted.safetensors");
-        List<String> arguments = List.of(published.toString(), out.toString());
-        long whole = millis(ChildJvm.start(hub, folder.resolve("cache"), Convert.class, arguments));
+    private Process startConversion(Path out) throws IOException {
+        return ChildJvm.start(
+                hub, folder.resolve("cache"), Inx.class, List.of("convert", published.toString(), out.toString()));
+    }
+
+    private Result convert(Path out) throws IOException {
+        return ChildJvm.run(
+                hub, folder.resolve("cache"), Inx.class, List.of("convert", published.toString(), out.toString()));
+    }
+
+    private List<Path> temporaries() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".tmp"))
+                    .toList();
+        }
+    }
+
+    private boolean killWhileWriting(Process process, long millis) throws IOException, InterruptedException {
+        while (temporaries().isEmpty() && !process.waitFor(1, TimeUnit.MILLISECONDS)) {
+            continue;
+        }
+        return killAfter(process, millis);
+    }
+
+    /** The target is now absent and now another file, which is to be the old one or the whole new one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"converted.safetensors", "converted.pt"})
+    void conversionThatIsKilledAnywhereLeavesTheOldFileOrTheNew(String name) throws Exception {
+        Path out = folder.resolve(name);
+        long whole = millis(startConversion(out));
         String right = Sha256Hex.of(Files.readAllBytes(out));
         Random random = new Random(6);
         int killed = 0;
-        int absent = 0;
+        int untouched = 0;
+        int leftovers = 0;
         for (int i = 0; i < KILLS; i++) {
             Files.deleteIfExists(out);
-            Process process = ChildJvm.start(hub, folder.resolve("cache"), Convert.class, arguments);
-            killed += killAfter(process, 1 + random.nextLong(whole)) ? 1 : 0;
-            absent += Files.exists(out) ? 0 : 1;
-            if (Files.exists(out)) {
+            boolean wasThere = i % 4 < 2;
+            if (wasThere) {
+                Files.writeString(out, "old");
+            }
+            Process process = startConversion(out);
+            // Most of the time goes into starting; every second kill is to fall into the writing.
+            boolean atWork = i % 2 == 0
+                    ? killAfter(process, 1 + random.nextLong(whole))
+                    : killWhileWriting(process, random.nextLong(WRITING_MILLIS));
+            killed += atWork ? 1 : 0;
+            boolean isOld = wasThere ? Files.size(out) == 3 : Files.notExists(out);
+            untouched += isOld ? 1 : 0;
+            if (!isOld) {
                 assertThat(Sha256Hex.of(Files.readAllBytes(out))).isEqualTo(right);
             }
-            assertThat(ChildJvm.run(hub, folder.resolve("cache"), Convert.class, arguments)
-                            .exitCode())
-                    .isZero();
+            leftovers += temporaries().size();
+            Result next = convert(out);
+            assertThat(next.exitCode()).as(next.err()).isZero();
             assertThat(Sha256Hex.of(Files.readAllBytes(out))).isEqualTo(right);
+            assertThat(temporaries()).isEmpty();
         }
         System.out.printf(
-                "conversion killed %d times within %d ms (%d of them at work), no file %d times, the whole file the other"
-                        + " times, the next run right each time%n",
-                KILLS, whole, killed, absent);
+                "conversion to %s killed %d times within %d ms (%d of them at work): the old file %d times, the whole new"
+                        + " one the other times; %d temporary files left, all removed by the next run, which was right each"
+                        + " time%n",
+                name, KILLS, whole, killed, untouched, leftovers);
         assertThat(killed).isGreaterThan(KILLS / 2);
+    }
+
+    /** SIGTERM ends a JVM as Ctrl-C does. */
+    @Test
+    void conversionThatIsToldToEndLeavesNothing() throws Exception {
+        Path out = folder.resolve("converted.safetensors");
+        long whole = millis(startConversion(out));
+        long rightBytes = Files.size(out);
+        Random random = new Random(7);
+        int ended = 0;
+        for (int i = 0; i < TERMINATIONS; i++) {
+            Files.writeString(out, "old");
+            Process process = startConversion(out);
+            ended += process.waitFor(1 + random.nextLong(whole), TimeUnit.MILLISECONDS) ? 0 : 1;
+            process.destroy();
+            process.waitFor();
+            assertThat(temporaries()).isEmpty();
+            assertThat(Files.size(out)).isIn(3L, rightBytes);
+        }
+        System.out.printf(
+                "conversion told to end %d times (%d of them at work): no temporary file left%n", TERMINATIONS, ended);
     }
 
     @Test
