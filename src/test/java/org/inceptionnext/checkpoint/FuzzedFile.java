@@ -1,0 +1,137 @@
+package org.inceptionnext.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Opens files that a fuzzer made and reads whatever they offer. They end in tensors or in
+ * {@link MalformedCheckpointException}, within bounded work; every other outcome reaches the fuzzer.
+ */
+public final class FuzzedFile {
+    /** Far more than a file of a few kilobytes can rightly cost, instrumented or not. */
+    private static final long MAX_CPU_NANOS = 5_000_000_000L;
+
+    private static final long MAX_ALLOCATED_BYTES = 1 << 30;
+
+    /** A view may repeat four bytes a billion times; that is allowed, and takes its time to read. */
+    private static final long MAX_READ_BYTES = 1 << 20;
+
+    private static final int MAX_KEYS_OPENED = 3;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** What is done with a checkpoint that can be opened. */
+    public interface Use {
+        /** Reads something. */
+        void of(Checkpoint checkpoint) throws IOException;
+    }
+
+    private FuzzedFile() {}
+
+    /** Opens a file and each state dict in it, and reads all. */
+    static void read(byte[] content, OpenOptions options) {
+        use(content, options, checkpoint -> {
+            readAll(checkpoint);
+            for (String key : checkpoint
+                    .keys()
+                    .subList(0, Math.min(MAX_KEYS_OPENED, checkpoint.keys().size()))) {
+                try (Checkpoint part = Checkpoint.open(checkpoint.file(), options.withKey(key))) {
+                    assertThat(part.key()).hasValue(key);
+                }
+            }
+        });
+    }
+
+    /** Opens a file and does something with it, within the bounds. */
+    public static void use(byte[] content, OpenOptions options, Use use) {
+        Path file = path();
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
+        long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+            Files.write(file, content);
+            try (Checkpoint checkpoint = Checkpoint.open(file, options)) {
+                use.of(checkpoint);
+            }
+        } catch (MalformedCheckpointException e) {
+            assertThat(e).hasMessageStartingWith(file.toString());
+            assertThat(e.getMessage()).as("no control characters").doesNotContainPattern("\\p{Cntrl}");
+            e.offset().ifPresent(offset -> assertThat(offset).isBetween(0L, (long) content.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(THREADS.getCurrentThreadCpuTime() - cpuBefore)
+                .as("CPU time in ns")
+                .isLessThan(MAX_CPU_NANOS);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore)
+                .as("bytes allocated")
+                .isLessThan(MAX_ALLOCATED_BYTES);
+    }
+
+    private static Path path() {
+        return Folder.PATH.resolve("fuzzed.pth");
+    }
+
+    private static void readAll(Checkpoint checkpoint) throws IOException {
+        assertThat(checkpoint.kind()).isNotNull();
+        assertThat(checkpoint.globals()).isNotNull();
+        assertThat(checkpoint.metadata()).isNotNull();
+        assertThat(checkpoint.checksumMismatches()).isNotNull();
+        for (Tensor tensor : checkpoint.tensors().values()) {
+            if (tensor.sizeBytes() <= MAX_READ_BYTES) {
+                read(tensor);
+            }
+        }
+    }
+
+    private static void read(Tensor tensor) throws IOException {
+        Counter counter = new Counter();
+        tensor.writeTo(counter);
+        assertThat(counter.count).isEqualTo(tensor.sizeBytes());
+        assertThat(tensor.bytes().remaining()).isEqualTo((int) tensor.sizeBytes());
+        if (tensor.dtype().isFloatingPoint()) {
+            assertThat(tensor.floats()).hasSize((int) tensor.elementCount());
+        }
+    }
+
+    private static final class Folder {
+        static final Path PATH = create();
+
+        private static Path create() {
+            try {
+                Path folder = Files.createTempDirectory("fuzz");
+                folder.toFile().deleteOnExit();
+                folder.resolve("fuzzed.pth").toFile().deleteOnExit();
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class Counter implements WritableByteChannel {
+        private long count;
+
+        @Override
+        public int write(ByteBuffer from) {
+            int written = from.remaining();
+            from.position(from.limit());
+            count += written;
+            return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,23 @@
+package org.inceptionnext.checkpoint;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+
+/** safetensors files, byte by byte; and headers alone, so that the fuzzer need not count their bytes. */
+class SafetensorsFuzz {
+    @FuzzTest(maxDuration = "5m")
+    void file(byte[] content) {
+        boolean headerAlone = content.length > 0 && content[0] == '{';
+        FuzzedFile.read(headerAlone ? withLength(content) : content, OpenOptions.DEFAULTS);
+    }
+
+    /** The header ends with the last brace; what follows are the tensors. */
+    private static byte[] withLength(byte[] content) {
+        long headerBytes = 0;
+        for (int i = 0; i < content.length; i++) {
+            headerBytes = content[i] == '}' ? i + 1 : headerBytes;
+        }
+        ByteBuffer file = ZipForge.buffer(Long.BYTES + content.length);
+        return file.putLong(headerBytes).put(content).array();
+    }
+}
