@@ -60,8 +60,9 @@ final class CheckpointFile implements ByteSource, Closeable {
         return new Slice(offset, length);
     }
 
+    /** Offsets that a file declares may lie beyond its end: then its end is where the fault is. */
     MalformedCheckpointException malformed(long offset, String found, String advice) {
-        return new MalformedCheckpointException(path, offset, found, advice);
+        return new MalformedCheckpointException(path, Math.min(offset, sizeBytes), found, advice);
     }
 
     MalformedCheckpointException malformed(String found, String advice) {
