@@ -98,14 +98,17 @@ final class Numpy {
     }
 
     private static boolean agree(DType dtype, List<Long> shape, long bytes) {
+        boolean empty = shape.contains(0L);
         long expected = dtype.sizeBytes();
         for (long size : shape) {
-            if (size != 0 && expected > bytes / size) {
+            // A dimension of 0 must not hide that the others overflow: strides are made of them.
+            long factor = Math.max(1, size);
+            if (expected > (empty ? Long.MAX_VALUE : bytes) / factor) {
                 return false;
             }
-            expected *= size;
+            expected *= factor;
         }
-        return expected == bytes;
+        return (empty ? 0 : expected) == bytes;
     }
 
     private static @Nullable List<Long> shape(Sequence dimensions) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * call is recorded as a stub.
  */
 final class PickleCalls {
+    private static final int KEY_CHARS_PER_OPERATION = 64;
+
     private final PickleInput where;
     private final TensorRebuilder tensors;
     private final IdentityHashMap<PickleValue, String> objectKeys = new IdentityHashMap<>();
@@ -69,6 +71,8 @@ final class PickleCalls {
         if (canonical == null) {
             canonical = identityOf(key);
         }
+        // One text may be a key of very many dicts, each of which keeps it in its own form.
+        where.charge(canonical.length() / KEY_CHARS_PER_OPERATION);
         where.verify(
                 dict.putIfAbsent(canonical, new PickleValue.Dict.Entry(key, value)),
                 "the key " + Describe.value(key) + " twice in a dict",

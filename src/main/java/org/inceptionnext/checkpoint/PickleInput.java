@@ -146,6 +146,11 @@ final class PickleInput {
 
     /** Reads UTF-8 without half surrogates. */
     String text(long byteCount) throws IOException {
+        requireRest(byteCount);
+        verify(
+                byteCount <= limits.textBytes(),
+                "a text of " + byteCount + " bytes",
+                "at most " + limits.textBytes() + " are allowed");
         byte[] utf8 = take(byteCount);
         try {
             return StandardCharsets.UTF_8

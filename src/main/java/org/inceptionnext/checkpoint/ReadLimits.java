@@ -6,6 +6,7 @@ package org.inceptionnext.checkpoint;
  *
  * @param headerBytes length of a safetensors header
  * @param pickleBytes length of the pickled object
+ * @param textBytes length of one text in a pickle
  * @param opcodes operations of one pickle; also how many values a search for tensors may visit
  * @param stackDepth values on the unpickler's stack
  * @param memoEntries values that a pickle keeps for later use
@@ -19,6 +20,7 @@ package org.inceptionnext.checkpoint;
 public record ReadLimits(
         int headerBytes,
         int pickleBytes,
+        int textBytes,
         int opcodes,
         int stackDepth,
         int memoEntries,
@@ -31,6 +33,7 @@ public record ReadLimits(
 
     private static final int MAX_HEADER_BYTES = 100_000_000;
     private static final int MAX_PICKLE_BYTES = 64 << 20;
+    private static final int MAX_TEXT_BYTES = 16 << 20;
     private static final int MAX_OPCODES = 1_000_000;
     private static final int MAX_STACK_DEPTH = 10_000;
     private static final int MAX_MEMO_ENTRIES = 100_000;
@@ -45,6 +48,7 @@ public record ReadLimits(
     public static final ReadLimits DEFAULTS = new ReadLimits(
             MAX_HEADER_BYTES,
             MAX_PICKLE_BYTES,
+            MAX_TEXT_BYTES,
             MAX_OPCODES,
             MAX_STACK_DEPTH,
             MAX_MEMO_ENTRIES,
@@ -59,6 +63,7 @@ public record ReadLimits(
     public ReadLimits {
         requireWithin("headerBytes", headerBytes, MAX_HEADER_BYTES);
         requireWithin("pickleBytes", pickleBytes, MAX_PICKLE_BYTES);
+        requireWithin("textBytes", textBytes, MAX_TEXT_BYTES);
         requireWithin("opcodes", opcodes, MAX_OPCODES);
         requireWithin("stackDepth", stackDepth, MAX_STACK_DEPTH);
         requireWithin("memoEntries", memoEntries, MAX_MEMO_ENTRIES);

@@ -269,10 +269,13 @@ final class SafetensorsReader {
     private long sizeBytes(Declared tensor) throws MalformedCheckpointException {
         try {
             long size = tensor.dtype().sizeBytes();
+            boolean empty = false;
             for (long dimension : tensor.shape()) {
-                size = Math.multiplyExact(size, dimension);
+                // A dimension of 0 must not hide that the others overflow: strides are made of them.
+                size = Math.multiplyExact(size, Math.max(1, dimension));
+                empty |= dimension == 0;
             }
-            return size;
+            return empty ? 0 : size;
         } catch (ArithmeticException e) {
             throw file.malformed(
                     LENGTH_BYTES,

@@ -118,6 +118,13 @@ class HostilePickleTest {
         refuse(pickle).saying("the operation OBJ", "ask for foreign objects");
     }
 
+    @Test
+    void case17_objOfNothingIsRefused() throws IOException {
+        PickleForge pickle = PickleForge.protocol(2).op(Opcode.MARK).fault().op(Opcode.OBJ);
+        Refusals.refuse(folder, TorchForge.zip(pickle.stop()).bytes(), FOREIGN)
+                .saying("a call of nothing", "a class is expected");
+    }
+
     static List<Arguments> stateless() {
         PickleForge tensor =
                 PickleForge.protocol(2).pair().op(Opcode.EMPTY_DICT).fault().op(Opcode.BUILD);
@@ -395,6 +402,26 @@ class HostilePickleTest {
                 .saying("more than 1000000 operations in a pickle");
     }
 
+    @Test
+    void case24_oneLongKeyOfManyDictsCountsAsWork() throws IOException {
+        PickleForge pickle = PickleForge.protocol(2)
+                .text("k".repeat(1000))
+                .put(0)
+                .op(Opcode.POP, Opcode.EMPTY_LIST)
+                .put(1)
+                .op(Opcode.EMPTY_DICT)
+                .put(2);
+        for (int i = 0; i < 100_000; i++) {
+            pickle.op(Opcode.EMPTY_DICT).put(2).get(0).op(Opcode.NONE, Opcode.SETITEM, Opcode.POP);
+        }
+        Refusals.refuse(
+                        folder,
+                        TorchForge.zip(pickle.stop()).bytes(),
+                        OpenOptions.DEFAULTS,
+                        Refusals.MILLION_OPERATIONS_BYTES)
+                .saying("more than 1000000 operations in a pickle");
+    }
+
     static List<Arguments> noDicts() {
         return List.of(
                 Arguments.of("a tensor", PickleForge.protocol(2).pair()),
@@ -576,6 +603,12 @@ class HostilePickleTest {
     @MethodSource("persistentIds")
     void case29_persistentIdOfAnotherFormIsRefused(String words, PickleForge pickle) throws IOException {
         refuse(pickle.fault().op(Opcode.BINPERSID)).saying(words);
+    }
+
+    @Test
+    void case29_viewOfAStorageIsOfTheTimeBeforeZipArchives() throws IOException {
+        PickleForge pickle = TorchForge.legacyStorageId(PickleForge.protocol(2), "0", 2, 0, 1);
+        refuse(pickle).saying("a view of storage '0'", "only files before torch 1.6 have such");
     }
 
     @Test

@@ -62,6 +62,7 @@ class HostileSafetensorsTest {
                 "{\"w\":{\"dtype\":\"F4\",\"shape\":[2],\"data_offsets\":[0,8]}}           | elements of type 'F4'",
                 "{\"w\":{\"dtype\":\"C128\",\"shape\":[2],\"data_offsets\":[0,8]}}         | elements of type 'C128'",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[999999999999999999,999999999999999999],\"data_offsets\":[0,8]}} | tensor 'w' of shape",
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[0,999999999999999999,999999999999999999],\"data_offsets\":[0,0]}} | tensor 'w' of shape",
                 "{\"__metadata__\":{\"a\":1},W}                                            | metadata 'a' of type NUMBER",
                 "{\"__metadata__\":{\"a\":\"1\",\"a\":\"1\"},W}                            | two metadata entries named 'a'",
                 "{\"__metadata__\":{},\"__metadata__\":{},W}                               | two entries named '__metadata__'",
@@ -80,6 +81,7 @@ class HostileSafetensorsTest {
                 "0, 12  | 0  | tensor 'w' of F32 [2] in 12 bytes",
                 "0, 4   | 0  | tensor 'w' of F32 [2] in 4 bytes",
                 "8, 0   | 8  | tensor 'w' begins at 8 of the data",
+                "1000, 1008 | 12 | tensor 'w' begins at 1000 of the data",
             })
     void offsetsOtherThanTheTensorsAreRefused(String offsets, int at, String words) throws IOException {
         String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + offsets + "]}}";

@@ -82,6 +82,37 @@ class HostileTensorTest {
                 .saying("must not overflow 63 bits");
     }
 
+    /** What is no array of plain numbers stays as it was recorded. */
+    @Test
+    void case34_overflowHiddenByAnEmptyDimensionOfANumpyArrayIsNoArray() throws IOException {
+        PickleForge pickle = PickleForge.protocol(4)
+                .op(Opcode.EMPTY_DICT)
+                .text("w")
+                .pair()
+                .op(Opcode.SETITEM)
+                .text("array")
+                .global("numpy.core.multiarray", "_reconstruct")
+                .op(Opcode.EMPTY_TUPLE, Opcode.REDUCE, Opcode.MARK)
+                .number(1)
+                .numbers(0, 1L << 40, 1L << 40)
+                .global("numpy", "dtype")
+                .text("f4")
+                .op(Opcode.TUPLE1, Opcode.REDUCE)
+                .number(3)
+                .text("<")
+                .op(Opcode.TUPLE2, Opcode.BUILD, Opcode.NEWFALSE, Opcode.SHORT_BINBYTES)
+                .raw(0)
+                .op(Opcode.TUPLE, Opcode.BUILD, Opcode.SETITEM);
+        try (Checkpoint checkpoint =
+                Refusals.accept(folder, TorchForge.zip(pickle.stop()).bytes())) {
+            PickleValue.Dict root = (PickleValue.Dict) checkpoint.object().orElseThrow();
+            assertThat(root.get("array").orElseThrow())
+                    .isInstanceOfSatisfying(
+                            PickleValue.Stub.class,
+                            stub -> assertThat(stub.array()).isEmpty());
+        }
+    }
+
     @Test
     void case35_expansionTo1TerabyteIsRefused() throws IOException {
         refuse(tensor(2, 0, new long[] {1L << 38}, new long[] {0}))
@@ -358,6 +389,43 @@ class HostileTensorTest {
             assertThat(checkpoint.kind()).isEqualTo(CheckpointKind.KNOWN_OBJECT);
             assertThat(Refusals.tensor(checkpoint, "w").floats()).containsExactly(1, 2);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void case40_legacyModuleOfAnotherFormIsRefused(int items) throws IOException {
+        PickleForge object = PickleForge.protocol(2).op(Opcode.MARK).text("module");
+        for (int i = 1; i < items; i++) {
+            object.global("torch.nn.modules.linear", "Linear");
+        }
+        object.op(Opcode.TUPLE).fault().op(Opcode.BINPERSID);
+        Refusals.refuse(folder, legacy(object, TorchForge.legacyKeys("7"), 2, 1, 2))
+                .at(TorchForge.legacyHead().length + object.faultOffset())
+                .saying(
+                        "a persistent id 'module' of " + items + " items",
+                        "('module', class, file, source) is expected");
+    }
+
+    @Test
+    void case40_legacyFactsAboutTheWriterAreADict() throws IOException {
+        byte[] head = TorchForge.legacyHead();
+        int facts = head.length - PickleForge.protocol(2).op(Opcode.EMPTY_DICT).stop().length;
+        head[facts + 2] = (byte) Opcode.EMPTY_LIST.code();
+        byte[] object = TorchForge.legacyObject(2, new long[0], 2).stop();
+        byte[] file = TorchForge.join(head, object, TorchForge.legacyKeys("7"), TorchForge.legacyStorage(2, 1, 2));
+        Refusals.refuse(folder, file)
+                .at(facts)
+                .saying("a list of 0 as the facts about the writer", "a dict is expected");
+    }
+
+    @Test
+    void tensorOfTheTimeBeforeTorch02WithAnotherStateIsRefused() throws IOException {
+        PickleForge nothing = PickleForge.protocol(2)
+                .global("torch", "FloatTensor")
+                .op(Opcode.EMPTY_TUPLE, Opcode.NEWOBJ, Opcode.NONE)
+                .fault()
+                .op(Opcode.BUILD);
+        refuse(nothing).saying("a tensor made of None", "(storage, offset, size, stride) is expected");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -361,6 +362,28 @@ class HostileZipTest {
                 .add(TorchForge.DATA, TorchForge.stateDict(), record -> record.after = new byte[16])
                 .add(STORAGE, TorchForge.pair());
         Refusals.refuse(folder, zip.bytes()).at(0).saying("entry 'archive/data.pkl' of", "lie before the next one");
+    }
+
+    /** Readers that go from record to record would see another archive than those that trust the directory. */
+    @Test
+    void case11_recordBeforeTheFirstOfTheDirectoryIsRefused() throws IOException {
+        ZipForge zip = new ZipForge()
+                .add("archive/hidden", new byte[4])
+                .add(TorchForge.DATA, TorchForge.stateDict())
+                .add(STORAGE, TorchForge.pair());
+        byte[] whole = zip.bytes();
+        int from = zip.centralOffset(0);
+        int to = zip.centralOffset(1);
+        byte[] file = TorchForge.join(Arrays.copyOf(whole, from), Arrays.copyOfRange(whole, to, whole.length));
+        ByteBuffer.wrap(file, file.length - 22, 22)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(8, (short) 2)
+                .putShort(10, (short) 2)
+                .putInt(12, zip.centralOffset(3) - to);
+        Refusals.refuse(folder, file)
+                .at(zip.localOffset(TorchForge.DATA))
+                .saying("entry 'archive/data.pkl' begins at byte", "it must begin at 0");
     }
 
     @ParameterizedTest

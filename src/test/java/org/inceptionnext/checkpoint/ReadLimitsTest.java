@@ -47,6 +47,7 @@ class ReadLimitsTest {
                 Arguments.of("entries", zip, 3, "3 entries"),
                 Arguments.of("nameBytes", zip, "archive/data.pkl".length(), "an entry's name of 16 bytes"),
                 Arguments.of("pickleBytes", zip, stateDict.length, "a pickle of more than"),
+                Arguments.of("textBytes", zip, "storage".length(), "a text of 7 bytes"),
                 Arguments.of("opcodes", zip, 34, "more than 33 operations in a pickle"),
                 Arguments.of("stackDepth", zip, 11, "more than 10 values on the stack"),
                 Arguments.of("memoEntries", dict(PickleForge.protocol(2).pair().put(1)), 2, "more than 1 memo entries"),
@@ -103,6 +104,45 @@ class ReadLimitsTest {
             assertThat(checkpoint.tensors()).hasSize(4);
         }
         Refusals.refuse(folder, file, with("entries", 3)).saying("more than 3 tensors");
+    }
+
+    /** Also of those that the object does not keep. */
+    @Test
+    void tensorsThatAreMadeAndDroppedCount() throws Exception {
+        PickleForge pickle =
+                PickleForge.protocol(2).op(Opcode.EMPTY_DICT).text("w").pair().op(Opcode.SETITEM);
+        for (int i = 0; i < 3; i++) {
+            pickle.pair().op(Opcode.POP);
+        }
+        byte[] file = TorchForge.zip(pickle.stop()).bytes();
+        try (Checkpoint checkpoint = Refusals.accept(folder, file, with("entries", 4))) {
+            assertThat(checkpoint.tensors()).hasSize(1);
+        }
+        Refusals.refuse(folder, file, with("entries", 3)).saying("more than 3 tensors");
+    }
+
+    /** One text in the pickle may be made bytes of again and again. */
+    @Test
+    void bytesThatCallsMakeAreLimited() throws Exception {
+        PickleForge pickle = PickleForge.protocol(2)
+                .op(Opcode.EMPTY_DICT)
+                .text("w")
+                .pair()
+                .op(Opcode.SETITEM)
+                .global("_codecs", "encode")
+                .put(0)
+                .text("b".repeat(1000))
+                .text("latin1")
+                .op(Opcode.TUPLE2)
+                .put(1)
+                .op(Opcode.POP, Opcode.POP);
+        for (int i = 0; i < 4; i++) {
+            pickle.get(0).get(1).op(Opcode.REDUCE, Opcode.POP);
+        }
+        byte[] file = TorchForge.zip(pickle.stop()).bytes();
+        Refusals.accept(folder, file, with("pickleBytes", 4000)).close();
+        Refusals.refuse(folder, file, with("pickleBytes", 3999))
+                .saying("byte strings of more than 3999 bytes", "that is the limit");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.inceptionnext.checkpoint;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** safetensors files, byte by byte; and headers alone, so that the fuzzer need not count their bytes. */
 class SafetensorsFuzz {
@@ -17,7 +18,11 @@ class SafetensorsFuzz {
         for (int i = 0; i < content.length; i++) {
             headerBytes = content[i] == '}' ? i + 1 : headerBytes;
         }
-        ByteBuffer file = ZipForge.buffer(Long.BYTES + content.length);
-        return file.putLong(headerBytes).put(content).array();
+        byte[] file = new byte[Long.BYTES + content.length];
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(headerBytes)
+                .put(content);
+        return file;
     }
 }
