@@ -52,6 +52,25 @@ class FetchCommandsTest {
         return ChildJvm.run(hub, folder.resolve("cache"), Inx.class, List.of(arguments));
     }
 
+    /** The command line as it is when a person sees its stderr. */
+    static final class OnTerminal {
+        private OnTerminal() {}
+
+        public static void main(String[] arguments) {
+            System.setProperty("inx.terminals", "err");
+            Inx.main(arguments);
+        }
+    }
+
+    @Test
+    void classifyByNameShowsTheDownloadOnATerminal() throws IOException {
+        List<String> classify = List.of("classify", "--model", PICO, "docs/images/cat.png");
+        Result seen = ChildJvm.run(hub, folder.resolve("cache"), OnTerminal.class, classify);
+        assertThat(seen.exitCode()).as(seen.err()).isZero();
+        assertThat(seen.err())
+                .containsPattern("\\[[#.]{20}] [0-9.]+ of 0\\.5 MB  [0-9.]+ MB/s  0:[0-9]{2} left  [a-z]");
+    }
+
     private static JsonObject json(String line) {
         return JsonParser.parseString(line.strip()).getAsJsonObject();
     }
