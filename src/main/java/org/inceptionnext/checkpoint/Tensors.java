@@ -49,7 +49,21 @@ public final class Tensors {
 
     /** Returns the same tensor under another name. */
     public static Tensor renamed(Tensor tensor, String name) {
-        return tensor.name().equals(name) ? tensor : new RenamedTensor(tensor, name);
+        return tensor.name().equals(name) ? tensor : new RelabelledTensor(tensor, name, tensor.shape());
+    }
+
+    /**
+     * Returns the same elements, row-major, in another shape.
+     *
+     * @throws IllegalArgumentException if that shape has another number of elements
+     */
+    public static Tensor reshaped(Tensor tensor, List<Long> shape) {
+        long count = shape.stream().reduce(1L, Math::multiplyExact);
+        if (count != tensor.elementCount()) {
+            throw new IllegalArgumentException("shape " + shape + " has not the " + tensor.elementCount()
+                    + " elements of " + PrintableText.quote(tensor.name()));
+        }
+        return new RelabelledTensor(tensor, tensor.name(), List.copyOf(shape));
     }
 
     /**
@@ -118,15 +132,11 @@ public final class Tensors {
         }
     }
 
-    private record RenamedTensor(Tensor tensor, String name) implements Tensor {
+    /** The elements of a tensor under another name or in another shape. */
+    private record RelabelledTensor(Tensor tensor, String name, List<Long> shape) implements Tensor {
         @Override
         public DType dtype() {
             return tensor.dtype();
-        }
-
-        @Override
-        public List<Long> shape() {
-            return tensor.shape();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.inceptionnext.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 
@@ -23,9 +24,15 @@ import org.inceptionnext.network.Value;
  *
  * <p>An output that ends in a number, such as {@code features_2}, is an element of the list that the method before the
  * number returns; every other output has a method of its own.
+ *
+ * <p>A packed module has two methods more: {@code reference}, what {@code forward} computes but by plain operators, and
+ * {@code prepack}, which packs the weights for a batch and ends the use of {@code reference}.
  */
 final class ModuleCode {
     static final String CLASS_NAME = "Net";
+
+    private static final String FORWARD = "forward";
+    private static final String REFERENCE = "reference";
 
     /** What the network is for: the outputs of which it has one, and which is that of {@code forward}. */
     private static final Set<String> MAIN_OUTPUTS = Set.of("logits", "predictions");
@@ -34,12 +41,17 @@ final class ModuleCode {
 
     private final Graph graph;
     private final DType dtype;
+    private final Optional<Packing> packing;
     private final Map<Parameter, String> attributes = new LinkedHashMap<>();
 
-    ModuleCode(Graph graph, List<Parameter> parameters, DType dtype) {
+    /**
+     * @param packing how weights are packed for oneDNN's operators; none for plain operators
+     */
+    ModuleCode(Graph graph, List<Parameter> parameters, DType dtype, Optional<Packing> packing) {
         this.graph = graph;
         this.dtype = dtype;
-        scalarType(dtype);
+        this.packing = packing;
+        MethodBody.requireComputable(dtype);
         for (Parameter parameter : parameters) {
             String attribute = parameter.name().replace('.', '_');
             if (attributes.containsValue(attribute)) {
@@ -63,6 +75,10 @@ final class ModuleCode {
         text.append("  training : bool\n");
         singleOutputs().forEach((name, value) -> text.append(method(name, value)));
         numberedOutputs().forEach((name, values) -> text.append(listMethod(name, values)));
+        packing.ifPresent(packed -> {
+            text.append(reference(packed, requireNonNull(singleOutputs().get(FORWARD))));
+            text.append(packed.method(this::attribute));
+        });
         return text.toString();
     }
 
@@ -70,7 +86,7 @@ final class ModuleCode {
         Map<String, Value> single = new LinkedHashMap<>();
         graph.outputs().forEach((name, value) -> {
             if (!NUMBERED.matcher(name).matches()) {
-                single.put(MAIN_OUTPUTS.contains(name) ? "forward" : name, value);
+                single.put(MAIN_OUTPUTS.contains(name) ? FORWARD : name, value);
             }
         });
         return single;
@@ -96,71 +112,39 @@ final class ModuleCode {
     }
 
     private String method(String name, Value value) {
-        return body(name, "Tensor", List.of(value)) + "    return " + result(value) + "\n";
+        MethodBody body = body();
+        body.compute(graph.nodesFor(List.of(value)));
+        return body.text(name, "Tensor", body.result(value));
     }
 
     private String listMethod(String name, List<Value> values) {
-        String results = values.stream().map(this::result).collect(Collectors.joining(", "));
-        return body(name, "List[Tensor]", values) + "    return [" + results + "]\n";
+        MethodBody body = body();
+        body.compute(graph.nodesFor(values));
+        String results = values.stream().map(body::result).collect(Collectors.joining(", "));
+        return body.text(name, "List[Tensor]", "[" + results + "]");
     }
 
-    private String body(String name, String returns, List<Value> outputs) {
-        Body body = new Body();
-        body.text.append(
-                "  def " + name + "(self: __torch__." + CLASS_NAME + ",\n    x: Tensor) -> " + returns + ":\n");
-        if (dtype != DType.F32) {
-            body.assign("v0", "torch.to(x, " + scalarType(dtype) + ")");
-        }
-        for (Node node : graph.nodesFor(outputs)) {
-            body.assign(name(node.output()), node.operation().accept(new OperationCode(body, node)));
-        }
-        return body.text.toString();
+    private MethodBody body() {
+        return packing.isPresent()
+                ? new PackedBody(graph.input(), dtype, this::attribute, packing.get())
+                : new MethodBody(graph.input(), dtype, this::attribute);
     }
 
-    /** The statements of one method. */
-    private final class Body implements OperationCode.Names {
-        private final StringBuilder text = new StringBuilder();
-        private int temporaries;
-
-        void assign(String name, String expression) {
-            text.append("    ").append(name).append(" = ").append(expression).append("\n");
-        }
-
-        @Override
-        public String value(Value value) {
-            return name(value);
-        }
-
-        @Override
-        public String parameter(Parameter parameter) {
-            return Optional.ofNullable(attributes.get(parameter))
-                    .map(name -> "self." + name)
-                    .orElseThrow();
-        }
-
-        @Override
-        public String let(String expression) {
-            String name = "t" + temporaries++;
-            assign(name, expression);
-            return name;
-        }
+    /** What {@code forward} computes, by plain operators and from the weights as they are before they are packed. */
+    private String reference(Packing packed, Value value) {
+        MethodBody body = new MethodBody(
+                graph.input(),
+                dtype,
+                parameter -> packed.isMatrix(parameter)
+                        ? "torch.reshape(" + attribute(parameter) + ", " + parameter.shape() + ")"
+                        : attribute(parameter));
+        body.compute(graph.nodesFor(List.of(value)));
+        return body.text(REFERENCE, "Tensor", body.result(value));
     }
 
-    private String result(Value value) {
-        return dtype == DType.F32 ? name(value) : "torch.to(" + name(value) + ", " + OperationCode.FLOAT32 + ")";
-    }
-
-    private String name(Value value) {
-        return dtype == DType.F32 && value.equals(graph.input()) ? "x" : "v" + value.id();
-    }
-
-    /** The number of a dtype in TorchScript (c10::ScalarType). */
-    private static int scalarType(DType dtype) {
-        return switch (dtype) {
-            case F32 -> OperationCode.FLOAT32;
-            case F16 -> 5;
-            case BF16 -> 15;
-            default -> throw new IllegalArgumentException("a module computes in F32, BF16 or F16, not in " + dtype);
-        };
+    private String attribute(Parameter parameter) {
+        return Optional.ofNullable(attributes.get(parameter))
+                .map(name -> "self." + name)
+                .orElseThrow();
     }
 }

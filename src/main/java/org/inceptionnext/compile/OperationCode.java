@@ -282,7 +282,7 @@ final class OperationCode implements Operation.Visitor<String> {
         return names.parameter(parameter);
     }
 
-    private static String pair(Size size) {
+    static String pair(Size size) {
         return "[" + size.height() + ", " + size.width() + "]";
     }
 }

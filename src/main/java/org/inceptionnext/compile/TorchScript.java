@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.PickleWriter;
@@ -13,6 +14,7 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.checkpoint.TorchArchive;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
+import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 
 /**
@@ -37,8 +39,8 @@ import org.inceptionnext.network.Weights;
  *   <li>{@code raw}: a list of the head's maps, {@code (N, anchors, H / stride, W / stride, 5 + classes)}.
  * </ul>
  *
- * <p>They return float32 whatever the module computes in. The code consists of plain aten operators, so it is not bound to
- * a device. The archive is a derived file, made again whenever it is missing, not a format to keep weights in.
+ * <p>They return float32 whatever the module computes in. Unless it is packed, the code consists of plain
+ * aten operators and is not bound to a device. The archive is a derived file, made again whenever it is missing, not a format to keep weights in.
  */
 public final class TorchScript {
     /** libtorch's {@code kProducedFileFormatVersion}. */
@@ -61,15 +63,38 @@ public final class TorchScript {
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Weights weights, DType dtype, Path file) throws IOException {
+        write(weights, dtype, Optional.empty(), file);
+    }
+
+    /**
+     * Writes an archive for the processor, faster than the other and bound to libtorch 2.7 on a processor that oneDNN
+     * knows: layers call torch's private operators on oneDNN, each together with the activation or addition that follows
+     * it, on maps whose channels lie last.
+     *
+     * <p>It has two methods more. {@code reference} computes what {@code forward} does, but by plain operators. {@code
+     * prepack(batch)} lays out the weights for batches of that many pictures of the given size, on this processor and for
+     * the number of threads of the caller; {@code reference} cannot be called after it. Whoever loads the module compares
+     * the two once: the private operators have been seen to give wrong results.
+     *
+     * @param weights the network, folded
+     * @param inputSize for which size of picture the weights are laid out; others work too
+     */
+    public static void writePacked(Weights weights, DType dtype, Size inputSize, Path file) throws IOException {
+        write(weights, dtype, Optional.of(new Packing(weights.graph(), inputSize)), file);
+    }
+
+    private static void write(Weights weights, DType dtype, Optional<Packing> packing, Path file) throws IOException {
         List<Parameter> parameters = weights.graph().parameters().stream()
                 .filter(parameter -> parameter.role() != Role.BATCH_COUNTER)
                 .toList();
-        ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype);
+        ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype, packing);
         List<Tensor> tensors = new ArrayList<>();
         for (Parameter parameter : parameters) {
             // Boxes are decoded in float32, so anchors keep it.
             DType kept = parameter.role() == Role.ANCHORS ? DType.F32 : dtype;
-            tensors.add(Tensors.cast(weights.tensor(parameter), kept));
+            Tensor tensor = Tensors.cast(weights.tensor(parameter), kept);
+            tensors.add(
+                    packing.isPresent() ? Tensors.reshaped(tensor, packing.get().storedShape(parameter)) : tensor);
         }
         AtomicFile.write(file, out -> {
             TorchArchive archive = new TorchArchive(out);

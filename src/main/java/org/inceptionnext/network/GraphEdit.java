@@ -30,10 +30,12 @@ final class GraphEdit {
     /** Returns the node that makes a value, unless somebody besides this one reader needs the value. */
     Optional<Node> producerOnlyFor(Node reader) {
         Value value = reader.inputs().get(0);
-        return onlyReader(value)
-                .filter(reader::equals)
-                .flatMap(r ->
-                        nodes.stream().filter(n -> n.output().equals(value)).findFirst());
+        return onlyReader(value).filter(reader::equals).flatMap(r -> producer(value));
+    }
+
+    /** Returns the node that makes a value; none if it is the input. */
+    Optional<Node> producer(Value value) {
+        return nodes.stream().filter(n -> n.output().equals(value)).findFirst();
     }
 
     /** Returns the node that reads a value, if it is one alone and the value is no output of the network. */

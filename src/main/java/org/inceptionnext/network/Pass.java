@@ -26,6 +26,16 @@ public interface Pass {
     }
 
     /**
+     * Returns the pass that makes one depthwise convolution of an Inception token mixer's three, where the map is small:
+     * one call instead of three, and more multiplications by zero.
+     *
+     * @param minStride the stride from which on a map counts as small
+     */
+    static Pass mergingDepthwise(int minStride) {
+        return new MergeDepthwise(minStride);
+    }
+
+    /**
      * Returns the pass that gives the normalisation of the input to the first convolution, so that the network takes
      * images from 0 to 1. The result says so in {@link Weights#foldedNormalization}.
      *

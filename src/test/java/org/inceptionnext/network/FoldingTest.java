@@ -16,6 +16,8 @@ import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
+import org.inceptionnext.network.Operation.Concat;
+import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.ReferenceNetwork;
@@ -44,7 +46,10 @@ class FoldingTest {
         return List.of(
                 new NamedPass("fold BatchNorm", new FoldBatchNorm()),
                 new NamedPass("fold layer scale", new FoldLayerScale()),
-                new NamedPass("fold both", Pass.folding()));
+                new NamedPass("fold both", Pass.folding()),
+                new NamedPass("merge depthwise", Pass.mergingDepthwise(1)),
+                new NamedPass(
+                        "fold, merge depthwise from stride 16", Pass.folding().then(Pass.mergingDepthwise(16))));
     }
 
     @ParameterizedTest
@@ -69,6 +74,29 @@ class FoldingTest {
         pass.pass().apply(PICO);
         assertThat(PICO.graph().nodes()).isEqualTo(before);
         assertThat(PICO.tensors()).isEqualTo(tensorsBefore);
+    }
+
+    @Test
+    void threeBranchesBecomeOneWhereTheMapIsSmall() {
+        List<Size> kernels = Pass.mergingDepthwise(16).apply(PICO).graph().nodes().stream()
+                .filter(node -> node.operation() instanceof Convolution c && c.groups() > 1)
+                .map(node -> ((Convolution) node.operation()).window().kernel())
+                .distinct()
+                .toList();
+        long merged = Pass.mergingDepthwise(16).apply(PICO).graph().nodes().stream()
+                .filter(node ->
+                        node.scope().startsWith("stages.2") || node.scope().startsWith("stages.3"))
+                .filter(node -> node.operation() instanceof Convolution c && c.groups() > 1)
+                .count();
+        int band = kernels.stream().mapToInt(Size::width).max().orElseThrow();
+        assertThat(kernels)
+                .containsExactlyInAnyOrder(new Size(3, 3), new Size(1, band), new Size(band, 1), new Size(band, band));
+        assertThat(merged)
+                .isEqualTo(PICO.graph().nodes().stream()
+                        .filter(node -> node.scope().startsWith("stages.2")
+                                || node.scope().startsWith("stages.3"))
+                        .filter(node -> node.scope().endsWith("token_mixer") && node.operation() instanceof Concat)
+                        .count());
     }
 
     @Test

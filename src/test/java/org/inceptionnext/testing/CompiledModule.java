@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Path;
@@ -59,6 +61,13 @@ public final class CompiledModule implements AutoCloseable {
         NDArray selector = image.getManager().create(0);
         selector.setName("module_method:" + name);
         return block.forward(new ParameterStore(manager, false), new NDList(image, selector), false);
+    }
+
+    /** Packs the weights of a packed module for batches of this size. */
+    public void prepack(int batch) {
+        try (IValue count = IValue.from((long) batch)) {
+            IValueUtils.runMethod(block, "prepack", count).close();
+        }
     }
 
     /** Returns the manager that holds the module, for inputs. */

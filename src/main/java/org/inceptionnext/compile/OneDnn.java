@@ -1,0 +1,56 @@
+package org.inceptionnext.compile;
+
+import java.util.Set;
+import org.inceptionnext.network.Operation.Activation.Function;
+import org.inceptionnext.network.Operation.Convolution;
+
+/**
+ * Calls of torch's private operators on oneDNN ({@code ops.mkldnn}), of libtorch 2.7: layers with an activation or an addition
+ * in one call, on weights that may be packed.
+ */
+final class OneDnn {
+    private static final Set<Function> FUSED = Set.of(Function.GELU, Function.SILU, Function.RELU, Function.HARDSWISH);
+    private static final String NO_NUMBERS = "annotate(List[Optional[number]], [])";
+
+    private OneDnn() {}
+
+    /** Returns whether a layer's call can apply this function to what it makes. */
+    static boolean isFused(Function function) {
+        return FUSED.contains(function);
+    }
+
+    /** No activation. */
+    static String none() {
+        return "\"none\", " + NO_NUMBERS + ", None";
+    }
+
+    /** The activation as the last three arguments of a layer: its name, its numbers, and how it is computed. */
+    static String activation(Function function) {
+        return switch (function) {
+            case GELU -> "\"gelu\", " + NO_NUMBERS + ", \"none\"";
+            case SILU -> "\"swish\", " + NO_NUMBERS + ", None";
+            case RELU -> "\"relu\", " + NO_NUMBERS + ", None";
+            case HARDSWISH -> "\"hardswish\", " + NO_NUMBERS + ", None";
+            case RELU6, MISH -> throw new IllegalArgumentException(function + " is not fused");
+        };
+    }
+
+    /**
+     * A linear layer over the last dimension.
+     *
+     * @param rows (..., inputs), contiguous
+     */
+    static String linear(String rows, String weight, String bias, String activation) {
+        return "ops.mkldnn._linear_pointwise(" + String.join(", ", rows, weight, bias, activation) + ")";
+    }
+
+    /** A linear layer over the last dimension, plus another value of the result's shape. */
+    static String linearPlus(String rows, String other, String weight, String bias) {
+        return "ops.mkldnn._linear_pointwise(" + String.join(", ", rows, other, weight, bias) + ", \"add\")";
+    }
+
+    static String convolution(String map, String weight, String bias, Convolution convolution, String activation) {
+        return "ops.mkldnn._convolution_pointwise("
+                + String.join(", ", map, weight, bias, Packing.windowed(convolution), activation) + ")";
+    }
+}

@@ -1,0 +1,123 @@
+package org.inceptionnext.compile;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Operation.Activation;
+import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Operation.Linear;
+import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one method, by oneDNN's operators where there is one for it. Maps lie in memory with the channels last
+ * ({@code (batch, height, width, channels)}), so that a 1x1 convolution is a matrix product; {@code n7} is the view of {@code
+ * v7} that says so.
+ */
+final class PackedBody extends MethodBody {
+    private final Fusions fusions;
+    private final Set<Value> named = new HashSet<>();
+    private final Map<Value, String> rows = new HashMap<>();
+
+    PackedBody(Value input, DType dtype, Function<Parameter, String> attributes, Packing packing) {
+        super(input, dtype, attributes);
+        this.fusions = packing.fusions();
+    }
+
+    @Override
+    void compute(List<Node> nodes) {
+        super.compute(nodes.stream().filter(node -> !fusions.isAbsorbed(node)).toList());
+    }
+
+    @Override
+    void start(String converted) {
+        named.add(input());
+        assign(name(input()), "torch.contiguous(" + converted + ", memory_format=2)");
+    }
+
+    @Override
+    void compute(Node node) {
+        Node first = fusions.first(node);
+        Node layer = first == null ? node : first;
+        if (layer.operation() instanceof Convolution convolution) {
+            convolution(node, layer, convolution);
+        } else if (layer.operation() instanceof Linear linear) {
+            String x = value(layer.inputs().get(0));
+            define(
+                    node.output(),
+                    OneDnn.linear(x, parameter(linear.weight()), parameter(linear.bias()), activation(node)));
+        } else {
+            define(node.output(), node.operation().accept(new OperationCode(this, node)));
+        }
+    }
+
+    private void convolution(Node node, Node layer, Convolution convolution) {
+        Value input = layer.inputs().get(0);
+        String weight = parameter(convolution.weight());
+        String bias = convolution.bias().map(this::parameter).orElse("None");
+        if (!Packing.isPointwise(convolution)) {
+            String map = fusions.isSlice(input) ? contiguous(value(input)) : value(input);
+            define(node.output(), OneDnn.convolution(map, weight, bias, convolution, activation(node)));
+            return;
+        }
+        Value other = added(node, layer);
+        String product = other == null
+                ? OneDnn.linear(rows(input), weight, bias, activation(node))
+                : OneDnn.linearPlus(rows(input), rows(other), weight, bias);
+        String name = "n" + node.output().id();
+        assign(name, product);
+        rows.put(node.output(), name);
+    }
+
+    /** Returns what a node adds to the layer that it does together with the addition; null if it adds nothing. */
+    private static @Nullable Value added(Node node, Node layer) {
+        return node.inputs().stream()
+                .filter(input -> node != layer && !(node.operation() instanceof Activation))
+                .filter(input -> !input.equals(layer.output()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String activation(Node node) {
+        return node.operation() instanceof Activation activation
+                ? OneDnn.activation(activation.function())
+                : OneDnn.none();
+    }
+
+    private void define(Value value, String expression) {
+        named.add(value);
+        assign(name(value), expression);
+    }
+
+    @Override
+    public String value(Value value) {
+        if (named.add(value)) {
+            assign(name(value), "torch.permute(" + rows(value) + ", [0, 3, 1, 2])");
+        }
+        return name(value);
+    }
+
+    /** Returns a map as rows of channels: {@code (batch, height, width, channels)}. */
+    private String rows(Value map) {
+        String known = rows.get(map);
+        if (known != null) {
+            return known;
+        }
+        String source = fusions.isSlice(map) ? contiguous(value(map)) : value(map);
+        String name = "n" + map.id();
+        assign(name, "torch.permute(" + source + ", [0, 2, 3, 1])");
+        rows.put(map, name);
+        return name;
+    }
+
+    /** A slice of channels has the others' places between its own, which oneDNN would copy away in each call. */
+    private static String contiguous(String map) {
+        return "torch.contiguous(" + map + ", memory_format=2)";
+    }
+}
