@@ -10,19 +10,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractSymbolBlock;
 import ai.djl.nn.ParameterList;
-import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -52,38 +44,23 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     private static final int BOX_NUMBERS = 5;
 
     private final Graph graph;
-    private final NDManager manager;
-    private final PtSymbolBlock module;
+    private final NativeModule module;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private final Thread exitHook = new Thread(this::refuseCalls, "inceptionnext-exit");
     private boolean closed;
 
-    private InceptionNextBlock(Graph graph, NDManager manager, PtSymbolBlock module) {
-        this.graph = graph;
-        this.manager = manager;
-        this.module = module;
-    }
-
     /**
-     * Loads a compiled network.
+     * Makes the block of a network that is loaded.
      *
-     * @param graph the network that was compiled
-     * @param archive the TorchScript archive; not needed afterwards
-     * @param owner the manager whose end is the block's; also says on which device the network runs
+     * @param graph the network
+     * @param module the same, compiled; it ends with the block
+     * @param owner the manager whose end is the block's
      */
-    static InceptionNextBlock load(Graph graph, Path archive, NDManager owner) {
-        NDManager manager = NDManager.newBaseManager(owner.getDevice(), PtEngine.ENGINE_NAME);
-        try {
-            PtSymbolBlock module =
-                    JniUtils.loadModule((PtNDManager) manager, archive, true, new String[0], new String[0], false);
-            InceptionNextBlock block = new InceptionNextBlock(graph, manager, module);
-            owner.attachInternal(RESOURCE_PREFIX + NDManager.nextUid(), block);
-            Runtime.getRuntime().addShutdownHook(block.exitHook);
-            return block;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+    InceptionNextBlock(Graph graph, NativeModule module, NDManager owner) {
+        this.graph = graph;
+        this.module = module;
+        owner.attachInternal(RESOURCE_PREFIX + NDManager.nextUid(), this);
+        Runtime.getRuntime().addShutdownHook(exitHook);
     }
 
     int inChannels() {
@@ -137,35 +114,19 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
             throw new UnsupportedOperationException("This block is compiled for inference and cannot be trained."
                     + " Train a head on its embedding instead: float[] as the output type.");
         }
-        Call call = Call.of(inputs, ModuleMethod.of(graph));
+        ForwardCall call = call(inputs);
         check(call.pictures());
         lifetime.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the model is closed");
             }
-            return run(call);
+            NDList outputs = NativeThreads.forward(call);
+            name(outputs, call.method());
+            return outputs;
         } finally {
             lifetime.readLock().unlock();
         }
-    }
-
-    private NDList run(Call call) {
-        PtNDManager target = call.pictures().getManager();
-        NDList outputs = new NDList();
-        // Not IValueUtils.forward: it leaks its native input when the network throws.
-        try (PtNDManager scope = target.newSubManager(target.getDevice());
-                IValue input = IValue.from(call.pictures());
-                IValue output = IValueUtils.runMethod(module, call.method().methodName(), input)) {
-            for (NDArray array : output.toNDList(scope)) {
-                // A copy, since what inference mode returns cannot be trained on or changed in place.
-                NDArray copy = array.duplicate();
-                copy.attach(target);
-                outputs.add(copy);
-            }
-        }
-        name(outputs, call.method());
-        return outputs;
     }
 
     private static void name(NDList outputs, ModuleMethod method) {
@@ -185,7 +146,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
         if (pictures.getDataType() != DataType.FLOAT32) {
             throw new IllegalArgumentException("input of type " + pictures.getDataType() + ": allowed is float32");
         }
-        Device device = manager.getDevice();
+        Device device = module.device();
         if (!pictures.getDevice().equals(device)) {
             throw new IllegalArgumentException("input on " + pictures.getDevice() + ", the network is on " + device
                     + ": load it for the other device with Criteria.optDevice");
@@ -197,7 +158,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     @Override
     public void close() {
         refuseCalls();
-        manager.close();
+        module.close();
         try {
             Runtime.getRuntime().removeShutdownHook(exitHook);
         } catch (IllegalStateException e) {
@@ -279,26 +240,22 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
         throw new UnsupportedOperationException("Give other weights when the model is loaded: weights=FILE.");
     }
 
-    /** What one call asks for. */
-    private record Call(ModuleMethod method, PtNDArray pictures) {
-
-        static Call of(NDList inputs, List<ModuleMethod> methods) {
-            ModuleMethod method = ModuleMethod.FORWARD;
-            NDArray pictures = null;
-            for (NDArray array : inputs) {
-                if (ModuleMethod.isSelector(array)) {
-                    method = ModuleMethod.selectedBy(array, methods);
-                } else if (pictures != null) {
-                    throw new IllegalArgumentException("two input arrays; allowed is one batch of pictures");
-                } else {
-                    pictures = array;
-                }
+    private ForwardCall call(NDList inputs) {
+        ModuleMethod method = ModuleMethod.FORWARD;
+        NDArray pictures = null;
+        for (NDArray array : inputs) {
+            if (ModuleMethod.isSelector(array)) {
+                method = ModuleMethod.selectedBy(array, ModuleMethod.of(graph));
+            } else if (pictures != null) {
+                throw new IllegalArgumentException("two input arrays; allowed is one batch of pictures");
+            } else {
+                pictures = array;
             }
-            if (!(pictures instanceof PtNDArray array)) {
-                throw new IllegalArgumentException(
-                        pictures == null ? "no input array" : "the input array is not one of DJL's PyTorch engine");
-            }
-            return new Call(method, array);
         }
+        if (!(pictures instanceof PtNDArray array)) {
+            throw new IllegalArgumentException(
+                    pictures == null ? "no input array" : "the input array is not one of DJL's PyTorch engine");
+        }
+        return new ForwardCall(module, method, array);
     }
 }

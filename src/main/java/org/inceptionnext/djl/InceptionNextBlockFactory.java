@@ -1,19 +1,17 @@
 package org.inceptionnext.djl;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.Pass;
+import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 
 /**
@@ -38,7 +36,10 @@ import org.inceptionnext.network.Weights;
  *   <li>{@code multiLabel}: true for a sigmoid for each class instead of a softmax over all
  *   <li>{@code dtype}: {@code float32} (default), {@code bfloat16} or {@code float16}, what the network computes in; input
  *       and output are float32 whatever it is
- *   <li>{@code form}: {@code portable}
+ *   <li>{@code form}: how the network is compiled. On the processor {@code latency} (default), fastest for one picture at a
+ *       time, {@code throughput}, for many, both on oneDNN's operators; or {@code portable}, plain operators, which is what
+ *       others get wherever the operators are missing or give wrong results. The model's property {@code form} says which
+ *       it became
  *   <li>what a detector takes beside these: see {@link InceptionNextDetectionTranslatorFactory}
  * </ul>
  */
@@ -80,10 +81,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
             fetched.requireVerified(checkpoint.tensors().values());
             checkArguments(arguments, given, bound);
             ClassNames.keep(bound.classNames(), model);
-            return load(
-                    model,
-                    Pass.folding().apply(bound.weights()),
-                    arguments.dtype().stored());
+            return load(model, bound.weights(), arguments);
         }
     }
 
@@ -97,15 +95,13 @@ public final class InceptionNextBlockFactory implements BlockFactory {
         }
     }
 
-    private static Block load(Model model, Weights weights, DType dtype) throws IOException {
-        Path archive = Files.createTempFile("inceptionnext", ".pt");
-        // For a process that is stopped while it loads; a block that is loaded needs the file no more.
-        archive.toFile().deleteOnExit();
-        try {
-            TorchScript.write(weights, dtype, archive);
-            return InceptionNextBlock.load(weights.graph(), archive, model.getNDManager());
-        } finally {
-            Files.deleteIfExists(archive);
-        }
+    private static Block load(Model model, Weights weights, ModelArguments arguments) throws IOException {
+        Size inputSize = new Size(
+                arguments.preprocessing().height(), arguments.preprocessing().width());
+        Device device = model.getNDManager().getDevice();
+        CompiledForm compiled = CompiledForm.load(
+                new CompiledForm.Request(weights, arguments.dtype().stored(), arguments.form(), inputSize), device);
+        model.setProperty("form", compiled.form());
+        return new InceptionNextBlock(compiled.weights().graph(), compiled.module(), model.getNDManager());
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param inChannels how many channels the input has; empty for as many as the weights have
  * @param labels a text file with one class name a line
  * @param dtype what the network computes in
+ * @param form how the network is compiled
  * @param preset whose preprocessing
  * @param preprocessing the preset's, for the size that was asked for
  * @param exif whether pictures are turned upright by their EXIF orientation: timm does not, OpenCV does
@@ -38,6 +39,7 @@ record ModelArguments(
         Optional<Integer> inChannels,
         Optional<Path> labels,
         Dtype dtype,
+        Form form,
         Preset preset,
         Preprocessing preprocessing,
         boolean exif,
@@ -117,6 +119,11 @@ record ModelArguments(
 
     /** The forms in which a network is compiled. */
     enum Form {
+        /** For one picture at a time. */
+        LATENCY,
+        /** For many. */
+        THROUGHPUT,
+        /** By plain operators, anywhere. */
         PORTABLE
     }
 
@@ -147,7 +154,6 @@ record ModelArguments(
         ArgumentReader reader = new ArgumentReader(arguments);
         reader.refuseMisspelt(NAMES);
         refuseStockKeys(card, reader);
-        reader.constant("form", Form.class, Form.PORTABLE);
         refuseBackboneWeights(card, reader);
         Preset preset = preset(card, reader);
         return new ModelArguments(
@@ -158,6 +164,7 @@ record ModelArguments(
                 reader.count("inChannels"),
                 reader.file("labels"),
                 reader.constant("dtype", Dtype.class, Dtype.FLOAT32),
+                reader.constant("form", Form.class, Form.LATENCY),
                 preset,
                 preprocessing(card, preset, reader),
                 reader.flag("exif", card.isDetector()),
@@ -176,6 +183,7 @@ record ModelArguments(
                         inChannels,
                         labels.map(file -> in(folder, file)),
                         dtype,
+                        form,
                         preset,
                         preprocessing,
                         exif,

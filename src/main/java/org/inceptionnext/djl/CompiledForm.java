@@ -1,0 +1,196 @@
+package org.inceptionnext.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.djl.ModelArguments.Form;
+import org.inceptionnext.network.Pass;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.network.Weights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A network as it was compiled and loaded.
+ *
+ * @param module the network
+ * @param weights what was compiled
+ * @param form how it was compiled, in words; with the reason where it is not the form that was asked for
+ */
+record CompiledForm(NativeModule module, Weights weights, String form) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CompiledForm.class);
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+
+    /** From this stride on, one large depthwise kernel is faster than three small ones: maps of 14 x 14 and 7 x 7 at 224. */
+    private static final int MERGED_FROM_STRIDE = 16;
+
+    /**
+     * What is compiled, and for what.
+     *
+     * @param weights the network
+     * @param dtype what it computes in
+     * @param form the form that is asked for
+     * @param inputSize the size of its pictures
+     */
+    record Request(Weights weights, DType dtype, Form form, Size inputSize) {
+
+        Weights folded() {
+            return Pass.folding().apply(weights);
+        }
+    }
+
+    /** Compiles a network and loads it. */
+    static CompiledForm load(Request request, Device device) throws IOException {
+        if (request.form() == Form.PORTABLE || device.isGpu() || request.dtype() == DType.F16) {
+            return portable(request, device, "portable");
+        }
+        Weights folded = request.folded();
+        Weights weights = request.form() == Form.LATENCY
+                ? Pass.mergingDepthwise(MERGED_FROM_STRIDE).apply(folded)
+                : folded;
+        String problem;
+        try {
+            NativeModule module = withArchive(
+                    archive -> TorchScript.writePacked(weights, request.dtype(), request.inputSize(), archive),
+                    archive -> packed(archive, request));
+            return new CompiledForm(module, weights, request.form().name().toLowerCase(Locale.ROOT));
+        } catch (PackedFormException e) {
+            problem = e.getMessage();
+        }
+        if (SAID.compareAndSet(false, true)) {
+            LOGGER.warn("Networks run in the portable form, which is slower: {}", problem);
+        }
+        return portable(request, device, "portable, since " + problem);
+    }
+
+    private static CompiledForm portable(Request request, Device device, String form) throws IOException {
+        Weights folded = request.folded();
+        NativeModule module = withArchive(
+                archive -> TorchScript.write(folded, request.dtype(), archive),
+                archive -> NativeThreads.run(() -> NativeModule.load(archive, device)));
+        return new CompiledForm(module, folded, form);
+    }
+
+    private interface Writer {
+        void write(Path archive) throws IOException;
+    }
+
+    private interface Reader {
+        NativeModule read(Path archive);
+    }
+
+    private static NativeModule withArchive(Writer writer, Reader reader) throws IOException {
+        Path archive = Files.createTempFile("inceptionnext", ".pt");
+        // For a process that is stopped while it loads; a module that is loaded needs the file no more.
+        archive.toFile().deleteOnExit();
+        try {
+            writer.write(archive);
+            return reader.read(archive);
+        } finally {
+            Files.deleteIfExists(archive);
+        }
+    }
+
+    /** Why a packed form is not used. */
+    private static final class PackedFormException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PackedFormException(String message) {
+            super(message);
+        }
+
+        PackedFormException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Loads and packs a module, and compares what it gives with what plain operators do: the operators are private to
+     * libtorch, and have been seen to give wrong results with packed weights.
+     */
+    private static NativeModule packed(Path archive, Request request) {
+        return NativeThreads.run(() -> {
+            NativeModule module;
+            try {
+                module = NativeModule.load(archive, Device.cpu());
+            } catch (RuntimeException e) {
+                throw new PackedFormException("this libtorch does not have its operators", e);
+            }
+            try {
+                requireEqual(module, request);
+                return module;
+            } catch (RuntimeException e) {
+                module.close();
+                throw e instanceof PackedFormException
+                        ? e
+                        : new PackedFormException("this processor cannot run its operators", e);
+            }
+        });
+    }
+
+    private static void requireEqual(NativeModule module, Request request) {
+        try (NDManager scope = module.manager().newSubManager()) {
+            PtNDArray pictures = testPictures(scope, request);
+            NDList expected = module.run("reference", pictures, scope);
+            module.prepack(1);
+            NDList actual = module.run("forward", pictures, scope);
+            double difference = relativeL2(expected.get(0), actual.get(0));
+            double allowed = bound(request.dtype());
+            LOGGER.debug("packed form: relative L2 difference {}, allowed {}", difference, allowed);
+            if (!(difference <= allowed)) {
+                throw new PackedFormException(String.format(
+                        Locale.ROOT,
+                        "its result differs here by %.1e from what plain operators give (relative L2, allowed"
+                                + " %.1e)",
+                        difference,
+                        allowed));
+            }
+        }
+    }
+
+    /**
+     * Returns how far two ways to add up the same numbers may be apart, relative to the norm of the result. Both round after
+     * each of at most some 250 layers; if no rounding undid another, that were 250 units of roundoff (float32: 2^-24,
+     * bfloat16: 2^-9, of which float32 sums inside a layer spare most) for each. A weight that is laid out wrongly changes
+     * the result by its own size. Measured: 2e-7 and 4e-3.
+     */
+    private static double bound(DType dtype) {
+        return dtype == DType.F32 ? 500 * 0x1p-24 : 0x1p-4;
+    }
+
+    private static PtNDArray testPictures(NDManager manager, Request request) {
+        int channels = request.weights().graph().input().channels();
+        Size size = request.inputSize();
+        Shape shape = new Shape(1, channels, size.height(), size.width());
+        Random random = new Random(0);
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(shape.size()));
+        while (values.hasRemaining()) {
+            values.put((float) random.nextGaussian());
+        }
+        return (PtNDArray) manager.create(values.array(), shape);
+    }
+
+    private static double relativeL2(NDArray expected, NDArray actual) {
+        float[] a = expected.toFloatArray();
+        float[] b = actual.toFloatArray();
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < a.length; i++) {
+            difference += Math.pow((double) a[i] - b[i], 2);
+            norm += Math.pow(a[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}

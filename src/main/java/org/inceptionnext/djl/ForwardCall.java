@@ -1,0 +1,144 @@
+package org.inceptionnext.djl;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+
+/** One call of a network: which, for what, on which pictures. Its results belong to the manager of its pictures. */
+final class ForwardCall {
+    private final NativeModule module;
+    private final ModuleMethod method;
+    private final PtNDArray pictures;
+    private final CompletableFuture<NDList> result = new CompletableFuture<>();
+
+    ForwardCall(NativeModule module, ModuleMethod method, PtNDArray pictures) {
+        this.module = module;
+        this.method = method;
+        this.pictures = pictures;
+    }
+
+    ModuleMethod method() {
+        return method;
+    }
+
+    PtNDArray pictures() {
+        return pictures;
+    }
+
+    CompletableFuture<NDList> result() {
+        return result;
+    }
+
+    /** Runs it here and now. */
+    NDList run() {
+        return module.run(method.methodName(), pictures, pictures.getManager());
+    }
+
+    /** Returns whether both are single pictures of one size for the same purpose, so that one batch can hold them. */
+    boolean canJoin(ForwardCall other) {
+        Shape shape = pictures.getShape();
+        return module == other.module
+                && method == other.method
+                && shape.get(0) == 1
+                && shape.equals(other.pictures.getShape());
+    }
+
+    /** Runs calls that can join as one batch, and gives each its result or what went wrong. */
+    static void runAll(List<ForwardCall> calls) {
+        if (calls.size() > 1) {
+            try {
+                runBatch(calls);
+                return;
+            } catch (RuntimeException e) {
+                // Whose fault it was shows when each runs alone.
+            }
+        }
+        calls.forEach(ForwardCall::runAlone);
+    }
+
+    private void runAlone() {
+        try {
+            result.complete(run());
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static void runBatch(List<ForwardCall> calls) {
+        ForwardCall first = calls.get(0);
+        List<NDList> parts = new ArrayList<>();
+        // Of the module: a caller's manager may end as soon as that caller has its result.
+        try (NDManager scope = first.module.manager().newSubManager()) {
+            NDArray[] single = calls.stream().map(call -> call.pictures).toArray(NDArray[]::new);
+            PtNDArray batch = (PtNDArray) NDArrays.concat(new NDList(single), 0);
+            batch.attach(scope);
+            NDList outputs = first.module.run(first.method.methodName(), batch, scope);
+            for (int i = 0; i < calls.size(); i++) {
+                parts.add(part(outputs, i, calls.get(i).pictures.getManager()));
+            }
+        }
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).result.complete(parts.get(i));
+        }
+    }
+
+    private static NDList part(NDList outputs, int index, NDManager target) {
+        NDList own = new NDList();
+        for (NDArray output : outputs) {
+            try (NDArray view = output.get(new NDIndex(index + ":" + (index + 1)))) {
+                NDArray copy = view.duplicate();
+                copy.attach(target);
+                copy.setName(output.getName());
+                own.add(copy);
+            }
+        }
+        return own;
+    }
+
+    /**
+     * Waits for a result. An interrupt ends that only while {@code withdraw} still can: a caller that left would free the
+     * pictures under the running network. Its flag stays set.
+     */
+    static <T> T join(CompletableFuture<T> result, BooleanSupplier withdraw) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    if (withdraw.getAsBoolean()) {
+                        throw new CancellationException("interrupted before the network ran");
+                    }
+                } catch (ExecutionException e) {
+                    throw here(requireNonNull(e.getCause()));
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The exception of another thread, with the place where this one waited. */
+    private static RuntimeException here(Throwable thrown) {
+        thrown.addSuppressed(new IllegalStateException("called here"));
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+}

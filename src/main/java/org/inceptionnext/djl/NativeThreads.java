@@ -1,0 +1,286 @@
+package org.inceptionnext.djl;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The threads on which networks run on the processor: one small pool for the process.
+ *
+ * <p>Every thread that calls libtorch becomes the master of an OpenMP team of its own, and from the second team on each
+ * parallel region waits for its threads to wake. So callers, however many, never call it themselves. While one call is in
+ * flight, the <em>master</em> runs it on all cores; while more are, one <em>worker</em> for each core runs them side by side,
+ * and takes several small ones as one batch.
+ *
+ * <p>{@code -Dinceptionnext.threads=caller} leaves every call on its caller's thread.
+ */
+final class NativeThreads {
+    /** A worker's batch: larger ones leave its cache and the heaps of glibc's arenas. */
+    static final int MAX_BATCH = 4;
+
+    /** Callers beyond these wait for a place. */
+    private static final int MAX_QUEUED = 1024;
+
+    /** How long a worker waits for the callers that it has just answered to ask again. */
+    private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    private static final boolean ON_CALLERS = "caller".equals(System.getProperty("inceptionnext.threads"));
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<ForwardCall> queue = new ArrayDeque<>();
+    private final Deque<Runnable> errands = new ArrayDeque<>();
+    private final int workers;
+    private boolean masterRuns;
+    private int workersRunning;
+
+    private NativeThreads() {
+        int cores = JniUtils.getNumThreads();
+        this.workers = cores > 1 ? cores : 0;
+        start("inceptionnext-master", () -> JniUtils.setNumThreads(cores), this::runMaster);
+        for (int i = 0; i < workers; i++) {
+            start("inceptionnext-worker-" + i, NativeThreads::becomeSingleThreaded, this::runWorker);
+        }
+        // What a worker sets for itself is also what every thread born later in this process would begin with.
+        inThread("inceptionnext-restore", () -> JniUtils.setNumThreads(cores));
+    }
+
+    private static final class Pool {
+        private static final NativeThreads SHARED = new NativeThreads();
+    }
+
+    /** A thread of the pool. */
+    private static final class NativeThread extends Thread {
+        NativeThread(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
+        }
+    }
+
+    /** Returns whether the thread that asks is to call libtorch itself. */
+    private static boolean runsHere() {
+        return ON_CALLERS || Thread.currentThread() instanceof NativeThread;
+    }
+
+    /** Runs something on all cores, and returns what it returns; its exception is thrown here. */
+    static <T> T run(Supplier<T> errand) {
+        return runsHere() ? errand.get() : Pool.SHARED.onMaster(errand);
+    }
+
+    /**
+     * Runs a network.
+     *
+     * @throws CancellationException if the thread is interrupted before its turn comes; once it has, the call is waited for
+     */
+    static NDList forward(ForwardCall call) {
+        if (runsHere()) {
+            return call.run();
+        }
+        return Pool.SHARED.submit(call);
+    }
+
+    /** Returns how the threads are used, in words. */
+    static String description() {
+        return ON_CALLERS
+                ? "the callers' (-Dinceptionnext.threads=caller)"
+                : "one on all " + JniUtils.getNumThreads()
+                        + " cores, or one for each core while several calls are in flight";
+    }
+
+    private static void becomeSingleThreaded() {
+        JniUtils.setNumThreads(1);
+        // Torch reads the process's number when a thread first asks, and would set it again.
+        JniUtils.getNumThreads();
+    }
+
+    private static void start(String name, Runnable preparation, Runnable work) {
+        CountDownLatch ready = new CountDownLatch(1);
+        new NativeThread(
+                        () -> {
+                            preparation.run();
+                            // It costs the first calls time, and has nothing to gain: the operators are fused already.
+                            JniUtils.setGraphExecutorOptimize(false);
+                            ready.countDown();
+                            work.run();
+                        },
+                        name)
+                .start();
+        awaitUninterruptibly(ready);
+    }
+
+    private static void inThread(String name, Runnable work) {
+        CountDownLatch done = new CountDownLatch(1);
+        new Thread(
+                        () -> {
+                            work.run();
+                            done.countDown();
+                        },
+                        name)
+                .start();
+        awaitUninterruptibly(done);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T onMaster(Supplier<T> errand) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        lock.lock();
+        try {
+            errands.add(() -> {
+                try {
+                    result.complete(errand.get());
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return ForwardCall.join(result, () -> false);
+    }
+
+    private NDList submit(ForwardCall call) {
+        lock.lock();
+        try {
+            while (queue.size() >= MAX_QUEUED) {
+                changed.await();
+            }
+            queue.add(call);
+            changed.signalAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for a place in the queue");
+        } finally {
+            lock.unlock();
+        }
+        return ForwardCall.join(call.result(), () -> withdraw(call));
+    }
+
+    /** Takes a call back, if its turn has not come. */
+    private boolean withdraw(ForwardCall call) {
+        lock.lock();
+        try {
+            boolean withdrawn = queue.remove(call);
+            changed.signalAll();
+            return withdrawn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runMaster() {
+        while (true) {
+            Runnable work = nextForMaster();
+            work.run();
+            lock.lock();
+            try {
+                masterRuns = false;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private Runnable nextForMaster() {
+        lock.lock();
+        try {
+            while (true) {
+                Runnable errand = errands.poll();
+                boolean mine = workersRunning == 0 && (queue.size() == 1 || workers == 0 && !queue.isEmpty());
+                ForwardCall call = errand == null && mine ? queue.remove() : null;
+                if (errand != null || call != null) {
+                    masterRuns = true;
+                    return errand != null ? errand : () -> ForwardCall.runAll(List.of(call));
+                }
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runWorker() {
+        List<ForwardCall> batch = List.of();
+        while (true) {
+            batch = nextForWorker(batch.size());
+            ForwardCall.runAll(batch);
+            lock.lock();
+            try {
+                workersRunning--;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private List<ForwardCall> nextForWorker(int lastBatch) {
+        lock.lock();
+        try {
+            gather(lastBatch);
+            while (masterRuns || queue.size() < (workersRunning > 0 ? 1 : 2)) {
+                changed.awaitUninterruptibly();
+            }
+            int share = (queue.size() + workers - workersRunning - 1) / (workers - workersRunning);
+            workersRunning++;
+            List<ForwardCall> batch = takeBatch(Math.min(share, MAX_BATCH));
+            changed.signalAll();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits a little for as many calls as the last batch had. */
+    private void gather(int count) {
+        long left = GATHERING_NANOS;
+        try {
+            while (queue.size() < count && left > 0 && count > 1) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("somebody interrupted a thread of the pool", e);
+        }
+    }
+
+    /** Takes the first call and those after it that can run together with it. */
+    private List<ForwardCall> takeBatch(int most) {
+        ForwardCall first = queue.remove();
+        List<ForwardCall> batch = new ArrayList<>(List.of(first));
+        Iterator<ForwardCall> others = queue.iterator();
+        while (batch.size() < most && others.hasNext()) {
+            ForwardCall other = others.next();
+            if (other.canJoin(first)) {
+                batch.add(other);
+                others.remove();
+            }
+        }
+        return batch;
+    }
+}
