@@ -103,7 +103,7 @@ def classifier(name):
             compare(f"{name}, {size}, torch.jit.load, embedding", embedding, module.embedding(pictures), BOUND)
             for options, bound in (((), BOUND), (("--dtype", "float16"), HALF_BOUND)):
                 found = run_onnx(convert(source, WORK / "out.onnx", *options), pictures)[0]
-                compare(f"{name}, {size}, onnx.checker, onnxruntime {' '.join(options)}", expected, found, bound)
+                compare(f"{name}, {size}, onnx.checker, onnxruntime{' '.join(('', *options))}", expected, found, bound)
     back = convert(convert(source, WORK / "there.safetensors"), WORK / "back.pth")
     fresh = timm.create_model(name, pretrained=False, checkpoint_path=str(back)).eval()
     with torch.inference_mode():
