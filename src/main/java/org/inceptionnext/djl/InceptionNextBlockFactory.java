@@ -38,7 +38,7 @@ import org.inceptionnext.network.Weights;
  *       and output are float32 whatever it is
  *   <li>{@code form}: how the network is compiled. On the processor {@code latency} (default), fastest for one picture at a
  *       time, {@code throughput}, for many, both on oneDNN's operators; or {@code portable}, plain operators, which is what
- *       others get wherever the operators are missing or give wrong results. The model's property {@code form} says which
+ *       others get wherever the operators are missing or give wrong results. The model's property {@code compiledForm} says which
  *       it became
  *   <li>what a detector takes beside these: see {@link InceptionNextDetectionTranslatorFactory}
  * </ul>
@@ -101,7 +101,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
         Device device = model.getNDManager().getDevice();
         CompiledForm compiled = CompiledForm.load(
                 new CompiledForm.Request(weights, arguments.dtype().stored(), arguments.form(), inputSize), device);
-        model.setProperty("form", compiled.form());
+        model.setProperty("compiledForm", compiled.form());
         return new InceptionNextBlock(compiled.weights().graph(), compiled.module(), model.getNDManager());
     }
 }

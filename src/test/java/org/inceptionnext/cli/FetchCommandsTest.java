@@ -68,7 +68,7 @@ class FetchCommandsTest {
         Result seen = ChildJvm.run(hub, folder.resolve("cache"), OnTerminal.class, classify);
         assertThat(seen.exitCode()).as(seen.err()).isZero();
         assertThat(seen.err())
-                .containsPattern("\\[[#.]{20}] [0-9.]+ of 0\\.5 MB  [0-9.]+ MB/s  0:[0-9]{2} left  [a-z]");
+                .containsPattern("\\[[#.]{20}] [0-9.]+ of 0\\.5 MB  [0-9.]+ MB/s  [0-9]+:[0-9]{2} left  [a-z]");
     }
 
     private static JsonObject json(String line) {

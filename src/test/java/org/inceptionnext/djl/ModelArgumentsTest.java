@@ -50,7 +50,7 @@ class ModelArgumentsTest {
                 "numClasses | 1.5 | argument numClasses: found \"1.5\", allowed a whole number above 0",
                 "multiLabel | maybe | argument multiLabel: found \"maybe\", allowed true or false",
                 "dtype | int8 | argument dtype: found \"int8\", allowed float32, bfloat16, float16",
-                "form | fast | argument form: found \"fast\", allowed portable",
+                "form | fast | argument form: found \"fast\", allowed latency, throughput, portable",
                 "preset | torchvision | argument preset: found \"torchvision\", allowed upstream, timm",
                 "imageSize | 1x2x3 | argument imageSize: found \"1x2x3\", allowed a side, or HEIGHTxWIDTH, in pixels",
                 "imageSize | x224 | argument imageSize: found \"\", allowed a whole number above 0",

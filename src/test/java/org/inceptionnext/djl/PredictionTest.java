@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.inceptionnext.network.InputTooSmallException;
 import org.inceptionnext.vision.VisionGoldens;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,10 +121,9 @@ class PredictionTest {
         try (NDList maps = predict(NDList.class, "imageSize", 64)) {
             assertThat(maps.get(3).getShape()).isEqualTo(new Shape(64, 2, 2));
         }
-        assertThatExceptionOfType(TranslateException.class)
+        assertThatExceptionOfType(InputTooSmallException.class)
                 .isThrownBy(() -> predict(float[].class, "imageSize", 16))
-                .havingRootCause()
-                .withMessageContaining("32");
+                .withMessageContaining("The smallest is 32x32");
     }
 
     @Test

@@ -76,6 +76,18 @@ public final class ChildJvm {
         return run(builder);
     }
 
+    /** Runs a class to its end with more in its environment. */
+    public static Result runWith(Map<String, String> environment, Class<?> main, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return run(builder);
+    }
+
     /** Runs a class to its end in a heap of this size. */
     public static Result runInHeap(int maxMebibytes, Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
