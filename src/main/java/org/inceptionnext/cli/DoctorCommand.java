@@ -1,7 +1,12 @@
 package org.inceptionnext.cli;
 
+import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
 import ai.djl.repository.RepositoryFactory;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
 import ai.djl.repository.zoo.ZooProvider;
 import ai.djl.util.Platform;
 import com.google.gson.JsonObject;
@@ -14,6 +19,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
+import org.inceptionnext.djl.InceptionNextModelZoo;
+import org.inceptionnext.djl.InceptionNextRuntime;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.Reachability;
@@ -27,6 +34,7 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  inx doctor", "  inx doctor --offline", "  inx doctor --json | jq -r 'select(.ok | not)'"})
 final class DoctorCommand implements Callable<Integer> {
+    private static final String EMBEDDED_MODEL = "inceptionnext_zepto";
     private static final String OUR_PACKAGE = "org.inceptionnext.djl.";
 
     private final Console console;
@@ -59,8 +67,34 @@ final class DoctorCommand implements Callable<Integer> {
                     engine.getEngineName() + " " + engine.getVersion() + ", flavor " + platform.getFlavor() + ", "
                             + platform.getClassifier());
             fine("device", engine.defaultDevice() + ", " + engine.getGpuCount() + " GPUs");
+            fine("threads", InceptionNextRuntime.threads());
+            fine(
+                    "allocator",
+                    InceptionNextRuntime.tuneAllocator()
+                            ? "glibc's, tuned to keep memory between predictions"
+                            : "not glibc's, as it is");
+            compiledForm();
         } catch (RuntimeException | LinkageError e) {
             bad("engine", "PyTorch's library does not load: " + e.getMessage());
+        }
+    }
+
+    /** How networks are compiled here, as the embedded model shows. */
+    private void compiledForm() {
+        Criteria<NDList, NDList> criteria = Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optGroupId(InceptionNextModelZoo.GROUP_ID)
+                .optArtifactId(EMBEDDED_MODEL)
+                .build();
+        try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+            String form = model.getProperty("compiledForm");
+            if (form.startsWith("portable,")) {
+                bad("compiled form", form);
+            } else {
+                fine("compiled form", form);
+            }
+        } catch (IOException | ModelNotFoundException | MalformedModelException e) {
+            bad("compiled form", "the embedded model does not load: " + e.getMessage());
         }
     }
 

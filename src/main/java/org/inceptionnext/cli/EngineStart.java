@@ -1,6 +1,7 @@
 package org.inceptionnext.cli;
 
 import ai.djl.engine.Engine;
+import org.inceptionnext.djl.InceptionNextRuntime;
 
 /** Loads PyTorch's library on a thread of its own, while the command reads what it needs it for. */
 final class EngineStart {
@@ -17,6 +18,7 @@ final class EngineStart {
 
     private static void load() {
         try {
+            InceptionNextRuntime.tuneAllocator();
             Engine.getInstance();
         } catch (RuntimeException | LinkageError e) {
             // Thrown again where the engine is asked for.

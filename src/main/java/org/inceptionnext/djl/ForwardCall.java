@@ -46,6 +46,11 @@ final class ForwardCall {
         return module.run(method.methodName(), pictures, pictures.getManager());
     }
 
+    /** Returns whether it runs on the processor. */
+    boolean isOnProcessor() {
+        return !module.device().isGpu();
+    }
+
     /** Returns whether both are single pictures of one size for the same purpose, so that one batch can hold them. */
     boolean canJoin(ForwardCall other) {
         Shape shape = pictures.getShape();
@@ -61,7 +66,7 @@ final class ForwardCall {
             try {
                 runBatch(calls);
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Whose fault it was shows when each runs alone.
             }
         }

@@ -1,5 +1,6 @@
 package org.inceptionnext.djl;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayDeque;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which networks run on the processor: one small pool for the process.
@@ -26,6 +29,8 @@ import java.util.function.Supplier;
  * <p>{@code -Dinceptionnext.threads=caller} leaves every call on its caller's thread.
  */
 final class NativeThreads {
+    private static final Logger LOGGER = LoggerFactory.getLogger(NativeThreads.class);
+
     /** A worker's batch: larger ones leave its cache and the heaps of glibc's arenas. */
     static final int MAX_BATCH = 4;
 
@@ -44,6 +49,7 @@ final class NativeThreads {
     private final int workers;
     private boolean masterRuns;
     private int workersRunning;
+    private long workersEnded = System.nanoTime() - GATHERING_NANOS;
 
     private NativeThreads() {
         int cores = JniUtils.getNumThreads();
@@ -84,7 +90,7 @@ final class NativeThreads {
      * @throws CancellationException if the thread is interrupted before its turn comes; once it has, the call is waited for
      */
     static NDList forward(ForwardCall call) {
-        if (runsHere()) {
+        if (runsHere() || !call.isOnProcessor()) {
             return call.run();
         }
         return Pool.SHARED.submit(call);
@@ -92,10 +98,11 @@ final class NativeThreads {
 
     /** Returns how the threads are used, in words. */
     static String description() {
+        Engine.getInstance();
         return ON_CALLERS
-                ? "the callers' (-Dinceptionnext.threads=caller)"
-                : "one on all " + JniUtils.getNumThreads()
-                        + " cores, or one for each core while several calls are in flight";
+                ? "networks run on the callers' threads (-Dinceptionnext.threads=caller)"
+                : "a network runs on " + JniUtils.getNumThreads()
+                        + " cores; while several calls are in flight, each on one";
     }
 
     private static void becomeSingleThreaded() {
@@ -212,13 +219,18 @@ final class NativeThreads {
         try {
             while (true) {
                 Runnable errand = errands.poll();
-                boolean mine = workersRunning == 0 && (queue.size() == 1 || workers == 0 && !queue.isEmpty());
-                ForwardCall call = errand == null && mine ? queue.remove() : null;
-                if (errand != null || call != null) {
+                if (errand != null) {
                     masterRuns = true;
-                    return errand != null ? errand : () -> ForwardCall.runAll(List.of(call));
+                    return errand;
                 }
-                changed.awaitUninterruptibly();
+                boolean quiet = System.nanoTime() - workersEnded >= GATHERING_NANOS;
+                if (workersRunning == 0 && !queue.isEmpty() && (workers == 0 || queue.size() == 1 && quiet)) {
+                    masterRuns = true;
+                    List<ForwardCall> call = List.of(queue.remove());
+                    return () -> ForwardCall.runAll(call);
+                }
+                // The callers that the workers have just answered are about to ask again.
+                awaitChange(queue.isEmpty() || quiet ? Long.MAX_VALUE : GATHERING_NANOS);
             }
         } finally {
             lock.unlock();
@@ -233,6 +245,7 @@ final class NativeThreads {
             lock.lock();
             try {
                 workersRunning--;
+                workersEnded = System.nanoTime();
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -259,13 +272,19 @@ final class NativeThreads {
 
     /** Waits a little for as many calls as the last batch had. */
     private void gather(int count) {
-        long left = GATHERING_NANOS;
+        long end = System.nanoTime() + GATHERING_NANOS;
+        while (count > 1 && queue.size() < count && System.nanoTime() < end) {
+            awaitChange(end - System.nanoTime());
+        }
+    }
+
+    /** Waits for a change, at most so long; an interrupt, which no thread of the pool expects, only ends the wait. */
+    private void awaitChange(long nanos) {
         try {
-            while (queue.size() < count && left > 0 && count > 1) {
-                left = changed.awaitNanos(left);
-            }
+            long left = changed.awaitNanos(nanos);
+            LOGGER.trace("woken {} ns early", left);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("somebody interrupted a thread of the pool", e);
+            LOGGER.debug("somebody interrupted a thread of the pool", e);
         }
     }
 

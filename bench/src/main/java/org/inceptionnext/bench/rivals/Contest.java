@@ -78,7 +78,7 @@ final class Contest {
     }
 
     /**
-     * Runs all contenders in turns. The first is the reference for the answers; one that cannot be started is said and left
+     * Runs all contenders in turns. The first is the reference for the answers; one that cannot answer is said and left
      * out.
      */
     List<Result> run(Scenario scenario, List<Contender> contenders) throws IOException {
@@ -86,14 +86,14 @@ final class Contest {
         try {
             double[] reference = null;
             for (Contender contender : contenders) {
-                Optional<WorkerProcess> worker = start(contender);
-                if (worker.isEmpty()) {
+                Optional<Answering> answering = start(contender, scenario.load());
+                if (answering.isEmpty()) {
                     continue;
                 }
-                double[] answer = worker.get().answer(scenario.load());
+                double[] answer = answering.get().answer();
                 reference = reference == null ? answer : reference;
                 double difference = difference(answer, reference);
-                entries.add(new Entry(contender, worker.get(), difference, new ArrayList<>(), new ArrayList<>()));
+                entries.add(new Entry(contender, answering.get().worker(), difference, new ArrayList<>(), new ArrayList<>()));
                 if (!(difference <= MAX_DIFFERENCE)) {
                     throw new IOException(contender.name() + " " + contender.dtype() + " answers something else: " + difference);
                 }
@@ -129,9 +129,19 @@ final class Contest {
         return alternation % 2 == 0 ? 1 : count - 1;
     }
 
-    private Optional<WorkerProcess> start(Contender contender) {
+    /** A contender that has answered once. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answering(WorkerProcess worker, double[] answer) {}
+
+    private Optional<Answering> start(Contender contender, Load load) {
         try {
-            return Optional.of(launch.start(contender));
+            WorkerProcess worker = launch.start(contender);
+            try {
+                return Optional.of(new Answering(worker, worker.answer(load)));
+            } catch (IOException e) {
+                worker.close();
+                throw e;
+            }
         } catch (IOException e) {
             System.err.println("without " + contender.name() + " " + contender.dtype() + ": " + e.getMessage());
             return Optional.empty();
