@@ -20,6 +20,9 @@ final class RowAssembly {
     /** The maps of a backbone fill the last of these places, so that a stride has one number in every network. */
     private static final int BACKBONE_PLACES = 5;
 
+    /** The largest published detector has about 60; rows of a stranger's checkpoint could ask for a million. */
+    private static final int MAX_REPEATS_IN_ALL = 1000;
+
     private final DetectorFile file;
     private final NetworkOptions options;
     private final NetworkCatalog backbones;
@@ -33,6 +36,7 @@ final class RowAssembly {
     private final List<Integer> saved = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private Optional<DetectHead> head = Optional.empty();
+    private int repeatsInAll;
 
     RowAssembly(DetectorFile file, NetworkOptions options, NetworkCatalog backbones) {
         this.file = file;
@@ -84,6 +88,11 @@ final class RowAssembly {
     private void addModule(GraphBuilder at, Row row, RowModule module) {
         List<Value> inputs = inputs(row);
         int repeats = file.multiples().repeats(row.number());
+        repeatsInAll += repeats;
+        if (repeatsInAll > MAX_REPEATS_IN_ALL) {
+            throw new IllegalArgumentException("brings the repeats of all rows to " + repeatsInAll + "; at most "
+                    + MAX_REPEATS_IN_ALL + " are allowed");
+        }
         List<@Nullable Object> values = rewritten(row, module, inputs.get(0), repeats);
         Arguments arguments = new Arguments(values, file.activation());
         boolean repeatsItself = module.rewriting() == RowModule.Rewriting.CHANNELS_AND_REPEATS;

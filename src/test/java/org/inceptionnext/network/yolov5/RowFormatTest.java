@@ -42,6 +42,18 @@ class RowFormatTest {
         return definition.detector(definition.defaultOptions());
     }
 
+    /** A few rows of a stranger's checkpoint must not become a million nodes. */
+    @Test
+    void repeatsOfAllRowsAreLimited() {
+        String deep = HEADER.replace("depth_multiple: 0.5", "depth_multiple: 5.0");
+        String row = "  - [-1, 100, C3, [64]]\n";
+        String head = "head:\n  - [[-1], 1, Detect, [nc, anchors]]\n";
+        assertThat(build(deep + "backbone:\n" + row.repeat(2) + head).graph().nodes())
+                .hasSizeGreaterThan(1000);
+        assertThat(refusal(deep + "backbone:\n" + row.repeat(3) + head))
+                .hasMessage("my.yaml, row 2 ('C3'): brings the repeats of all rows to 1500; at most 1000 are allowed");
+    }
+
     private static RowFormatException refusal(String yaml) {
         return catchThrowableOfType(RowFormatException.class, () -> build(yaml));
     }
