@@ -6,7 +6,7 @@ package org.inceptionnext.checkpoint;
  *
  * @param headerBytes length of a safetensors header
  * @param pickleBytes length of the pickled object
- * @param textBytes length of one text in a pickle
+ * @param textBytes length of one text in a pickle or a safetensors header
  * @param opcodes operations of one pickle; also how many values a search for tensors may visit
  * @param stackDepth values on the unpickler's stack
  * @param memoEntries values that a pickle keeps for later use

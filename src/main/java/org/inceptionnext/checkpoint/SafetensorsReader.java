@@ -90,7 +90,7 @@ final class SafetensorsReader {
                         .newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
-        JsonReader json = new JsonReader(text);
+        JsonReader json = new JsonReader(new LimitedTexts(text, file, LENGTH_BYTES, limits.textBytes()));
         json.setStrictness(Strictness.STRICT);
         try {
             readEntries(json);

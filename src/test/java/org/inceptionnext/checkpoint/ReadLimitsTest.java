@@ -47,6 +47,7 @@ class ReadLimitsTest {
                 Arguments.of("entries", zip, 3, "3 entries"),
                 Arguments.of("nameBytes", zip, "archive/data.pkl".length(), "an entry's name of 16 bytes"),
                 Arguments.of("pickleBytes", zip, stateDict.length, "a pickle of more than"),
+                Arguments.of("textBytes", safetensors, "data_offsets".length(), "a text of more than 11 characters"),
                 Arguments.of("textBytes", zip, "storage".length(), "a text of 7 bytes"),
                 Arguments.of("opcodes", zip, 34, "more than 33 operations in a pickle"),
                 Arguments.of("stackDepth", zip, 11, "more than 10 values on the stack"),
