@@ -73,6 +73,7 @@ public final class Inx implements Runnable {
                 .addSubcommand(cache)
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new PinCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console));
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());

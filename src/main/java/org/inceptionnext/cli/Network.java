@@ -81,7 +81,7 @@ final class Network<P, O> implements AutoCloseable {
         model.close();
     }
 
-    private static Device device(String name) {
+    static Device device(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.equals("cpu")) {
             return Device.cpu();
