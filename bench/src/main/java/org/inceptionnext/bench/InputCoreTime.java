@@ -11,6 +11,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +33,10 @@ import org.inceptionnext.vision.Pixels;
  * milliseconds of one core. Processor time of the thread, so that other work on the machine counts less.
  *
  * <pre>
- * java -cp 'target/inx/lib/*' bench/src/main/java/org/inceptionnext/bench/InputCoreTime.java
+ * java -cp 'target/inx/lib/*' bench/src/main/java/org/inceptionnext/bench/InputCoreTime.java [JPEG]
  * </pre>
  *
+ * The photo is written to JPEG if that is given.
  * Exit code 1 if the whole costs more than {@value #GATE_MILLIS} ms.
  */
 public final class InputCoreTime {
@@ -61,6 +63,9 @@ public final class InputCoreTime {
                 List.of(0.485, 0.456, 0.406),
                 List.of(0.229, 0.224, 0.225)));
         byte[] jpeg = jpeg(photo(500, 375), 0.9f);
+        if (args.length > 0) {
+            Files.write(Path.of(args[0]), jpeg);
+        }
         Pixels photo = ImageDecoder.decode(jpeg, DecodeOptions.DEFAULT);
         FloatBuffer tensor = ByteBuffer.allocateDirect(transform.elementCount() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())

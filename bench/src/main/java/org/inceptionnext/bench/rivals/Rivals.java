@@ -156,15 +156,20 @@ public final class Rivals implements AutoCloseable {
         if (contender.isPython()) {
             command.addAll(List.of(options.python().orElseThrow(), "bench/rivals/worker.py"));
         } else {
-            command.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Worker.class.getName()));
+            command.addAll(javaWorker());
         }
         command.addAll(contender.words());
         return WorkerProcess.start(command, folder.resolve("worker.log"));
+    }
+
+    /** Returns the start of a worker's command, to which its settings are added. */
+    static List<String> javaWorker() {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Worker.class.getName()));
     }
 
     @Override
