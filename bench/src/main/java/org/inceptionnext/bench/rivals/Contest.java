@@ -84,18 +84,21 @@ final class Contest {
     List<Result> run(Scenario scenario, List<Contender> contenders) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try {
-            double[] reference = null;
+            double[] reference = {};
             for (Contender contender : contenders) {
                 Optional<Answering> answering = start(contender, scenario.load());
                 if (answering.isEmpty()) {
                     continue;
                 }
+                WorkerProcess worker = answering.get().worker();
                 double[] answer = answering.get().answer();
-                reference = reference == null ? answer : reference;
+                reference = entries.isEmpty() ? answer : reference;
                 double difference = difference(answer, reference);
-                entries.add(new Entry(contender, answering.get().worker(), difference, new ArrayList<>(), new ArrayList<>()));
-                if (!(difference <= MAX_DIFFERENCE)) {
-                    throw new IOException(contender.name() + " " + contender.dtype() + " answers something else: " + difference);
+                if (difference <= MAX_DIFFERENCE) {
+                    entries.add(new Entry(contender, worker, difference, new ArrayList<>(), new ArrayList<>()));
+                } else {
+                    leaveOut(contender, "its answer differs by " + difference);
+                    worker.close();
                 }
             }
             return alternate(scenario, entries);
@@ -143,9 +146,13 @@ final class Contest {
                 throw e;
             }
         } catch (IOException e) {
-            System.err.println("without " + contender.name() + " " + contender.dtype() + ": " + e.getMessage());
+            leaveOut(contender, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static void leaveOut(Contender contender, String reason) {
+        System.err.println("without " + contender.name() + " " + contender.dtype() + ": " + reason);
     }
 
     private static double difference(double[] answer, double[] reference) {

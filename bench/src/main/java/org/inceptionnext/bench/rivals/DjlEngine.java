@@ -9,6 +9,7 @@ import ai.djl.repository.zoo.ZooModel;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Our networks, or a TorchScript file, in DJL. */
 final class DjlEngine implements Engine {
@@ -49,7 +50,10 @@ final class DjlEngine implements Engine {
     @Override
     public String version() {
         return "libtorch " + ai.djl.engine.Engine.getEngine(ENGINE).getVersion() + " in DJL "
-                + ai.djl.engine.Engine.getDjlVersion();
+                + ai.djl.engine.Engine.getDjlVersion()
+                + Optional.ofNullable(model.getProperty("form"))
+                        .map(form -> " (" + form + ")")
+                        .orElse("");
     }
 
     @Override
