@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The demonstration model on the 10,000 test pictures of CIFAR-10 through {@code Criteria}, against PyTorch's recorded answers:
- * once with float32 weights, once with the embedded ones (stored as float16).
+ * with float32 weights, with the embedded ones (stored as float16), and computed in bfloat16.
  *
  * <pre>
  * mvn -B -ntp package -DskipTests
@@ -22,11 +22,13 @@ import java.util.Map;
  * </pre>
  *
  * FOLDER holds {@code class/number.jpg}; PREDICTIONS.json has {@code labels}, {@code top1} (label index by picture) and {@code
- * logits} of some pictures ({@code f64}). Fails unless at least 9,998 answers with the float32 weights are PyTorch's.
+ * logits} of some pictures ({@code f64}). Fails unless at least 9,998 answers with the float32 weights are PyTorch's, and 9,950 in
+ * bfloat16.
  */
 public final class CifarAccuracy {
     private static final int BATCH = 50;
     private static final int AGREEMENT = 9_998;
+    private static final int BFLOAT16_AGREEMENT = 9_950;
 
     private CifarAccuracy() {}
 
@@ -43,6 +45,13 @@ public final class CifarAccuracy {
         }
         Result float32 = run("float32 weights", criteria().optArgument("weights", args[2]), folder, recorded);
         run("embedded (float16 storage)", criteria(), folder, recorded);
+        Criteria.Builder<Path, Classifications> half =
+                criteria().optArgument("weights", args[2]).optArgument("dtype", "bfloat16");
+        Result bfloat16 = run("float32 weights, computed in bfloat16", half, folder, recorded);
+        if (bfloat16.agreeing() < BFLOAT16_AGREEMENT) {
+            throw new AssertionError(
+                    bfloat16.agreeing() + " answers in bfloat16 are PyTorch's, fewer than " + BFLOAT16_AGREEMENT);
+        }
         if (float32.agreeing() < AGREEMENT) {
             throw new AssertionError(float32.agreeing() + " answers are PyTorch's, fewer than " + AGREEMENT);
         }
