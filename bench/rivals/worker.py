@@ -123,7 +123,7 @@ def main():
             caller.done.wait()
         millis = (time.perf_counter() - begin) * 1e3
         if kind == "answer":
-            print("answer", *callers[0].output[-1].ravel().tolist(), flush=True)
+            print("answer", *callers[0].output[-1].ravel()[:10000].tolist(), flush=True)
         else:
             latencies = [latency for caller in callers[:count] for latency in caller.latencies]
             print("run", millis, *latencies, flush=True)

@@ -17,7 +17,7 @@ final class Contest {
     private static final int SCREENING_TURNS = 3;
 
     /** Of each caller: libtorch rewrites a module at the first few of each thread. */
-    private static final int WARM_UP_PREDICTIONS = 5;
+    private static final int WARM_UP_PREDICTIONS = 4;
 
     /** Float32 is at 1e-6, bfloat16 at 5e-3: beyond it something else was computed. */
     private static final double MAX_DIFFERENCE = 5e-2;

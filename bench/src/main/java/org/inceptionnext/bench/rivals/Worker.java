@@ -22,10 +22,13 @@ import org.inceptionnext.bench.rivals.Engine.Prediction;
  * <ul>
  *   <li>{@code run SIZE BATCH CALLERS PREDICTIONS}: the time from the first call to the last answer, and the time of each
  *       prediction, in milliseconds;
- *   <li>{@code answer SIZE BATCH}: the network's output for the last picture of a batch.
+ *   <li>{@code answer SIZE BATCH}: the first numbers of the network's output for the last picture of a batch.
  * </ul>
  */
 public final class Worker implements AutoCloseable {
+    /** A detector's output has millions. */
+    private static final int MAX_ANSWER_NUMBERS = 10_000;
+
     private final Engine engine;
     private final List<Caller> callers = new ArrayList<>();
 
@@ -75,7 +78,8 @@ public final class Worker implements AutoCloseable {
     private static String last(int batch, float[][] outputs) {
         float[] output = outputs[0];
         StringBuilder line = new StringBuilder("answer");
-        for (int i = output.length / batch * (batch - 1); i < output.length; i++) {
+        int from = output.length / batch * (batch - 1);
+        for (int i = from; i < Math.min(output.length, from + MAX_ANSWER_NUMBERS); i++) {
             line.append(' ').append(output[i]);
         }
         return line.toString();

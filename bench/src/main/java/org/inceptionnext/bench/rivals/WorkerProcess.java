@@ -63,7 +63,7 @@ final class WorkerProcess implements AutoCloseable {
         return new Turn(numbers[0], Arrays.copyOfRange(numbers, 1, numbers.length));
     }
 
-    /** Returns the network's output for the last picture of a batch. */
+    /** Returns the first numbers of the network's output for the last picture of a batch. */
     double[] answer(Load load) throws IOException {
         send("answer " + load.size() + " " + load.batch());
         return numbers("answer");
