@@ -156,8 +156,8 @@ final class BenchCommand implements Callable<Integer> {
             throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         Preprocessing input = card.defaultPreset().preprocessing();
         try (ZooModel<NDList, NDList> model = load(card, form, dtype)) {
-            // What runs may be another form, where this machine has no operators for the one that was asked for.
-            String running = Optional.ofNullable(model.getProperty("form")).orElse(form.name());
+            // Another form than the one that was asked for, with the reason, where this machine lacks its operators.
+            String running = Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.name());
             for (Load load : List.of(
                     new Load(1, 1, input.height(), input.width()),
                     new Load(BATCH, 1, input.height(), input.width()),
@@ -203,7 +203,7 @@ final class BenchCommand implements Callable<Integer> {
             return;
         }
         console.data(row(
-                form,
+                form.split(",", 2)[0],
                 dtype.name(),
                 Integer.toString(load.batch()),
                 Integer.toString(load.callers()),

@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Draws the results of {@link Rivals} as bars: images a second of each contender's best settings.
@@ -18,9 +16,6 @@ import java.util.regex.Pattern;
  * <p>Arguments: the csv file, the SVG file.
  */
 public final class Chart {
-    /** A comma that no cell in quotes contains. */
-    private static final Pattern COMMA = Pattern.compile(",(?=([^\"]*\"[^\"]*\")*[^\"]*$)");
-
     private static final List<String> NAMES =
             List.of("ours", "OpenVINO", "ONNX Runtime", "PyTorch", "TorchScript in DJL");
     private static final String OURS_COLOR = "#d9480f";
@@ -36,7 +31,7 @@ public final class Chart {
 
     private Chart() {}
 
-    private record Bar(String group, String name, String dtype, double imagesPerSecond) {
+    private record Bar(String name, String dtype, double imagesPerSecond) {
         private String label() {
             return name.equals("ours") ? "InceptionNeXt Zoo" : name;
         }
@@ -44,66 +39,24 @@ public final class Chart {
 
     /** Draws. */
     public static void main(String[] args) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(args[0]));
-        Files.writeString(Path.of(args[1]), svg(groups(lines), machine(lines)));
-    }
-
-    private static String machine(List<String> lines) {
-        String prefix = "# processor: ";
-        return lines.stream()
-                .filter(line -> line.startsWith(prefix))
-                .map(line -> line.substring(prefix.length()))
-                .findFirst()
-                .orElse("");
-    }
-
-    private static Map<String, List<Bar>> groups(List<String> lines) {
-        Map<String, Map<String, Bar>> best = new LinkedHashMap<>();
-        List<String> header = List.of();
-        for (String line : lines) {
-            if (line.startsWith("#")) {
-                continue;
-            }
-            List<String> cells = cells(line);
-            if (header.isEmpty()) {
-                header = cells;
-                continue;
-            }
-            Optional<Bar> bar = bar(header, cells);
-            bar.ifPresent(each -> best.computeIfAbsent(each.group(), group -> new LinkedHashMap<>())
-                    .merge(
-                            each.name() + each.dtype(),
-                            each,
-                            (a, b) -> a.imagesPerSecond() >= b.imagesPerSecond() ? a : b));
-        }
+        ResultFile results = ResultFile.read(Path.of(args[0]));
         Map<String, List<Bar>> groups = new LinkedHashMap<>();
-        best.forEach((group, bars) -> groups.put(
-                group,
-                bars.values().stream()
-                        .sorted(Comparator.comparing(Bar::dtype)
-                                .reversed()
-                                .thenComparing(each -> NAMES.indexOf(each.name())))
-                        .toList()));
-        return groups;
+        results.cases().forEach((name, rows) -> groups.put(name, bars(rows)));
+        Files.writeString(Path.of(args[1]), svg(groups, results.facts().get("processor")));
     }
 
-    private static Optional<Bar> bar(List<String> header, List<String> cells) {
-        String name = cells.get(header.indexOf("contender"));
-        if (!NAMES.contains(name)) {
-            return Optional.empty();
+    private static List<Bar> bars(List<Map<String, String>> rows) {
+        Map<String, Bar> best = new LinkedHashMap<>();
+        for (Map<String, String> row : rows) {
+            Bar bar = new Bar(row.get("contender"), row.get("dtype"), 1000 / ResultFile.millisPerImage(row));
+            if (NAMES.contains(bar.name())) {
+                best.merge(
+                        bar.name() + bar.dtype(), bar, (a, b) -> a.imagesPerSecond() >= b.imagesPerSecond() ? a : b);
+            }
         }
-        String network = cells.get(header.indexOf("network")).replace("inceptionnext_", "InceptionNeXt-");
-        double millis = Double.parseDouble(cells.get(header.indexOf("ms_per_image")));
-        return Optional.of(new Bar(
-                network.replace("yolov5_InceptionNeXt-tiny", "YOLOv5 with InceptionNeXt-tiny") + ", "
-                        + cells.get(header.indexOf("case")),
-                name,
-                cells.get(header.indexOf("dtype")),
-                1000 / millis));
-    }
-
-    private static List<String> cells(String line) {
-        return COMMA.splitAsStream(line).map(cell -> cell.replace("\"", "")).toList();
+        return best.values().stream()
+                .sorted(Comparator.comparing(Bar::dtype).reversed().thenComparing(bar -> NAMES.indexOf(bar.name())))
+                .toList();
     }
 
     private static String svg(Map<String, List<Bar>> groups, String machine) {

@@ -51,7 +51,7 @@ final class DjlEngine implements Engine {
     public String version() {
         return "libtorch " + ai.djl.engine.Engine.getEngine(ENGINE).getVersion() + " in DJL "
                 + ai.djl.engine.Engine.getDjlVersion()
-                + Optional.ofNullable(model.getProperty("form"))
+                + Optional.ofNullable(model.getProperty("compiledForm"))
                         .map(form -> " (" + form + ")")
                         .orElse("");
     }

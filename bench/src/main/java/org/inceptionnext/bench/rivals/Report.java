@@ -74,7 +74,7 @@ final class Report {
     private static String line(Result result) {
         return String.format(
                 Locale.ROOT,
-                "%s,\"%s\",%d,%d,%s,%s,%s,%s,%d,%.3f,%.3f,%.3f,%.2f,%.2f,%d,%.1e",
+                "%s,\"%s\",%d,%d,%s,%s,%s,\"%s\",%d,%.3f,%.3f,%.3f,%.2f,%.2f,%d,%.1e",
                 result.scenario().network(),
                 result.scenario().name(),
                 result.scenario().load().batch(),
