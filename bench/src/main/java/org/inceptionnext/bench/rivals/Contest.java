@@ -50,7 +50,13 @@ final class Contest {
 
         private Result result(Scenario scenario) throws IOException {
             return new Result(
-                    scenario, contender, worker.version(), array(millis), array(latencies), difference, worker.peakResidentMiB());
+                    scenario,
+                    contender,
+                    worker.version(),
+                    array(millis),
+                    array(latencies),
+                    difference,
+                    worker.peakResidentMiB());
         }
 
         private static double[] array(List<Double> values) {
@@ -78,27 +84,26 @@ final class Contest {
     }
 
     /**
-     * Runs all contenders in turns. The first is the reference for the answers; one that cannot answer is said and left
-     * out.
+     * Runs all contenders in turns. The first is the reference for the answers; one that cannot be started, or answers
+     * something else, is said and left out.
      */
     List<Result> run(Scenario scenario, List<Contender> contenders) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try {
             double[] reference = {};
             for (Contender contender : contenders) {
-                Optional<Answering> answering = start(contender, scenario.load());
-                if (answering.isEmpty()) {
+                Optional<WorkerProcess> worker = start(contender);
+                if (worker.isEmpty()) {
                     continue;
                 }
-                WorkerProcess worker = answering.get().worker();
-                double[] answer = answering.get().answer();
+                double[] answer = worker.get().answer(scenario.load());
                 reference = entries.isEmpty() ? answer : reference;
                 double difference = difference(answer, reference);
                 if (difference <= MAX_DIFFERENCE) {
-                    entries.add(new Entry(contender, worker, difference, new ArrayList<>(), new ArrayList<>()));
+                    entries.add(new Entry(contender, worker.get(), difference, new ArrayList<>(), new ArrayList<>()));
                 } else {
                     leaveOut(contender, "its answer differs by " + difference);
-                    worker.close();
+                    worker.get().close();
                 }
             }
             return alternate(scenario, entries);
@@ -132,19 +137,9 @@ final class Contest {
         return alternation % 2 == 0 ? 1 : count - 1;
     }
 
-    /** A contender that has answered once. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Answering(WorkerProcess worker, double[] answer) {}
-
-    private Optional<Answering> start(Contender contender, Load load) {
+    private Optional<WorkerProcess> start(Contender contender) {
         try {
-            WorkerProcess worker = launch.start(contender);
-            try {
-                return Optional.of(new Answering(worker, worker.answer(load)));
-            } catch (IOException e) {
-                worker.close();
-                throw e;
-            }
+            return Optional.of(launch.start(contender));
         } catch (IOException e) {
             leaveOut(contender, e.getMessage());
             return Optional.empty();

@@ -72,7 +72,14 @@ public final class EndToEnd {
     /** Between the first batches, when everything starts, and the last one. */
     private static double classifyMillis(Path weights, Path pictures) throws IOException {
         List<String> command = List.of(
-                "./inx", "classify", "-q", "--json", "-k", "1", "-m", MODEL, "-w", weights.toString(), pictures.toString());
+                "./inx",
+                "classify",
+                "-q",
+                "--json",
+                "--top-k=1",
+                "--model=" + MODEL,
+                "--weights=" + weights,
+                pictures.toString());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
