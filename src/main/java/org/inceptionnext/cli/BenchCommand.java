@@ -157,7 +157,8 @@ final class BenchCommand implements Callable<Integer> {
         Preprocessing input = card.defaultPreset().preprocessing();
         try (ZooModel<NDList, NDList> model = load(card, form, dtype)) {
             // Another form than the one that was asked for, with the reason, where this machine lacks its operators.
-            String running = Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.name());
+            String running =
+                    Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.name());
             for (Load load : List.of(
                     new Load(1, 1, input.height(), input.width()),
                     new Load(BATCH, 1, input.height(), input.width()),
