@@ -114,8 +114,7 @@ final class BenchCommand implements Callable<Integer> {
     private void machine() {
         Processor processor = Processor.ofThisMachine();
         Engine engine = Engine.getInstance();
-        String ours = Optional.ofNullable(BenchCommand.class.getPackage().getImplementationVersion())
-                .orElse("(not packaged)");
+        String ours = Inx.Version.ofInx();
         if (console.globals().json) {
             JsonArray features = new JsonArray();
             processor.features().forEach(features::add);
@@ -123,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
             line.addProperty("processor", processor.name());
             line.addProperty("cores", processor.cores());
             line.add("features", features);
-            line.addProperty("system", system());
+            line.addProperty("system", Inx.Version.ofSystem());
             line.addProperty("java", Runtime.version().toString());
             line.addProperty("inx", ours);
             line.addProperty("djl", Engine.getDjlVersion());
@@ -134,11 +133,7 @@ final class BenchCommand implements Callable<Integer> {
         console.data(Printable.line(processor.name(), Printable.NAME_CHARS) + ", " + processor.cores() + " cores; "
                 + String.join(" ", processor.features()));
         console.data("inx " + ours + ", DJL " + Engine.getDjlVersion() + ", " + engine.getEngineName() + " "
-                + engine.getVersion() + ", Java " + Runtime.version() + ", " + system());
-    }
-
-    private static String system() {
-        return System.getProperty("os.name") + " " + System.getProperty("os.arch");
+                + engine.getVersion() + ", Java " + Runtime.version() + ", " + Inx.Version.ofSystem());
     }
 
     private void heading(ModelCard card) {
@@ -178,10 +173,8 @@ final class BenchCommand implements Callable<Integer> {
                 .optArgument("dtype", dtype.name());
         if (weights != null) {
             criteria.optArgument("weights", weights);
-        } else if (!card.isEmbedded()) {
-            try (TransferProgress progress = new TransferProgress(console)) {
-                new WeightAccess(console).fetcher(null).fetch(WeightAccess.request(card, progress));
-            }
+        } else {
+            new WeightAccess(console).bring(card);
         }
         if (!console.globals().device.equals("auto")) {
             criteria.optDevice(Network.device(console.globals().device));

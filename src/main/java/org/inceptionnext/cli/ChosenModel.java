@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolean isDemonstration) {
     /** Comes with the library, so that the first command works without a network. */
-    private static final String DEMONSTRATION = "inceptionnext_zepto";
+    static final String DEMONSTRATION = "inceptionnext_zepto";
 
     /** Returns the classifier that is meant. */
     static ChosenModel of(PictureOptions options, PresetOptions preset) throws UnknownModelException, IOException {

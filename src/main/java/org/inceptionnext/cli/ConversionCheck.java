@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
-import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
@@ -124,14 +122,6 @@ record ConversionCheck(Optional<TensorCheck> tensors, List<OutputDifference> out
                             compiled(network.weights(), outputs, input),
                             compiled(Pass.folding().apply(read), outputs, input)));
         }
-    }
-
-    /** Names that still have a prefix, of two that a training script put there, lose it when they are read. */
-    private static List<Tensor> asWritten(Checkpoint result) {
-        String prefix = result.strippedPrefix().orElse("");
-        return result.tensors().values().stream()
-                .map(tensor -> Tensors.renamed(tensor, prefix + tensor.name()))
-                .toList();
     }
 
     /** Returns whether everything agrees. */

@@ -34,7 +34,6 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  inx doctor", "  inx doctor --offline", "  inx doctor --json | jq -r 'select(.ok | not)'"})
 final class DoctorCommand implements Callable<Integer> {
-    private static final String EMBEDDED_MODEL = "inceptionnext_zepto";
     private static final String OUR_PACKAGE = "org.inceptionnext.djl.";
 
     private final Console console;
@@ -47,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        fine("java", Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        fine("java", Runtime.version() + ", " + Inx.Version.ofSystem());
         fine("memory", Numbers.grouped(Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
         engine();
         services("zoo", ZooProvider.class);
@@ -84,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
         Criteria<NDList, NDList> criteria = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
                 .optGroupId(InceptionNextModelZoo.GROUP_ID)
-                .optArtifactId(EMBEDDED_MODEL)
+                .optArtifactId(ChosenModel.DEMONSTRATION)
                 .build();
         try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
             String form = model.getProperty("compiledForm");

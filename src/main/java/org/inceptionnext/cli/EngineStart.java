@@ -18,7 +18,10 @@ final class EngineStart {
 
     private static void load() {
         try {
-            InceptionNextRuntime.tuneAllocator();
+            if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
+                // The launcher's environment has tuned it already.
+                InceptionNextRuntime.tuneAllocator();
+            }
             Engine.getInstance();
         } catch (RuntimeException | LinkageError e) {
             // Thrown again where the engine is asked for.

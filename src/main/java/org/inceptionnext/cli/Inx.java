@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -122,10 +123,16 @@ public final class Inx implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String ours = Inx.class.getPackage().getImplementationVersion();
-            String java = "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch");
-            return new String[] {"inx " + (ours == null ? "(not packaged)" : ours), java};
+            return new String[] {"inx " + ofInx(), "Java " + Runtime.version() + ", " + ofSystem()};
+        }
+
+        static String ofInx() {
+            return Optional.ofNullable(Inx.class.getPackage().getImplementationVersion())
+                    .orElse("(not packaged)");
+        }
+
+        static String ofSystem() {
+            return System.getProperty("os.name") + " " + System.getProperty("os.arch");
         }
     }
 }

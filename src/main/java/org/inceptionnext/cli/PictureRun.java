@@ -123,7 +123,9 @@ final class PictureRun<P, O> implements AutoCloseable {
     private Network<P, O> network() throws IOException, ModelNotFoundException, MalformedModelException {
         Network<P, O> loaded = network;
         if (loaded == null) {
-            fetch();
+            if (chosen.weights().isEmpty()) {
+                new WeightAccess(console).bring(chosen.card());
+            }
             Map<String, Object> arguments = new HashMap<>(request.arguments());
             arguments.put("dtype", options.dtype.name());
             arguments.putAll(options.reading.arguments());
@@ -140,16 +142,6 @@ final class PictureRun<P, O> implements AutoCloseable {
             try (Checkpoint checkpoint = options.reading.open(chosen.weights().get())) {
                 CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
             }
-        }
-    }
-
-    /** Loading would fetch by itself, but show nobody how far a download is. */
-    private void fetch() throws IOException {
-        if (chosen.weights().isPresent() || chosen.card().isEmbedded()) {
-            return;
-        }
-        try (TransferProgress progress = new TransferProgress(console)) {
-            new WeightAccess(console).fetcher(null).fetch(WeightAccess.request(chosen.card(), progress));
         }
     }
 

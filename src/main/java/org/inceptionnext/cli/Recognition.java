@@ -16,8 +16,8 @@ import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.yolov5.DetectorCatalog;
 import org.inceptionnext.network.yolov5.DetectorCheckpoint;
+import org.inceptionnext.network.yolov5.RegisteredNetworks;
 import org.inceptionnext.network.yolov5.RowFormatException;
-import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +93,11 @@ record Recognition(@Nullable String model, @Nullable Integer numClasses) {
                 .findFirst();
     }
 
+    /** A detector may be named by its network, for which there is no card; a model by any of its card's names. */
     private static NetworkDefinition definition(String name) throws UnknownModelException {
-        DetectorCatalog detectors = DetectorCatalog.builtin();
-        if (detectors.names().contains(name)) {
-            return detectors.get(name);
-        }
-        ModelCard card = Registry.builtin().find(name);
-        return detectors.names().contains(card.network())
-                ? detectors.get(card.network())
-                : NetworkCatalog.builtin().get(card.network());
+        return DetectorCatalog.builtin().names().contains(name)
+                ? RegisteredNetworks.get(name)
+                : RegisteredNetworks.get(Registry.builtin().find(name).network());
     }
 
     private static Match best(Checkpoint checkpoint) {

@@ -1,6 +1,7 @@
 package org.inceptionnext.cli;
 
 import ai.djl.util.Utils;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
@@ -42,6 +43,16 @@ final class WeightAccess {
         return lockFile == null
                 ? new WeightFetcher(folder(), network())
                 : new WeightFetcher(folder(), network(), lockFile);
+    }
+
+    /** Brings a model's published weights, and shows how far it is: loading would fetch them by itself, but show nobody. */
+    void bring(ModelCard card) throws IOException {
+        if (card.isEmbedded()) {
+            return;
+        }
+        try (TransferProgress progress = new TransferProgress(console)) {
+            fetcher(null).fetch(request(card, progress));
+        }
     }
 
     static FetchRequest request(ModelCard card, FetchListener listener) {

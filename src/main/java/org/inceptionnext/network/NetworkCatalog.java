@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.InceptionNext.Variant;
+import org.jspecify.annotations.Nullable;
 
 /** All networks that this program can build, by name. */
 public final class NetworkCatalog {
     private static final String RESOURCE = "org/inceptionnext/zoo/inceptionnext.yaml";
+
+    private static @Nullable NetworkCatalog builtin;
 
     private final Map<String, Backbone> definitions;
 
@@ -25,12 +28,19 @@ public final class NetworkCatalog {
     }
 
     /**
-     * Reads every {@code org/inceptionnext/zoo/inceptionnext.yaml} on the class path, so that another jar can add
-     * variants.
+     * Returns the networks of every {@code org/inceptionnext/zoo/inceptionnext.yaml} on the class path, so that another jar
+     * can add variants. The files are read once.
      *
      * @throws ZooFormatException if a file is wrong, or two files define one name differently
      */
-    public static NetworkCatalog builtin() {
+    public static synchronized NetworkCatalog builtin() {
+        if (builtin == null) {
+            builtin = read();
+        }
+        return builtin;
+    }
+
+    private static NetworkCatalog read() {
         Map<String, Backbone> definitions = new LinkedHashMap<>();
         Map<String, Variant> variants = new LinkedHashMap<>();
         try {

@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class DetectorCatalog {
     private static final String RESOURCE = "org/inceptionnext/zoo/yolov5/index.yaml";
 
+    private static @Nullable DetectorCatalog builtin;
+
     private final Map<String, DetectorDefinition> definitions;
 
     private DetectorCatalog(Map<String, DetectorDefinition> definitions) {
@@ -33,12 +35,19 @@ public final class DetectorCatalog {
     }
 
     /**
-     * Reads every {@code org/inceptionnext/zoo/yolov5/index.yaml} on the class path and the files of rows beside it, so
-     * that another jar can add detectors.
+     * Returns the detectors of every {@code org/inceptionnext/zoo/yolov5/index.yaml} on the class path and the files of rows
+     * beside it, so that another jar can add detectors. The files are read once.
      *
      * @throws RowFormatException if a file is wrong, or two indexes have one name
      */
-    public static DetectorCatalog builtin() {
+    public static synchronized DetectorCatalog builtin() {
+        if (builtin == null) {
+            builtin = read();
+        }
+        return builtin;
+    }
+
+    private static DetectorCatalog read() {
         Map<String, DetectorDefinition> definitions = new LinkedHashMap<>();
         NetworkCatalog backbones = NetworkCatalog.builtin();
         try {

@@ -13,9 +13,11 @@ public final class RegisteredNetworks {
      * @throws IllegalArgumentException if there is none
      */
     public static NetworkDefinition get(String name) {
+        NetworkCatalog networks = NetworkCatalog.builtin();
+        if (networks.names().contains(name)) {
+            return networks.get(name);
+        }
         DetectorCatalog detectors = DetectorCatalog.builtin();
-        return detectors.names().contains(name)
-                ? detectors.get(name)
-                : NetworkCatalog.builtin().get(name);
+        return detectors.names().contains(name) ? detectors.get(name) : networks.get(name);
     }
 }
