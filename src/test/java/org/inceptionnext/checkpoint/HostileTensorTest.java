@@ -207,13 +207,7 @@ class HostileTensorTest {
 
     @Test
     void case39_untypedStorageWithoutATypeIsRefused() throws IOException {
-        PickleForge pickle = PickleForge.protocol(2)
-                .global("torch._utils", "_rebuild_tensor_v2")
-                .op(Opcode.MARK)
-                .storage("UntypedStorage", "0", 8)
-                .number(0)
-                .numbers(2)
-                .numbers(1)
+        PickleForge pickle = rebuilding("_rebuild_tensor_v2", "UntypedStorage", 8)
                 .op(Opcode.NEWFALSE)
                 .call("collections", "OrderedDict")
                 .op(Opcode.TUPLE)
@@ -322,13 +316,7 @@ class HostileTensorTest {
 
     @Test
     void unknownFlagIsRefused() throws IOException {
-        PickleForge pickle = PickleForge.protocol(2)
-                .global("torch._utils", "_rebuild_tensor_v2")
-                .op(Opcode.MARK)
-                .storage("FloatStorage", "0", 2)
-                .number(0)
-                .numbers(2)
-                .numbers(1)
+        PickleForge pickle = rebuilding("_rebuild_tensor_v2", "FloatStorage", 2)
                 .op(Opcode.NEWFALSE, Opcode.EMPTY_DICT, Opcode.EMPTY_DICT)
                 .text("mystery")
                 .op(Opcode.NEWTRUE, Opcode.SETITEM, Opcode.TUPLE)
@@ -430,13 +418,7 @@ class HostileTensorTest {
 
     @Test
     void conjugatedRealTensorIsRefused() throws IOException {
-        PickleForge pickle = PickleForge.protocol(2)
-                .global("torch._utils", "_rebuild_tensor_v2")
-                .op(Opcode.MARK)
-                .storage("FloatStorage", "0", 2)
-                .number(0)
-                .numbers(2)
-                .numbers(1)
+        PickleForge pickle = rebuilding("_rebuild_tensor_v2", "FloatStorage", 2)
                 .op(Opcode.NEWFALSE)
                 .call("collections", "OrderedDict")
                 .op(Opcode.EMPTY_DICT)
@@ -516,14 +498,19 @@ class HostileTensorTest {
                 .saying("a torch.save zip archive that holds a dict of 1 and no tensor", "it has no weights");
     }
 
-    private static PickleForge arguments(Opcode requiresGrad, Opcode flags) {
+    /** The call that makes a tensor of two elements, as far as its stride. */
+    private static PickleForge rebuilding(String function, String storage, long count) {
         return PickleForge.protocol(2)
-                .global("torch._utils", "_rebuild_tensor_v2")
+                .global("torch._utils", function)
                 .op(Opcode.MARK)
-                .storage("FloatStorage", "0", 2)
+                .storage(storage, "0", count)
                 .number(0)
                 .numbers(2)
-                .numbers(1)
+                .numbers(1);
+    }
+
+    private static PickleForge arguments(Opcode requiresGrad, Opcode flags) {
+        return rebuilding("_rebuild_tensor_v2", "FloatStorage", 2)
                 .op(requiresGrad, Opcode.EMPTY_DICT, flags, Opcode.TUPLE)
                 .fault()
                 .op(Opcode.REDUCE);
@@ -534,13 +521,7 @@ class HostileTensorTest {
     }
 
     private static PickleForge v3(String storage, long count, String dtype) {
-        return PickleForge.protocol(2)
-                .global("torch._utils", "_rebuild_tensor_v3")
-                .op(Opcode.MARK)
-                .storage(storage, "0", count)
-                .number(0)
-                .numbers(2)
-                .numbers(1)
+        return rebuilding("_rebuild_tensor_v3", storage, count)
                 .op(Opcode.NEWFALSE)
                 .call("collections", "OrderedDict")
                 .global("torch", dtype)

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.testing.FormulaWeights;
@@ -83,8 +81,7 @@ class OnnxTest {
     }
 
     private static Weights weights(String variant, boolean fold) {
-        NetworkDefinition definition = NetworkCatalog.builtin().get("inceptionnext_" + variant);
-        Weights weights = FormulaWeights.of(definition.graph(definition.defaultOptions()));
+        Weights weights = FormulaWeights.ofVariant(variant);
         return fold ? Pass.folding().apply(weights) : weights;
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
@@ -103,8 +101,7 @@ class PackedTorchScriptTest {
     }
 
     private Path write(String variant, DType dtype, int mergedFrom) throws IOException {
-        NetworkDefinition definition = NetworkCatalog.builtin().get("inceptionnext_" + variant);
-        Weights weights = FormulaWeights.of(definition.graph(definition.defaultOptions()));
+        Weights weights = FormulaWeights.ofVariant(variant);
         Pass pass = mergedFrom == NOWHERE ? Pass.folding() : Pass.folding().then(Pass.mergingDepthwise(mergedFrom));
         Path archive = folder.resolve(variant + ".pt");
         TorchScript.writePacked(pass.apply(weights), dtype, new Size(224, 224), archive);

@@ -108,8 +108,7 @@ class TorchScriptTest {
     }
 
     private static Weights weights(String variant, boolean fold) {
-        NetworkDefinition definition = NetworkCatalog.builtin().get("inceptionnext_" + variant);
-        Weights weights = FormulaWeights.of(definition.graph(definition.defaultOptions()));
+        Weights weights = FormulaWeights.ofVariant(variant);
         return fold ? Pass.folding().apply(weights) : weights;
     }
 }

@@ -24,8 +24,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.data.Offset;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.junit.jupiter.api.AfterEach;
@@ -44,9 +42,8 @@ class NativeThreadsTest {
 
     @BeforeEach
     void load() throws Exception {
-        NetworkDefinition pico = NetworkCatalog.builtin().get("inceptionnext_pico");
         Path archive = folder.resolve("pico.pt");
-        TorchScript.write(FormulaWeights.of(pico.graph(pico.defaultOptions())), DType.F32, archive);
+        TorchScript.write(FormulaWeights.ofVariant("pico"), DType.F32, archive);
         manager = NDManager.newBaseManager();
         module = NativeModule.load(archive, manager.getDevice());
     }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
@@ -20,6 +22,12 @@ public final class FormulaWeights {
             tensors.put(parameter.name(), new FormulaTensor(parameter.name(), parameter.shape()));
         }
         return tensors;
+    }
+
+    /** Returns a published network, {@code pico}, {@code tiny} ..., with these weights. */
+    public static Weights ofVariant(String variant) {
+        NetworkDefinition definition = NetworkCatalog.builtin().get("inceptionnext_" + variant);
+        return of(definition.graph(definition.defaultOptions()));
     }
 
     /** Returns the network with these weights, and with tensors that have no formula, such as a detector's anchors. */
