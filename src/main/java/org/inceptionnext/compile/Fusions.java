@@ -34,7 +34,8 @@ final class Fusions {
 
     private void fuse(Node node) {
         Optional<Node> first = Optional.empty();
-        if (node.operation() instanceof Activation activation && OneDnn.isFused(activation.function())) {
+        if (node.operation() instanceof Activation activation
+                && OneDnn.activation(activation.function()).isPresent()) {
             first = onlyFor(node.inputs().get(0)).filter(Fusions::isLayer);
         } else if (node.operation() instanceof Add) {
             // The residual branch stands second.

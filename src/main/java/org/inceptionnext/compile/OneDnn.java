@@ -1,6 +1,6 @@
 package org.inceptionnext.compile;
 
-import java.util.Set;
+import java.util.Optional;
 import org.inceptionnext.network.Operation.Activation.Function;
 import org.inceptionnext.network.Operation.Convolution;
 
@@ -9,29 +9,26 @@ import org.inceptionnext.network.Operation.Convolution;
  * in one call, on weights that may be packed.
  */
 final class OneDnn {
-    private static final Set<Function> FUSED = Set.of(Function.GELU, Function.SILU, Function.RELU, Function.HARDSWISH);
     private static final String NO_NUMBERS = "annotate(List[Optional[number]], [])";
 
     private OneDnn() {}
-
-    /** Returns whether a layer's call can apply this function to what it makes. */
-    static boolean isFused(Function function) {
-        return FUSED.contains(function);
-    }
 
     /** No activation. */
     static String none() {
         return "\"none\", " + NO_NUMBERS + ", None";
     }
 
-    /** The activation as the last three arguments of a layer: its name, its numbers, and how it is computed. */
-    static String activation(Function function) {
+    /**
+     * The activation as the last three arguments of a layer: its name, its numbers, and how it is computed; empty if a layer's
+     * call cannot apply it.
+     */
+    static Optional<String> activation(Function function) {
         return switch (function) {
-            case GELU -> "\"gelu\", " + NO_NUMBERS + ", \"none\"";
-            case SILU -> "\"swish\", " + NO_NUMBERS + ", None";
-            case RELU -> "\"relu\", " + NO_NUMBERS + ", None";
-            case HARDSWISH -> "\"hardswish\", " + NO_NUMBERS + ", None";
-            case RELU6, MISH -> throw new IllegalArgumentException(function + " is not fused");
+            case GELU -> Optional.of("\"gelu\", " + NO_NUMBERS + ", \"none\"");
+            case SILU -> Optional.of("\"swish\", " + NO_NUMBERS + ", None");
+            case RELU -> Optional.of("\"relu\", " + NO_NUMBERS + ", None");
+            case HARDSWISH -> Optional.of("\"hardswish\", " + NO_NUMBERS + ", None");
+            case RELU6, MISH -> Optional.empty();
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Activation;
+import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
 import org.inceptionnext.network.Parameter;
@@ -77,16 +78,16 @@ final class PackedBody extends MethodBody {
 
     /** Returns what a node adds to the layer that it does together with the addition; null if it adds nothing. */
     private static @Nullable Value added(Node node, Node layer) {
-        return node.inputs().stream()
-                .filter(input -> node != layer && !(node.operation() instanceof Activation))
-                .filter(input -> !input.equals(layer.output()))
-                .findFirst()
-                .orElse(null);
+        if (!(node.operation() instanceof Add)) {
+            return null;
+        }
+        List<Value> operands = node.inputs();
+        return operands.get(0).equals(layer.output()) ? operands.get(1) : operands.get(0);
     }
 
     private static String activation(Node node) {
         return node.operation() instanceof Activation activation
-                ? OneDnn.activation(activation.function())
+                ? OneDnn.activation(activation.function()).orElseThrow()
                 : OneDnn.none();
     }
 

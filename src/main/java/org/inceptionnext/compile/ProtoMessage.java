@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.inceptionnext.checkpoint.Tensor;
 
 /**
@@ -18,10 +19,15 @@ import org.inceptionnext.checkpoint.Tensor;
 final class ProtoMessage {
     private final List<Field> fields = new ArrayList<>();
 
-    /** One field with its tag. */
-    private interface Field {
-        long sizeBytes();
+    /**
+     * One field.
+     *
+     * @param sizeBytes its size with its tag; a message may still grow
+     * @param writer writes it with its tag
+     */
+    private record Field(LongSupplier sizeBytes, Writer writer) {}
 
+    private interface Writer {
         void writeTo(Output out) throws IOException;
     }
 
@@ -36,37 +42,56 @@ final class ProtoMessage {
 
     /** Adds an int32, int64 or enum. */
     ProtoMessage integer(int number, long value) {
-        return add(new IntegerField(number, value));
+        return add(() -> CodedOutputStream.computeInt64Size(number, value), out -> out.coded.writeInt64(number, value));
     }
 
     /** Adds a float. */
     ProtoMessage real(int number, float value) {
-        return add(new RealField(number, value));
+        return add(() -> CodedOutputStream.computeFloatSize(number, value), out -> out.coded.writeFloat(number, value));
     }
 
     /** Adds a string, or bytes that are text. */
     ProtoMessage text(int number, String value) {
-        return add(new TextField(number, value));
+        return add(
+                () -> CodedOutputStream.computeStringSize(number, value), out -> out.coded.writeString(number, value));
     }
 
     /** Adds a message, which may still grow. */
     ProtoMessage message(int number, ProtoMessage value) {
-        return add(new MessageField(number, value));
+        return delimited(number, value::sizeBytes, value::writeTo);
     }
 
     /** Adds the elements of a tensor as bytes. */
     ProtoMessage elements(int number, Tensor value) {
-        return add(new ElementsField(number, value));
+        return delimited(number, value::sizeBytes, out -> {
+            out.coded.flush();
+            value.writeTo(out.channel);
+        });
     }
 
-    private ProtoMessage add(Field field) {
-        fields.add(field);
+    /** Adds what has its own size before it. */
+    private ProtoMessage delimited(int number, LongSupplier sizeBytes, Writer content) {
+        return add(
+                () -> {
+                    long size = sizeBytes.getAsLong();
+                    int head =
+                            CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(size);
+                    return Math.addExact(head, size);
+                },
+                out -> {
+                    out.begin(number, sizeBytes.getAsLong());
+                    content.writeTo(out);
+                });
+    }
+
+    private ProtoMessage add(LongSupplier sizeBytes, Writer writer) {
+        fields.add(new Field(sizeBytes, writer));
         return this;
     }
 
     /** Returns the size without that of a tag or of the size itself. */
     long sizeBytes() {
-        return fields.stream().mapToLong(Field::sizeBytes).reduce(0, Math::addExact);
+        return fields.stream().mapToLong(field -> field.sizeBytes().getAsLong()).reduce(0, Math::addExact);
     }
 
     /**
@@ -82,80 +107,7 @@ final class ProtoMessage {
 
     private void writeTo(Output out) throws IOException {
         for (Field field : fields) {
-            field.writeTo(out);
-        }
-    }
-
-    private static long delimited(int number, long sizeBytes) {
-        int head = CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt64SizeNoTag(sizeBytes);
-        return Math.addExact(head, sizeBytes);
-    }
-
-    private record IntegerField(int number, long value) implements Field {
-
-        @Override
-        public long sizeBytes() {
-            return CodedOutputStream.computeInt64Size(number, value);
-        }
-
-        @Override
-        public void writeTo(Output out) throws IOException {
-            out.coded.writeInt64(number, value);
-        }
-    }
-
-    private record RealField(int number, float value) implements Field {
-
-        @Override
-        public long sizeBytes() {
-            return CodedOutputStream.computeFloatSize(number, value);
-        }
-
-        @Override
-        public void writeTo(Output out) throws IOException {
-            out.coded.writeFloat(number, value);
-        }
-    }
-
-    private record TextField(int number, String value) implements Field {
-
-        @Override
-        public long sizeBytes() {
-            return CodedOutputStream.computeStringSize(number, value);
-        }
-
-        @Override
-        public void writeTo(Output out) throws IOException {
-            out.coded.writeString(number, value);
-        }
-    }
-
-    private record MessageField(int number, ProtoMessage value) implements Field {
-
-        @Override
-        public long sizeBytes() {
-            return delimited(number, value.sizeBytes());
-        }
-
-        @Override
-        public void writeTo(Output out) throws IOException {
-            out.begin(number, value.sizeBytes());
-            value.writeTo(out);
-        }
-    }
-
-    private record ElementsField(int number, Tensor value) implements Field {
-
-        @Override
-        public long sizeBytes() {
-            return delimited(number, value.sizeBytes());
-        }
-
-        @Override
-        public void writeTo(Output out) throws IOException {
-            out.begin(number, value.sizeBytes());
-            out.coded.flush();
-            value.writeTo(out.channel);
+            field.writer().writeTo(out);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.inceptionnext.djl;
 
 import ai.djl.Model;
+import ai.djl.translate.TranslateException;
 import ai.djl.util.JsonUtils;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,15 +17,6 @@ final class ClassNames {
     private static final String PROPERTY = "classNames";
 
     private ClassNames() {}
-
-    /**
-     * Returns the user's names; else the card's, if there are as many as classes; else {@code class_0}, {@code class_1}, ...
-     *
-     * @throws IOException if the user's file cannot be read, or has another number of names
-     */
-    static List<String> of(ModelArguments arguments, int classes) throws IOException {
-        return of(arguments, classes, List.of());
-    }
 
     /**
      * Returns the user's names; else those inside the weights; else the card's, if there are as many as classes; else {@code
@@ -53,8 +45,21 @@ final class ClassNames {
         }
     }
 
+    /**
+     * Returns the names of a loaded model's classes.
+     *
+     * @throws TranslateException if the user's file cannot be read, or has another number of names
+     */
+    static List<String> ofModel(ModelArguments arguments, Model model, int classes) throws TranslateException {
+        try {
+            return of(arguments, classes, inWeights(model));
+        } catch (IOException e) {
+            throw new TranslateException("argument labels: " + e.getMessage(), e);
+        }
+    }
+
     /** Returns the names that were noted; empty if the weights had none. */
-    static List<String> inWeights(Model model) {
+    private static List<String> inWeights(Model model) {
         String names = model.getProperty(PROPERTY);
         return names == null ? List.of() : List.of(JsonUtils.GSON.fromJson(names, String[].class));
     }

@@ -3,7 +3,6 @@ package org.inceptionnext.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
@@ -63,9 +62,9 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         if (inputs.isEmpty()) {
             return new NDList();
         }
-        Shape picture = new Shape(CHANNELS, letterbox.height(), letterbox.width());
+        Shape shape = new Shape(inputs.size(), CHANNELS, letterbox.height(), letterbox.width());
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = manager.allocateDirect(Math.toIntExact(inputs.size() * picture.size() * Float.BYTES));
+        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         List<LetterboxGeometry> geometries = new ArrayList<>();
         int position = 0;
@@ -75,28 +74,20 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
             position += geometry.elementCount();
         }
         ctx.setAttachment(GEOMETRIES, geometries);
-        return input(ctx, buffer, new Shape(inputs.size()).addAll(picture));
+        return new NDList(PictureInput.of(ctx, buffer, shape));
     }
 
     /** Returns (channels, height, width), or a batch of one where {@link #getBatchifier} is null. */
     @Override
     public NDList processInput(TranslatorContext ctx, I input) throws IOException, TranslateException {
-        NDManager manager = ctx.getNDManager();
-        Pixels pixels = reader.read(input, manager);
+        Pixels pixels = reader.read(input, ctx.getNDManager());
         LetterboxGeometry geometry = letterbox.geometry(pixels.width(), pixels.height());
-        ByteBuffer buffer = manager.allocateDirect(Math.multiplyExact(geometry.elementCount(), Float.BYTES));
+        Shape picture = new Shape(CHANNELS, geometry.height(), geometry.width());
+        Shape shape = letterbox.auto() ? new Shape(1).addAll(picture) : picture;
+        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
         letterbox.apply(pixels, buffer.asFloatBuffer(), 0);
         ctx.setAttachment(GEOMETRIES, List.of(geometry));
-        Shape picture = new Shape(CHANNELS, geometry.height(), geometry.width());
-        return input(ctx, buffer, letterbox.auto() ? new Shape(1).addAll(picture) : picture);
-    }
-
-    private static NDList input(TranslatorContext ctx, ByteBuffer buffer, Shape shape) {
-        // The array only borrows the buffer, and forgets it when it is closed; this keeps it as long as the call lasts.
-        ctx.setAttachment("pictures", buffer);
-        NDArray pictures = ctx.getNDManager().create(buffer, shape, DataType.FLOAT32);
-        pictures.setName("pictures");
-        return new NDList(pictures);
+        return new NDList(PictureInput.of(ctx, buffer, shape));
     }
 
     @Override

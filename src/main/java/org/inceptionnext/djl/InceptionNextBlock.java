@@ -12,6 +12,7 @@ import ai.djl.nn.AbstractSymbolBlock;
 import ai.djl.nn.ParameterList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.training.ParameterStore;
+import ai.djl.translate.TranslateException;
 import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -37,6 +38,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextBlock.class);
     private static final String RESOURCE_PREFIX = "inceptionnext-";
     private static final int IMAGE_DIMENSIONS = 4;
+    private static final int PICTURE_CHANNELS = 3;
     private static final String LOGITS = "logits";
     private static final String PREDICTIONS = "predictions";
 
@@ -65,6 +67,18 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
 
     int inChannels() {
         return graph.input().channels();
+    }
+
+    /**
+     * Checks that the network takes pictures.
+     *
+     * @throws TranslateException if its input has another number of channels
+     */
+    void requirePictureChannels() throws TranslateException {
+        if (inChannels() != PICTURE_CHANNELS) {
+            throw new TranslateException(
+                    "the network takes " + inChannels() + " channels, a picture has 3: use NDList to NDList");
+        }
     }
 
     /** Returns whether the network finds boxes; otherwise it classifies. */

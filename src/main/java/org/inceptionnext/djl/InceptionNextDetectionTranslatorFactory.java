@@ -1,22 +1,18 @@
 package org.inceptionnext.djl;
 
 import ai.djl.Model;
-import ai.djl.ndarray.NDList;
-import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
-import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.inceptionnext.vision.Detections;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the translators of this library's detectors.
@@ -48,8 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InceptionNextDetectionTranslatorFactory implements TranslatorFactory, Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextDetectionTranslatorFactory.class);
-    private static final int PICTURE_CHANNELS = 3;
 
     /** Makes a factory; DJL calls this by the name in a model's card. */
     public InceptionNextDetectionTranslatorFactory() {}
@@ -61,12 +55,7 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
 
     @Override
     public boolean isSupported(Class<?> input, Class<?> output) {
-        boolean supported = TypePairs.DETECTOR.isSupported(input, output);
-        if (!supported) {
-            // On djl:// URLs DJL goes on with its default factory, whose error names NDList only.
-            LOGGER.warn(TypePairs.DETECTOR.unsupported(input, output));
-        }
-        return supported;
+        return TypePairs.DETECTOR.isSupportedElseSaid(input, output);
     }
 
     /**
@@ -79,20 +68,16 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        if (input == NDList.class && output == NDList.class) {
-            @SuppressWarnings("unchecked") // I and O are both NDList
-            Translator<I, O> raw = (Translator<I, O>) new NoopTranslator();
-            return raw;
+        Optional<Translator<I, O>> raw = TypePairs.raw(input, output);
+        if (raw.isPresent()) {
+            return raw.get();
         }
         if (!(model.getBlock() instanceof InceptionNextBlock block) || !block.isDetector()) {
             throw new TranslateException("the model's network is none of this library's detectors");
         }
-        if (block.inChannels() != PICTURE_CHANNELS) {
-            throw new TranslateException(
-                    "the network takes " + block.inChannels() + " channels, a picture has 3: use NDList to NDList");
-        }
+        block.requirePictureChannels();
         ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
-        List<String> classNames = classNames(parsed, model, block.numClasses());
+        List<String> classNames = ClassNames.ofModel(parsed, model, block.numClasses());
         DetectionArguments detection = DetectionArguments.of(arguments, parsed, block.stride(), classNames);
         PictureReader<I> reader = new PictureReaders(detection.decoding())
                 .reader(input)
@@ -100,14 +85,5 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
         Function<Detections, O> writer = DetectionWriters.writer(output)
                 .orElseThrow(() -> new TranslateException(TypePairs.DETECTOR.unsupported(input, output)));
         return new DetectionTranslator<>(reader, detection, classNames, writer);
-    }
-
-    private static List<String> classNames(ModelArguments arguments, Model model, int classes)
-            throws TranslateException {
-        try {
-            return ClassNames.of(arguments, classes, ClassNames.inWeights(model));
-        } catch (IOException e) {
-            throw new TranslateException("argument labels: " + e.getMessage(), e);
-        }
     }
 }

@@ -10,11 +10,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class NativeThreads {
     private static final Logger LOGGER = LoggerFactory.getLogger(NativeThreads.class);
 
     /** A worker's batch: larger ones leave its cache and the heaps of glibc's arenas. */
-    static final int MAX_BATCH = 4;
+    private static final int MAX_BATCH = 4;
 
     /** Callers beyond these wait for a place. */
     private static final int MAX_QUEUED = 1024;
@@ -112,44 +112,40 @@ final class NativeThreads {
     }
 
     private static void start(String name, Runnable preparation, Runnable work) {
-        CountDownLatch ready = new CountDownLatch(1);
-        new NativeThread(
-                        () -> {
-                            preparation.run();
-                            // It costs the first calls time, and has nothing to gain: the operators are fused already.
-                            JniUtils.setGraphExecutorOptimize(false);
-                            ready.countDown();
-                            work.run();
-                        },
-                        name)
-                .start();
-        awaitUninterruptibly(ready);
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Thread thread = new NativeThread(
+                () -> {
+                    complete(ready, () -> {
+                        preparation.run();
+                        // It costs the first calls time, and has nothing to gain: the operators are fused already.
+                        JniUtils.setGraphExecutorOptimize(false);
+                        return null;
+                    });
+                    work.run();
+                },
+                name);
+        thread.start();
+        ready.join();
     }
 
+    /** Runs something on a thread that ends with it. */
     private static void inThread(String name, Runnable work) {
-        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Void> done = new CompletableFuture<>();
         new Thread(
-                        () -> {
+                        () -> complete(done, () -> {
                             work.run();
-                            done.countDown();
-                        },
+                            return null;
+                        }),
                         name)
                 .start();
-        awaitUninterruptibly(done);
+        done.join();
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    private static <T extends @Nullable Object> void complete(CompletableFuture<T> result, Supplier<T> work) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
         }
     }
 
@@ -157,13 +153,7 @@ final class NativeThreads {
         CompletableFuture<T> result = new CompletableFuture<>();
         lock.lock();
         try {
-            errands.add(() -> {
-                try {
-                    result.complete(errand.get());
-                } catch (RuntimeException | Error e) {
-                    result.completeExceptionally(e);
-                }
-            });
+            errands.add(() -> complete(result, errand));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -217,24 +207,27 @@ final class NativeThreads {
     private Runnable nextForMaster() {
         lock.lock();
         try {
-            while (true) {
-                Runnable errand = errands.poll();
-                if (errand != null) {
-                    masterRuns = true;
-                    return errand;
-                }
-                boolean quiet = System.nanoTime() - workersEnded >= GATHERING_NANOS;
-                if (workersRunning == 0 && !queue.isEmpty() && (workers == 0 || queue.size() == 1 && quiet)) {
-                    masterRuns = true;
-                    List<ForwardCall> call = List.of(queue.remove());
-                    return () -> ForwardCall.runAll(call);
-                }
-                // The callers that the workers have just answered are about to ask again.
-                awaitChange(queue.isEmpty() || quiet ? Long.MAX_VALUE : GATHERING_NANOS);
+            while (errands.isEmpty() && !isCallForMaster()) {
+                awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
             }
+            masterRuns = true;
+            if (!errands.isEmpty()) {
+                return errands.remove();
+            }
+            List<ForwardCall> call = List.of(queue.remove());
+            return () -> ForwardCall.runAll(call);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A lone call, unless the callers that the workers have just answered are about to ask again. */
+    private boolean isCallForMaster() {
+        return workersRunning == 0 && !queue.isEmpty() && (workers == 0 || queue.size() == 1 && workersRest());
+    }
+
+    private boolean workersRest() {
+        return System.nanoTime() - workersEnded >= GATHERING_NANOS;
     }
 
     private void runWorker() {
@@ -272,19 +265,22 @@ final class NativeThreads {
 
     /** Waits a little for as many calls as the last batch had. */
     private void gather(int count) {
-        long end = System.nanoTime() + GATHERING_NANOS;
-        while (count > 1 && queue.size() < count && System.nanoTime() < end) {
-            awaitChange(end - System.nanoTime());
+        long left = GATHERING_NANOS;
+        while (count > 1 && queue.size() < count && left > 0) {
+            left = awaitChange(left);
         }
     }
 
-    /** Waits for a change, at most so long; an interrupt, which no thread of the pool expects, only ends the wait. */
-    private void awaitChange(long nanos) {
+    /**
+     * Waits for a change, at most so long, and returns how much of it is left. An interrupt, which no thread of the pool
+     * expects, ends the wait.
+     */
+    private long awaitChange(long nanos) {
         try {
-            long left = changed.awaitNanos(nanos);
-            LOGGER.trace("woken {} ns early", left);
+            return changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             LOGGER.debug("somebody interrupted a thread of the pool", e);
+            return 0;
         }
     }
 

@@ -1,9 +1,7 @@
 package org.inceptionnext.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
@@ -65,20 +63,14 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
 
     private NDList tensor(TranslatorContext ctx, List<I> inputs, Shape shape) throws IOException, TranslateException {
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = manager.allocateDirect(Math.toIntExact(shape.size() * Float.BYTES));
+        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         int position = 0;
         for (I input : inputs) {
             transform.apply(reader.read(input, manager), floats, position);
             position += transform.elementCount();
         }
-        // The array only borrows the buffer, and forgets it when it is closed; this keeps it for as long as the call
-        // lasts,
-        // also if the model is closed meanwhile.
-        ctx.setAttachment("pictures", buffer);
-        NDArray pictures = manager.create(buffer, shape, DataType.FLOAT32);
-        pictures.setName("pictures");
-        NDList list = new NDList(pictures);
+        NDList list = new NDList(PictureInput.of(ctx, buffer, shape));
         if (writer.method() != ModuleMethod.FORWARD) {
             list.add(writer.method().selector(manager));
         }

@@ -1,12 +1,17 @@
 package org.inceptionnext.djl;
 
 import ai.djl.ndarray.NDList;
+import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.Translator;
 import ai.djl.util.Pair;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.inceptionnext.registry.ModelCard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which input and output types a user can ask for together.
@@ -15,6 +20,8 @@ import org.inceptionnext.registry.ModelCard;
  * @param outputs what can come out of a picture
  */
 record TypePairs(String models, Set<Class<?>> outputs) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TypePairs.class);
+
     static final TypePairs CLASSIFIER = new TypePairs("InceptionNeXt models", PredictionWriters.types());
     static final TypePairs DETECTOR = new TypePairs("YOLOv5 detectors", DetectionWriters.types());
 
@@ -35,6 +42,25 @@ record TypePairs(String models, Set<Class<?>> outputs) {
 
     boolean isSupported(Class<?> input, Class<?> output) {
         return all().contains(new Pair<Type, Type>(input, output));
+    }
+
+    /** Answers DJL, and tells the log where the answer is no: on djl:// URLs DJL goes on with a factory that knows NDList only. */
+    boolean isSupportedElseSaid(Class<?> input, Class<?> output) {
+        boolean supported = isSupported(input, output);
+        if (!supported) {
+            LOGGER.warn(unsupported(input, output));
+        }
+        return supported;
+    }
+
+    /** Returns what leaves a network's own input and output as they are, if that is what the types ask for. */
+    static <I, O> Optional<Translator<I, O>> raw(Class<I> input, Class<O> output) {
+        if (input != NDList.class || output != NDList.class) {
+            return Optional.empty();
+        }
+        @SuppressWarnings("unchecked") // I and O are both NDList
+        Translator<I, O> raw = (Translator<I, O>) new NoopTranslator();
+        return Optional.of(raw);
     }
 
     String unsupported(Class<?> input, Class<?> output) {
