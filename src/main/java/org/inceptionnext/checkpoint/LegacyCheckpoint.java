@@ -92,17 +92,17 @@ final class LegacyCheckpoint implements PersistentLoader {
 
     private Contents read() throws IOException {
         Pickle version = pickle(MAGIC.length);
-        file.verify(
-                version.root().equals(new PickleValue.Int(FORMAT_VERSION)),
-                MAGIC.length,
-                "the format version " + Describe.value(version.root()),
-                FORMAT_VERSION + " is read");
+        if (!version.root().equals(new PickleValue.Int(FORMAT_VERSION))) {
+            throw file.malformed(
+                    MAGIC.length, "the format version " + Describe.value(version.root()), FORMAT_VERSION + " is read");
+        }
         Pickle writer = pickle(version.end());
-        file.verify(
-                writer.root() instanceof PickleValue.Dict,
-                version.end(),
-                Describe.value(writer.root()) + " as the facts about the writer",
-                "a dict is expected");
+        if (!(writer.root() instanceof PickleValue.Dict)) {
+            throw file.malformed(
+                    version.end(),
+                    Describe.value(writer.root()) + " as the facts about the writer",
+                    "a dict is expected");
+        }
         Pickle object = pickle(writer.end());
         Pickle keys = pickle(object.end());
         place(keys, object.end());
@@ -118,17 +118,20 @@ final class LegacyCheckpoint implements PersistentLoader {
 
     @Override
     public PickleValue.Storage storage(StorageId id, PickleInput where) throws IOException {
-        where.verify(id.elementBytes() > 0, "a storage of class " + id.className(), "quantised tensors are not read");
+        if (id.elementBytes() <= 0) {
+            throw where.malformed("a storage of class " + id.className(), "quantised tensors are not read");
+        }
         Root root = roots.get(id.key());
         if (root == null) {
             Placed bytes = new Placed(id.sizeBytes(where));
             root = new Root(id, bytes, new PickleValue.Storage(id.key(), id.dtype(), bytes.sizeBytes(), bytes));
             roots.put(id.key(), root);
         }
-        where.verify(
-                root.id().className().equals(id.className()) && root.id().count() == id.count(),
-                "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
-                "a storage has one type and one length");
+        if (!(root.id().className().equals(id.className()) && root.id().count() == id.count())) {
+            throw where.malformed(
+                    "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
+                    "a storage has one type and one length");
+        }
         return id.view() == null ? root.storage() : view(root, id, id.view(), where);
     }
 
@@ -138,10 +141,11 @@ final class LegacyCheckpoint implements PersistentLoader {
                 && view.count() >= 0
                 && view.offset() <= id.count()
                 && view.count() <= id.count() - view.offset();
-        where.verify(
-                within,
-                "a view of " + view.count() + " elements from " + view.offset() + " of storage '" + id.key() + "'",
-                "the storage has " + id.count());
+        if (!within) {
+            throw where.malformed(
+                    "a view of " + view.count() + " elements from " + view.offset() + " of storage '" + id.key() + "'",
+                    "the storage has " + id.count());
+        }
         return views.computeIfAbsent(id, unused -> {
             long sizeBytes = view.count() * id.elementBytes();
             ByteSource part = new Part(root.bytes(), view.offset() * id.elementBytes(), sizeBytes);
@@ -151,21 +155,23 @@ final class LegacyCheckpoint implements PersistentLoader {
 
     @Override
     public PickleValue moduleClass(Sequence id, PickleInput where) throws IOException {
-        where.verify(
-                id.items().size() == MODULE_ITEMS && id.items().get(1) instanceof PickleValue.Global,
-                "a persistent id 'module' of " + id.items().size() + " items",
-                "('module', class, file, source) is expected");
+        if (!(id.items().size() == MODULE_ITEMS && id.items().get(1) instanceof PickleValue.Global)) {
+            throw where.malformed(
+                    "a persistent id 'module' of " + id.items().size() + " items",
+                    "('module', class, file, source) is expected");
+        }
         return id.items().get(1);
     }
 
     /** Finds the bytes of every storage, in the order of the keys. */
     private void place(Pickle keys, long keysOffset) throws IOException {
         List<PickleValue> items = keys.root() instanceof Sequence list ? list.items() : List.of();
-        file.verify(
-                keys.root() instanceof Sequence && items.size() == roots.size(),
-                keysOffset,
-                Describe.value(keys.root()) + " as the list of storages",
-                "the object has " + roots.size());
+        if (!(keys.root() instanceof Sequence && items.size() == roots.size())) {
+            throw file.malformed(
+                    keysOffset,
+                    Describe.value(keys.root()) + " as the list of storages",
+                    "the object has " + roots.size());
+        }
         long at = keys.end();
         for (PickleValue item : items) {
             Root root = item instanceof PickleValue.Text key ? roots.get(key.value()) : null;
@@ -177,26 +183,29 @@ final class LegacyCheckpoint implements PersistentLoader {
             }
             at = place(root, at);
         }
-        file.verify(
-                at == file.sizeBytes(), at, (file.sizeBytes() - at) + " bytes after the last storage", DOWNLOAD_AGAIN);
+        if (at != file.sizeBytes()) {
+            throw file.malformed(at, (file.sizeBytes() - at) + " bytes after the last storage", DOWNLOAD_AGAIN);
+        }
     }
 
     private long place(Root root, long at) throws IOException {
         long rest = file.sizeBytes() - at - Long.BYTES;
         String shown = "storage '" + root.id().key() + "'";
-        file.verify(rest >= 0, at, "the file ends before " + shown, DOWNLOAD_AGAIN);
+        if (rest < 0) {
+            throw file.malformed(at, "the file ends before " + shown, DOWNLOAD_AGAIN);
+        }
         long count = file.bytes(at, Long.BYTES).getLong();
-        file.verify(
-                count == root.id().count(),
-                at,
-                shown + " of " + count + " elements",
-                "the object says " + root.id().count());
+        if (count != root.id().count()) {
+            throw file.malformed(
+                    at,
+                    shown + " of " + count + " elements",
+                    "the object says " + root.id().count());
+        }
         long sizeBytes = root.bytes().sizeBytes();
-        file.verify(
-                sizeBytes <= rest,
-                at,
-                shown + " of " + sizeBytes + " bytes, of which " + rest + " are there",
-                DOWNLOAD_AGAIN);
+        if (sizeBytes > rest) {
+            throw file.malformed(
+                    at, shown + " of " + sizeBytes + " bytes, of which " + rest + " are there", DOWNLOAD_AGAIN);
+        }
         root.bytes().place = file.slice(at + Long.BYTES, sizeBytes);
         return at + Long.BYTES + sizeBytes;
     }

@@ -143,7 +143,7 @@ final class Numpy {
             return null;
         }
         DType dtype = DTYPES.get(name.value());
-        boolean bigEndian = state.items().get(1).equals(new PickleValue.Text(">"));
+        boolean bigEndian = state.items().get(1).isText(">");
         return dtype == null ? null : new NumberType(dtype, bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     }
 }

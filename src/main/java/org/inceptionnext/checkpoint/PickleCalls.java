@@ -52,8 +52,9 @@ final class PickleCalls {
 
     /** BUILD on an object. */
     void setState(PickleValue.Stub stub, PickleValue state) throws MalformedCheckpointException {
-        where.verify(
-                stub.state().isEmpty(), "a second state for " + Describe.value(stub), "an object's state is set once");
+        if (!stub.state().isEmpty()) {
+            throw where.malformed("a second state for " + Describe.value(stub), "an object's state is set once");
+        }
         stub.setState(state);
         if (TorchGlobals.isLegacyTensor(stub.type())) {
             stub.setTensor(tensors.legacy(state));
@@ -73,19 +74,20 @@ final class PickleCalls {
         }
         // One text may be a key of very many dicts, each of which keeps it in its own form.
         where.charge(canonical.length() / KEY_CHARS_PER_OPERATION);
-        where.verify(
-                dict.putIfAbsent(canonical, new PickleValue.Dict.Entry(key, value)),
-                "the key " + Describe.value(key) + " twice in a dict",
-                "keys must differ");
+        if (!dict.putIfAbsent(canonical, new PickleValue.Dict.Entry(key, value))) {
+            throw where.malformed("the key " + Describe.value(key) + " twice in a dict", "keys must differ");
+        }
     }
 
     /** Objects are keys by their identity; lists, dicts and long texts are none. */
     private String identityOf(PickleValue key) throws MalformedCheckpointException {
         boolean hashable = key instanceof PickleValue.Stub || key instanceof PickleValue.TensorData;
-        where.verify(
-                hashable,
-                "a dict key that is " + Describe.value(key),
-                "numbers, short tuples and texts of at most " + where.limits().nameBytes() + " bytes are allowed");
+        if (!hashable) {
+            throw where.malformed(
+                    "a dict key that is " + Describe.value(key),
+                    "numbers, short tuples and texts of at most "
+                            + where.limits().nameBytes() + " bytes are allowed");
+        }
         return objectKeys.computeIfAbsent(key, unused -> "object " + objectKeys.size());
     }
 
@@ -99,10 +101,11 @@ final class PickleCalls {
                 && arguments.get(0) instanceof PickleValue.Global function
                 && function.qualifiedName().startsWith("torch._utils._rebuild_")
                 && arguments.get(2) instanceof Sequence;
-        where.verify(
-                hasShape,
-                "_rebuild_from_type_v2 of other arguments than a tensor's",
-                "(torch._utils._rebuild_..., class, arguments, state) is expected");
+        if (!hasShape) {
+            throw where.malformed(
+                    "_rebuild_from_type_v2 of other arguments than a tensor's",
+                    "(torch._utils._rebuild_..., class, arguments, state) is expected");
+        }
         return call((PickleValue.Global) arguments.get(0), ((Sequence) arguments.get(2)).items());
     }
 
@@ -121,10 +124,11 @@ final class PickleCalls {
                     putPair(dict, pair);
                 }
             } else {
-                where.verify(
-                        argument instanceof PickleValue.Global || argument instanceof PickleValue.Nothing,
-                        PrintableText.quote(type.qualifiedName()) + " of " + Describe.value(argument),
-                        "its items are expected");
+                if (!(argument instanceof PickleValue.Global || argument instanceof PickleValue.Nothing)) {
+                    throw where.malformed(
+                            PrintableText.quote(type.qualifiedName()) + " of " + Describe.value(argument),
+                            "its items are expected");
+                }
             }
         }
         return dict;
@@ -157,15 +161,15 @@ final class PickleCalls {
             throws MalformedCheckpointException {
         boolean isLatin1 = arguments.size() == 2
                 && arguments.get(0) instanceof PickleValue.Text
-                && arguments.get(1).equals(new PickleValue.Text("latin1"));
+                && arguments.get(1).isText("latin1");
         if (!isLatin1) {
             return stub(function, arguments);
         }
         encodedBytes += ((PickleValue.Text) arguments.get(0)).value().length();
-        where.verify(
-                encodedBytes <= where.limits().pickleBytes(),
-                "byte strings of more than " + where.limits().pickleBytes() + " bytes",
-                "that is the limit");
+        if (encodedBytes > where.limits().pickleBytes()) {
+            throw where.malformed(
+                    "byte strings of more than " + where.limits().pickleBytes() + " bytes", "that is the limit");
+        }
         byte[] bytes = ((PickleValue.Text) arguments.get(0)).value().getBytes(StandardCharsets.ISO_8859_1);
         return new PickleValue.Bytes(ByteBuffer.wrap(bytes));
     }

@@ -83,19 +83,19 @@ final class PickleInput {
     /** Counts work towards the limit of operations: one operation may copy a long list, and again and again. */
     void charge(int work) throws MalformedCheckpointException {
         operations += work;
-        verify(
-                operations <= limits.opcodes(),
-                "more than " + limits.opcodes() + " operations in a pickle",
-                "that is the limit");
+        if (operations > limits.opcodes()) {
+            throw malformed("more than " + limits.opcodes() + " operations in a pickle", "that is the limit");
+        }
     }
 
     /** Opens a frame of so many bytes from here on. */
     void startFrame(long lengthBytes) throws IOException {
         verify(frameEnd == NO_FRAME, "a frame within a frame", "frames follow one another");
-        verify(
-                lengthBytes >= 0 && lengthBytes <= source.sizeBytes() - position(),
-                "a frame of " + Long.toUnsignedString(lengthBytes) + " bytes",
-                "only " + (source.sizeBytes() - position()) + " are left");
+        if (!(lengthBytes >= 0 && lengthBytes <= source.sizeBytes() - position())) {
+            throw malformed(
+                    "a frame of " + Long.toUnsignedString(lengthBytes) + " bytes",
+                    "only " + (source.sizeBytes() - position()) + " are left");
+        }
         frameEnd = position() + lengthBytes;
     }
 
@@ -147,10 +147,9 @@ final class PickleInput {
     /** Reads UTF-8 without half surrogates. */
     String text(long byteCount) throws IOException {
         requireRest(byteCount);
-        verify(
-                byteCount <= limits.textBytes(),
-                "a text of " + byteCount + " bytes",
-                "at most " + limits.textBytes() + " are allowed");
+        if (byteCount > limits.textBytes()) {
+            throw malformed("a text of " + byteCount + " bytes", "at most " + limits.textBytes() + " are allowed");
+        }
         byte[] utf8 = take(byteCount);
         try {
             return StandardCharsets.UTF_8
@@ -169,7 +168,9 @@ final class PickleInput {
         byte[] line = new byte[MAX_LINE_BYTES];
         int length = 0;
         for (int next = u8(); next != '\n'; next = u8()) {
-            verify(length < MAX_LINE_BYTES, "a line of more than " + MAX_LINE_BYTES + " bytes", "that is the limit");
+            if (length >= MAX_LINE_BYTES) {
+                throw malformed("a line of more than " + MAX_LINE_BYTES + " bytes", "that is the limit");
+            }
             line[length++] = (byte) next;
         }
         String text = new String(line, 0, length, StandardCharsets.US_ASCII);
@@ -188,14 +189,13 @@ final class PickleInput {
     private void requireRest(long count) throws MalformedCheckpointException {
         long position = position();
         long rest = source.sizeBytes() - position;
-        verify(
-                count >= 0 && count <= rest,
-                "an operation that needs " + Long.toUnsignedString(count) + " bytes",
-                "only " + rest + " are left");
-        verify(
-                position + count - start <= limits.pickleBytes(),
-                "a pickle of more than " + limits.pickleBytes() + " bytes",
-                "that is the limit");
+        if (!(count >= 0 && count <= rest)) {
+            throw malformed(
+                    "an operation that needs " + Long.toUnsignedString(count) + " bytes", "only " + rest + " are left");
+        }
+        if (position + count - start > limits.pickleBytes()) {
+            throw malformed("a pickle of more than " + limits.pickleBytes() + " bytes", "that is the limit");
+        }
         verify(
                 frameEnd == NO_FRAME || position + count <= frameEnd,
                 "an operation that crosses the end of its frame",

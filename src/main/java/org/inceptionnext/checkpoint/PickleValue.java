@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface PickleValue {
 
+    /** Returns whether this is the text. */
+    default boolean isText(String text) {
+        return this instanceof Text own && own.value().equals(text);
+    }
+
     /** Python's {@code None}. */
     record Nothing() implements PickleValue {
         static final Nothing INSTANCE = new Nothing();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class SafetensorsReader {
 
     /** One tensor as the header declares it; offsets count from the end of the header. */
     private record Declared(String name, DType dtype, List<Long> shape, long begin, long end) {}
+
+    private static final Pattern NATURAL = Pattern.compile("[0-9]{1,18}");
 
     private final CheckpointFile file;
     private final ReadLimits limits;
@@ -57,16 +60,18 @@ final class SafetensorsReader {
 
     static Contents read(CheckpointFile file, ReadLimits limits) throws IOException {
         long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
-        file.verify(
-                headerBytes <= limits.headerBytes(),
-                0,
-                "a safetensors header of " + headerBytes + " bytes",
-                "at most " + limits.headerBytes() + " are allowed");
-        file.verify(
-                headerBytes <= file.sizeBytes() - LENGTH_BYTES,
-                0,
-                "a safetensors header of " + headerBytes + " bytes in a file of " + file.sizeBytes(),
-                "the file is cut short; download it again");
+        if (headerBytes > limits.headerBytes()) {
+            throw file.malformed(
+                    0,
+                    "a safetensors header of " + headerBytes + " bytes",
+                    "at most " + limits.headerBytes() + " are allowed");
+        }
+        if (headerBytes > file.sizeBytes() - LENGTH_BYTES) {
+            throw file.malformed(
+                    0,
+                    "a safetensors header of " + headerBytes + " bytes in a file of " + file.sizeBytes(),
+                    "the file is cut short; download it again");
+        }
         SafetensorsReader reader = new SafetensorsReader(file, limits, LENGTH_BYTES + headerBytes);
         reader.readHeader(headerBytes);
         reader.verifyLayout();
@@ -115,46 +120,49 @@ final class SafetensorsReader {
         json.beginObject();
         while (json.hasNext()) {
             String name = json.nextName();
-            verifyHeader(names.add(name), "two entries named " + PrintableText.quote(name), "names must differ");
+            if (!names.add(name)) {
+                throw malformed("two entries named " + PrintableText.quote(name), "names must differ");
+            }
             if (name.equals(METADATA)) {
                 readMetadata(json);
                 continue;
             }
             verifyName(name);
             declared.add(readTensor(json, name));
-            verifyHeader(
-                    declared.size() <= limits.entries(),
-                    "more than " + limits.entries() + " tensors",
-                    "that is the limit");
+            if (declared.size() > limits.entries()) {
+                throw malformed("more than " + limits.entries() + " tensors", "that is the limit");
+            }
         }
         json.endObject();
-        verifyHeader(json.peek() == JsonToken.END_DOCUMENT, "text after the header's object", "only spaces may follow");
+        if (json.peek() != JsonToken.END_DOCUMENT) {
+            throw malformed("text after the header's object", "only spaces may follow");
+        }
     }
 
     private void verifyName(String name) throws MalformedCheckpointException {
-        verifyHeader(name.indexOf('\0') < 0, "a NUL in the name " + PrintableText.quote(name), "none is allowed");
-        verifyHeader(
-                StandardCharsets.UTF_8.newEncoder().canEncode(name),
-                "half a surrogate pair in the name " + PrintableText.quote(name),
-                "names are Unicode text");
-        verifyHeader(
-                name.getBytes(StandardCharsets.UTF_8).length <= limits.nameBytes(),
-                "the name " + PrintableText.quote(name),
-                "at most " + limits.nameBytes() + " bytes are allowed");
+        if (name.indexOf('\0') >= 0) {
+            throw malformed("a NUL in the name " + PrintableText.quote(name), "none is allowed");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw malformed("half a surrogate pair in the name " + PrintableText.quote(name), "names are Unicode text");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > limits.nameBytes()) {
+            throw malformed(
+                    "the name " + PrintableText.quote(name), "at most " + limits.nameBytes() + " bytes are allowed");
+        }
     }
 
     private void readMetadata(JsonReader json) throws IOException {
         json.beginObject();
         while (json.hasNext()) {
             String key = json.nextName();
-            verifyHeader(
-                    json.peek() == JsonToken.STRING,
-                    "metadata " + PrintableText.quote(key) + " of type " + json.peek(),
-                    "only texts are allowed");
-            verifyHeader(
-                    metadata.put(key, json.nextString()) == null,
-                    "two metadata entries named " + PrintableText.quote(key),
-                    "names must differ");
+            if (json.peek() != JsonToken.STRING) {
+                throw malformed(
+                        "metadata " + PrintableText.quote(key) + " of type " + json.peek(), "only texts are allowed");
+            }
+            if (metadata.put(key, json.nextString()) != null) {
+                throw malformed("two metadata entries named " + PrintableText.quote(key), "names must differ");
+            }
         }
         json.endObject();
     }
@@ -169,10 +177,11 @@ final class SafetensorsReader {
             switch (field) {
                 case "dtype" -> {
                     verifyOnce(dtype, name, field);
-                    verifyHeader(
-                            json.peek() == JsonToken.STRING,
-                            "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
-                            "a text such as F32 is expected");
+                    if (json.peek() != JsonToken.STRING) {
+                        throw malformed(
+                                "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
+                                "a text such as F32 is expected");
+                    }
                     dtype = json.nextString();
                 }
                 case "shape" -> {
@@ -201,27 +210,29 @@ final class SafetensorsReader {
     }
 
     private void verifyOnce(@Nullable Object earlier, String name, String field) throws MalformedCheckpointException {
-        verifyHeader(
-                earlier == null,
-                "the field " + field + " given twice in entry " + PrintableText.quote(name),
-                "once is allowed");
+        if (earlier != null) {
+            throw malformed(
+                    "the field " + field + " given twice in entry " + PrintableText.quote(name), "once is allowed");
+        }
     }
 
     private List<Long> readNaturals(JsonReader json, String name, String field, int maxCount) throws IOException {
         List<Long> numbers = new ArrayList<>();
         json.beginArray();
         while (json.hasNext()) {
-            verifyHeader(
-                    numbers.size() < maxCount,
-                    "more than " + maxCount + " numbers in " + field + " of " + PrintableText.quote(name),
-                    "that is the limit");
+            if (numbers.size() >= maxCount) {
+                throw malformed(
+                        "more than " + maxCount + " numbers in " + field + " of " + PrintableText.quote(name),
+                        "that is the limit");
+            }
             String text = json.peek() == JsonToken.NUMBER
                     ? json.nextString()
                     : json.peek().toString();
-            verifyHeader(
-                    text.matches("[0-9]{1,18}"),
-                    PrintableText.quote(text) + " in " + field + " of " + PrintableText.quote(name),
-                    "whole numbers of at most 18 digits, not negative, are allowed");
+            if (!NATURAL.matcher(text).matches()) {
+                throw malformed(
+                        PrintableText.quote(text) + " in " + field + " of " + PrintableText.quote(name),
+                        "whole numbers of at most 18 digits, not negative, are allowed");
+            }
             numbers.add(Long.valueOf(text));
         }
         json.endArray();
@@ -245,25 +256,28 @@ final class SafetensorsReader {
         byOffset.sort(Comparator.comparingLong(Declared::begin).thenComparingLong(Declared::end));
         long expected = 0;
         for (Declared tensor : byOffset) {
-            String name = PrintableText.quote(tensor.name());
-            file.verify(
-                    tensor.begin() == expected,
-                    dataStart + tensor.begin(),
-                    "tensor " + name + " begins at " + tensor.begin() + " of the data",
-                    "it must begin at " + expected + ", where the one before it ends: no hole, no overlap");
-            file.verify(
-                    tensor.end() - tensor.begin() == sizeBytes(tensor),
-                    dataStart + tensor.begin(),
-                    "tensor " + name + " of " + tensor.dtype() + " " + tensor.shape() + " in "
-                            + (tensor.end() - tensor.begin()) + " bytes",
-                    "shape, type and length must agree");
+            if (tensor.begin() != expected) {
+                throw file.malformed(
+                        dataStart + tensor.begin(),
+                        "tensor " + PrintableText.quote(tensor.name()) + " begins at " + tensor.begin()
+                                + " of the data",
+                        "it must begin at " + expected + ", where the one before it ends: no hole, no overlap");
+            }
+            if (tensor.end() - tensor.begin() != sizeBytes(tensor)) {
+                throw file.malformed(
+                        dataStart + tensor.begin(),
+                        "tensor " + PrintableText.quote(tensor.name()) + " of " + tensor.dtype() + " " + tensor.shape()
+                                + " in " + (tensor.end() - tensor.begin()) + " bytes",
+                        "shape, type and length must agree");
+            }
             expected = tensor.end();
         }
-        file.verify(
-                expected == file.sizeBytes() - dataStart,
-                file.sizeBytes(),
-                "the file ends after " + (file.sizeBytes() - dataStart) + " bytes of tensors",
-                "its header declares " + expected + "; download it again");
+        if (expected != file.sizeBytes() - dataStart) {
+            throw file.malformed(
+                    file.sizeBytes(),
+                    "the file ends after " + (file.sizeBytes() - dataStart) + " bytes of tensors",
+                    "its header declares " + expected + "; download it again");
+        }
     }
 
     private long sizeBytes(Declared tensor) throws MalformedCheckpointException {
@@ -284,7 +298,7 @@ final class SafetensorsReader {
         }
     }
 
-    private void verifyHeader(boolean condition, String found, String advice) throws MalformedCheckpointException {
-        file.verify(condition, LENGTH_BYTES, found, advice);
+    private MalformedCheckpointException malformed(String found, String advice) {
+        return file.malformed(LENGTH_BYTES, found, advice);
     }
 }

@@ -1,6 +1,7 @@
 package org.inceptionnext.checkpoint;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ record StorageId(
     private static final int ITEMS_WITH_VIEW = 6;
     private static final int VIEW_ITEMS = 3;
     private static final int MAX_KEY_CHARS = 64;
+    private static final Pattern KEY = Pattern.compile("[0-9A-Za-z_]{1," + MAX_KEY_CHARS + "}");
 
     static StorageId parse(PickleValue value, PickleInput where) throws MalformedCheckpointException {
         List<PickleValue> items =
@@ -34,7 +36,7 @@ record StorageId(
                         ? tuple.items()
                         : List.of();
         boolean hasShape = (items.size() == ITEMS || items.size() == ITEMS_WITH_VIEW)
-                && items.get(0).equals(new PickleValue.Text("storage"));
+                && items.get(0).isText("storage");
         if (!hasShape
                 || !(items.get(1) instanceof PickleValue.Global type)
                 || !(items.get(2) instanceof PickleValue.Text key)
@@ -44,12 +46,14 @@ record StorageId(
                     "a persistent id that is " + Describe.items(value),
                     "('storage', class, key, device, count) is expected");
         }
-        where.verify(
-                key.value().matches("[0-9A-Za-z_]{1," + MAX_KEY_CHARS + "}"),
-                "the storage key " + PrintableText.quote(key.value()),
-                "letters, digits and underscores are allowed, at most " + MAX_KEY_CHARS);
-        where.verify(
-                count.value() >= 0, "a storage of " + count.value() + " elements", "the count may not be negative");
+        if (!KEY.matcher(key.value()).matches()) {
+            throw where.malformed(
+                    "the storage key " + PrintableText.quote(key.value()),
+                    "letters, digits and underscores are allowed, at most " + MAX_KEY_CHARS);
+        }
+        if (count.value() < 0) {
+            throw where.malformed("a storage of " + count.value() + " elements", "the count may not be negative");
+        }
         View view = items.size() == ITEMS_WITH_VIEW ? view(items.get(ITEMS), where) : null;
         return ofClass(type, key.value(), count.value(), view, where);
     }
@@ -76,10 +80,11 @@ record StorageId(
             DType dtype = torchType.dtype();
             return new StorageId(type.name(), dtype, dtype.sizeBytes(), key, count, view);
         }
-        where.verify(
-                TorchGlobals.isQuantizedStorage(type),
-                "a storage of class " + PrintableText.quote(type.qualifiedName()),
-                "torch's own storage classes are allowed");
+        if (!TorchGlobals.isQuantizedStorage(type)) {
+            throw where.malformed(
+                    "a storage of class " + PrintableText.quote(type.qualifiedName()),
+                    "torch's own storage classes are allowed");
+        }
         return new StorageId(type.name(), null, 0, key, count, view);
     }
 

@@ -44,29 +44,31 @@ final class TensorRebuilder {
         verifyCount(arguments, V3_ARGUMENTS);
         PickleValue.Storage storage = storage(arguments.get(0));
         DType dtype = dtype(arguments.get(V3_ARGUMENTS - 1));
-        where.verify(
-                storage.dtype() == null || storage.dtype() == dtype,
-                "a tensor of " + dtype + " in storage '" + storage.key() + "' of " + storage.dtype(),
-                "the types must be the same");
+        if (!(storage.dtype() == null || storage.dtype() == dtype)) {
+            throw where.malformed(
+                    "a tensor of " + dtype + " in storage '" + storage.key() + "' of " + storage.dtype(),
+                    "the types must be the same");
+        }
         verifyRequiresGrad(arguments, V1_ARGUMENTS);
         return tensor(arguments, dtype, flags(arguments, V3_ARGUMENTS, dtype));
     }
 
     /** {@code _rebuild_parameter} and {@code _rebuild_parameter_with_state}: the tensor is the first argument. */
     PickleValue parameter(List<PickleValue> arguments) throws MalformedCheckpointException {
-        where.verify(
-                !arguments.isEmpty() && isTensor(arguments.get(0)),
-                "a parameter of " + (arguments.isEmpty() ? "nothing" : Describe.value(arguments.get(0))),
-                "a tensor is expected");
+        if (!(!arguments.isEmpty() && isTensor(arguments.get(0)))) {
+            throw where.malformed(
+                    "a parameter of " + (arguments.isEmpty() ? "nothing" : Describe.value(arguments.get(0))),
+                    "a tensor is expected");
+        }
         return arguments.get(0);
     }
 
     /** The state of an object of {@code torch.FloatTensor}, as torch wrote it before 0.2. */
     Tensor legacy(PickleValue state) throws MalformedCheckpointException {
-        where.verify(
-                state instanceof Sequence tuple && tuple.items().size() == V1_ARGUMENTS,
-                "a tensor made of " + Describe.value(state),
-                "(storage, offset, size, stride) is expected");
+        if (!(state instanceof Sequence tuple && tuple.items().size() == V1_ARGUMENTS)) {
+            throw where.malformed(
+                    "a tensor made of " + Describe.value(state), "(storage, offset, size, stride) is expected");
+        }
         if (v2(((Sequence) state).items()) instanceof PickleValue.TensorData data) {
             return data.tensor();
         }
@@ -80,10 +82,9 @@ final class TensorRebuilder {
     }
 
     private void verifyCount(List<PickleValue> arguments, int count) throws MalformedCheckpointException {
-        where.verify(
-                arguments.size() == count || arguments.size() == count + 1,
-                "a tensor made of " + arguments.size() + " arguments",
-                count + " are expected");
+        if (!(arguments.size() == count || arguments.size() == count + 1)) {
+            throw where.malformed("a tensor made of " + arguments.size() + " arguments", count + " are expected");
+        }
     }
 
     private void verifyRequiresGrad(List<PickleValue> arguments, int index) throws MalformedCheckpointException {
@@ -128,37 +129,38 @@ final class TensorRebuilder {
         }
         for (PickleValue.Dict.Entry entry : dict.entries()) {
             boolean set = entry.value().equals(new PickleValue.Bool(true));
-            if (entry.key().equals(new PickleValue.Text("conj"))) {
+            if (entry.key().isText("conj")) {
                 conjugated = set;
-            } else if (entry.key().equals(new PickleValue.Text("neg"))) {
+            } else if (entry.key().isText("neg")) {
                 negated = set;
             } else {
                 throw where.malformed("the tensor flag " + Describe.value(entry.key()), "conj and neg are known");
             }
         }
         boolean complex = dtype == DType.C64 || dtype == DType.C128;
-        where.verify(
-                (!conjugated || complex) && (!negated || complex || dtype.isFloatingPoint()),
-                "a conjugated or negated view of " + dtype,
-                "only complex tensors are conjugated, only floating-point ones negated");
+        if (!((!conjugated || complex) && (!negated || complex || dtype.isFloatingPoint()))) {
+            throw where.malformed(
+                    "a conjugated or negated view of " + dtype,
+                    "only complex tensors are conjugated, only floating-point ones negated");
+        }
         return new Flags(conjugated, negated);
     }
 
     private PickleValue tensor(List<PickleValue> arguments, DType dtype, Flags flags)
             throws MalformedCheckpointException {
         tensors++;
-        where.verify(
-                tensors <= where.limits().entries(),
-                "more than " + where.limits().entries() + " tensors",
-                "that is the limit");
+        if (tensors > where.limits().entries()) {
+            throw where.malformed("more than " + where.limits().entries() + " tensors", "that is the limit");
+        }
         PickleValue.Storage storage = storage(arguments.get(0));
         long offset = naturals(List.of(arguments.get(1)), "offset").get(0);
         List<Long> shape = naturals(items(arguments.get(2), "size"), "size");
         List<Long> strides = naturals(items(arguments.get(3), "stride"), "stride");
-        where.verify(
-                shape.size() == strides.size(),
-                "a tensor of " + shape.size() + " sizes and " + strides.size() + " strides",
-                "there must be as many");
+        if (shape.size() != strides.size()) {
+            throw where.malformed(
+                    "a tensor of " + shape.size() + " sizes and " + strides.size() + " strides",
+                    "there must be as many");
+        }
         verifyExtent(storage, dtype, offset, shape, strides);
         StorageView view = new StorageView(
                 storage.source(), order, dtype, shape, strides, offset, flags.conjugated(), flags.negated());
@@ -167,10 +169,11 @@ final class TensorRebuilder {
 
     private List<PickleValue> items(PickleValue value, String what) throws MalformedCheckpointException {
         if (value instanceof Sequence sequence && sequence.kind() != Sequence.Kind.SET) {
-            where.verify(
-                    sequence.items().size() <= where.limits().rank(),
-                    "a tensor of " + sequence.items().size() + " dimensions",
-                    "at most " + where.limits().rank() + " are allowed");
+            if (sequence.items().size() > where.limits().rank()) {
+                throw where.malformed(
+                        "a tensor of " + sequence.items().size() + " dimensions",
+                        "at most " + where.limits().rank() + " are allowed");
+            }
             return sequence.items();
         }
         throw where.malformed(what + " that is " + Describe.value(value), "a tuple is expected");
@@ -203,14 +206,16 @@ final class TensorRebuilder {
                 nonZeroBytes = Math.multiplyExact(nonZeroBytes, Math.max(1, size));
                 end = Math.addExact(end, Math.multiplyExact(Math.max(0, size - 1), strides.get(axis)));
             }
-            where.verify(
-                    bytes == 0 || end <= storageElements,
-                    "a tensor that reaches to element " + end + " of storage '" + storage.key() + "'",
-                    "the storage has " + storageElements);
-            where.verify(
-                    bytes - storage.sizeBytes() <= where.limits().expandedBytes(),
-                    "a tensor of " + bytes + " bytes made of a storage of " + storage.sizeBytes(),
-                    "a view may be at most " + where.limits().expandedBytes() + " bytes longer");
+            if (!(bytes == 0 || end <= storageElements)) {
+                throw where.malformed(
+                        "a tensor that reaches to element " + end + " of storage '" + storage.key() + "'",
+                        "the storage has " + storageElements);
+            }
+            if (bytes - storage.sizeBytes() > where.limits().expandedBytes()) {
+                throw where.malformed(
+                        "a tensor of " + bytes + " bytes made of a storage of " + storage.sizeBytes(),
+                        "a view may be at most " + where.limits().expandedBytes() + " bytes longer");
+            }
         } catch (ArithmeticException e) {
             throw where.malformed(
                     "a tensor of size " + shape + ", stride " + strides + " and offset " + offset,

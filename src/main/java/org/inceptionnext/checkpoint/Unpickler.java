@@ -78,10 +78,9 @@ final class Unpickler {
                 "a pickle of protocol 0 or 1, or no pickle",
                 "protocols 2 to 5 are read; save it again with torch.save");
         int protocol = in.u8();
-        in.verify(
-                protocol >= MIN_PROTOCOL && protocol <= MAX_PROTOCOL,
-                "a pickle of protocol " + protocol,
-                "protocols 2 to 5 are read");
+        if (!(protocol >= MIN_PROTOCOL && protocol <= MAX_PROTOCOL)) {
+            throw in.malformed("a pickle of protocol " + protocol, "protocols 2 to 5 are read");
+        }
         while (true) {
             int code = in.nextOperation();
             Opcode opcode = Opcode.of(code);
@@ -92,20 +91,19 @@ final class Unpickler {
                 return finish(protocol);
             }
             execute(opcode);
-            in.verify(
-                    stack.size() + marks.size() <= in.limits().stackDepth(),
-                    "more than " + in.limits().stackDepth() + " values on the stack",
-                    "that is the limit");
+            if (stack.size() + marks.size() > in.limits().stackDepth()) {
+                throw in.malformed(
+                        "more than " + in.limits().stackDepth() + " values on the stack", "that is the limit");
+            }
         }
     }
 
     private Pickle finish(int protocol) throws IOException {
         in.finish();
         PickleValue root = pop();
-        in.verify(
-                stack.isEmpty() && marks.isEmpty(),
-                stack.size() + " values left on the stack at the end",
-                "a pickle is one value");
+        if (!(stack.isEmpty() && marks.isEmpty())) {
+            throw in.malformed(stack.size() + " values left on the stack at the end", "a pickle is one value");
+        }
         return new Pickle(root, protocol, kind, Collections.unmodifiableMap(globals), in.position());
     }
 
@@ -153,7 +151,9 @@ final class Unpickler {
 
     /** Python 2 wrote numbers of 33 to 64 bits as decimal digits, in protocol 2 too. */
     private PickleValue decimal(String digits) throws MalformedCheckpointException {
-        in.verify(digits.matches("-?[0-9]{1,18}"), PrintableText.quote(digits), "a decimal number is expected");
+        if (!digits.matches("-?[0-9]{1,18}")) {
+            throw in.malformed(PrintableText.quote(digits), "a decimal number is expected");
+        }
         return new PickleValue.Int(Long.parseLong(digits));
     }
 
@@ -262,18 +262,18 @@ final class Unpickler {
     private void put(long index) throws MalformedCheckpointException {
         puts++;
         memo.put(index, top());
-        in.verify(
-                memo.size() <= in.limits().memoEntries(),
-                "more than " + in.limits().memoEntries() + " memo entries",
-                "that is the limit");
+        if (memo.size() > in.limits().memoEntries()) {
+            throw in.malformed("more than " + in.limits().memoEntries() + " memo entries", "that is the limit");
+        }
     }
 
     private void get(long index) throws MalformedCheckpointException {
         gets++;
-        in.verify(
-                gets <= GETS_BEFORE_RATIO_COUNTS || gets <= GETS_PER_PUT * puts,
-                gets + " uses of " + puts + " memo entries",
-                "at most " + GETS_PER_PUT + " uses of each are allowed on average");
+        if (!(gets <= GETS_BEFORE_RATIO_COUNTS || gets <= GETS_PER_PUT * puts)) {
+            throw in.malformed(
+                    gets + " uses of " + puts + " memo entries",
+                    "at most " + GETS_PER_PUT + " uses of each are allowed on average");
+        }
         PickleValue value = memo.get(index);
         if (value == null) {
             throw in.malformed("a use of memo entry " + index + ", which is not set", "it must be set before");
@@ -295,14 +295,14 @@ final class Unpickler {
     }
 
     private PickleValue.Global known(PickleValue.Global global) throws MalformedCheckpointException {
+        if (globals.putIfAbsent(global.qualifiedName(), 0) != null) {
+            return global;
+        }
         String shown = PrintableText.quote(global.qualifiedName());
         in.verify(
                 global.name().matches("\\w{1,256}") && global.module().matches("[\\w.]{1,256}"),
                 "the global " + shown,
                 "a module and a name without a dot are expected");
-        if (globals.putIfAbsent(global.qualifiedName(), 0) != null) {
-            return global;
-        }
         CheckpointKind kindOfGlobal = TorchGlobals.kindOf(global);
         if (kindOfGlobal == CheckpointKind.FOREIGN_OBJECT && !foreignObjects) {
             throw in.malformed(
@@ -356,16 +356,17 @@ final class Unpickler {
             calls.setState(stub, state);
             return;
         }
-        in.verify(
-                target instanceof PickleValue.Dict && state instanceof PickleValue.Dict,
-                "a state set on " + Describe.value(target),
-                "objects and ordered dicts have a state, which is a dict");
+        if (!(target instanceof PickleValue.Dict && state instanceof PickleValue.Dict)) {
+            throw in.malformed(
+                    "a state set on " + Describe.value(target),
+                    "objects and ordered dicts have a state, which is a dict");
+        }
     }
 
     private PickleValue persistent(PickleValue id) throws IOException {
         boolean isModule = id instanceof Sequence tuple
                 && !tuple.items().isEmpty()
-                && tuple.items().get(0).equals(new PickleValue.Text("module"));
+                && tuple.items().get(0).isText("module");
         return isModule ? storages.moduleClass((Sequence) id, in) : storages.storage(StorageId.parse(id, in), in);
     }
 
@@ -406,9 +407,10 @@ final class Unpickler {
     }
 
     private void verifyDepth(int count) throws MalformedCheckpointException {
-        in.verify(
-                stack.size() - floor() >= count,
-                "an operation that needs " + count + " values",
-                "only " + (stack.size() - floor()) + " are on the stack");
+        if (stack.size() - floor() < count) {
+            throw in.malformed(
+                    "an operation that needs " + count + " values",
+                    "only " + (stack.size() - floor()) + " are on the stack");
+        }
     }
 }

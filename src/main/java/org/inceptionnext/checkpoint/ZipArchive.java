@@ -80,11 +80,12 @@ final class ZipArchive {
         long expected = 0;
         for (int i = 0; i < byOffset.size(); i++) {
             Header header = byOffset.get(i);
-            file.verify(
-                    header.localOffset() == expected,
-                    header.localOffset(),
-                    "entry " + PrintableText.quote(header.name()) + " begins at byte " + header.localOffset(),
-                    "it must begin at " + expected + ": records may neither overlap nor leave gaps");
+            if (header.localOffset() != expected) {
+                throw file.malformed(
+                        header.localOffset(),
+                        "entry " + PrintableText.quote(header.name()) + " begins at byte " + header.localOffset(),
+                        "it must begin at " + expected + ": records may neither overlap nor leave gaps");
+            }
             long limit = i + 1 < byOffset.size() ? byOffset.get(i + 1).localOffset() : directoryOffset;
             Entry entry = locate(header, limit);
             located.put(header.name(), entry);
@@ -112,18 +113,21 @@ final class ZipArchive {
                     && name.indexOf(':') < 0
                     && !("/" + name + "/").contains("/../")
                     && !("/" + name).contains("/./");
-            file.verify(
-                    safe,
-                    header.offset(),
-                    "the entry name " + PrintableText.quote(name),
-                    "relative names without '..', backslash, colon or NUL are allowed");
+            if (!safe) {
+                throw file.malformed(
+                        header.offset(),
+                        "the entry name " + PrintableText.quote(name),
+                        "relative names without '..', backslash, colon or NUL are allowed");
+            }
             String earlier = seen.put(name.toLowerCase(Locale.ROOT), name);
-            file.verify(
-                    earlier == null,
-                    header.offset(),
-                    "entry " + PrintableText.quote(name) + " beside "
-                            + PrintableText.quote(Optional.ofNullable(earlier).orElse("")),
-                    "readers would disagree which of them counts: names must differ, also without regard to case");
+            if (earlier != null) {
+                throw file.malformed(
+                        header.offset(),
+                        "entry " + PrintableText.quote(name) + " beside "
+                                + PrintableText.quote(
+                                        Optional.ofNullable(earlier).orElse("")),
+                        "readers would disagree which of them counts: names must differ, also without regard to case");
+            }
         }
     }
 
@@ -132,39 +136,53 @@ final class ZipArchive {
         int slash = first.indexOf('/');
         String root = slash < 0 ? "" : first.substring(0, slash + 1);
         for (Header header : headers) {
-            file.verify(
-                    slash >= 0 && header.name().startsWith(root),
-                    header.offset(),
-                    "entry " + PrintableText.quote(header.name()) + " outside the folder " + PrintableText.quote(root),
-                    "all entries of a checkpoint lie in one folder");
+            if (!(slash >= 0 && header.name().startsWith(root))) {
+                throw file.malformed(
+                        header.offset(),
+                        "entry " + PrintableText.quote(header.name()) + " outside the folder "
+                                + PrintableText.quote(root),
+                        "all entries of a checkpoint lie in one folder");
+            }
         }
         return root;
     }
 
     private Entry locate(Header header, long limit) throws IOException {
-        String shown = PrintableText.quote(header.name());
-        verifyEntry(header, limit - header.localOffset() >= LOCAL_BYTES, "no room for entry " + shown);
+        if (limit - header.localOffset() < LOCAL_BYTES) {
+            throw malformed(header, "no room for entry " + PrintableText.quote(header.name()));
+        }
         ByteBuffer local = file.bytes(header.localOffset(), LOCAL_BYTES);
         int nameBytes = local.getShort(26) & MAX_16;
         long nameOffset = header.localOffset() + LOCAL_BYTES;
         long dataOffset = nameOffset + nameBytes + (local.getShort(28) & MAX_16);
-        verifyEntry(header, local.getInt(0) == LOCAL_SIGNATURE, "no local header of entry " + shown);
-        verifyEntry(header, dataOffset <= limit, "entry " + shown + " is cut short");
+        if (local.getInt(0) != LOCAL_SIGNATURE) {
+            throw malformed(header, "no local header of entry " + PrintableText.quote(header.name()));
+        }
+        if (dataOffset > limit) {
+            throw malformed(header, "entry " + PrintableText.quote(header.name()) + " is cut short");
+        }
         byte[] name = header.name().getBytes(StandardCharsets.UTF_8);
         boolean sameName =
                 nameBytes == name.length && file.bytes(nameOffset, nameBytes).equals(ByteBuffer.wrap(name));
-        verifyEntry(header, sameName, "entry " + shown + " has another name in its local header");
+        if (!sameName) {
+            throw malformed(
+                    header, "entry " + PrintableText.quote(header.name()) + " has another name in its local header");
+        }
         verifyFlags(header, local.getShort(6) & MAX_16);
         verifyFlags(header, header.flags());
         int method = local.getShort(8) & MAX_16;
-        verifyEntry(
-                header,
-                method == header.method() && (method == STORED || method == DEFLATED),
-                "entry " + shown + " of compression method " + header.method() + " (local header: " + method + ")");
-        verifyEntry(
-                header,
-                method == DEFLATED || header.storedBytes() == header.sizeBytes(),
-                "entry " + shown + " of " + header.sizeBytes() + " bytes, stored in " + header.storedBytes());
+        if (!(method == header.method() && (method == STORED || method == DEFLATED))) {
+            throw malformed(
+                    header,
+                    "entry " + PrintableText.quote(header.name()) + " of compression method " + header.method()
+                            + " (local header: " + method + ")");
+        }
+        if (!(method == DEFLATED || header.storedBytes() == header.sizeBytes())) {
+            throw malformed(
+                    header,
+                    "entry " + PrintableText.quote(header.name()) + " of " + header.sizeBytes() + " bytes, stored in "
+                            + header.storedBytes());
+        }
         verifyLocalSizes(header, local);
         verifyEnd(header, dataOffset, limit);
         return new Entry(
@@ -173,11 +191,12 @@ final class ZipArchive {
 
     private void verifyFlags(Header header, int flags) throws MalformedCheckpointException {
         int allowed = FLAG_DESCRIPTOR | FLAG_UTF8 | FLAGS_DEFLATE_LEVEL;
-        verifyEntry(
-                header,
-                (flags & ~allowed) == 0,
-                "entry " + PrintableText.quote(header.name()) + " with flags 0x" + Integer.toHexString(flags)
-                        + ((flags & 1) == 0 ? "" : ": it is encrypted"));
+        if ((flags & ~allowed) != 0) {
+            throw malformed(
+                    header,
+                    "entry " + PrintableText.quote(header.name()) + " with flags 0x" + Integer.toHexString(flags)
+                            + ((flags & 1) == 0 ? "" : ": it is encrypted"));
+        }
     }
 
     /** Local sizes are zero where a descriptor follows the data, and may be in a zip64 field; else they must be the same. */
@@ -187,10 +206,10 @@ final class ZipArchive {
         boolean deferred = (local.getShort(6) & FLAG_DESCRIPTOR) != 0 && storedBytes == 0 && sizeBytes == 0;
         boolean same = (storedBytes == ZipDirectory.MAX_32 || storedBytes == header.storedBytes())
                 && (sizeBytes == ZipDirectory.MAX_32 || sizeBytes == header.sizeBytes());
-        verifyEntry(
-                header,
-                deferred || same,
-                "entry " + PrintableText.quote(header.name()) + " has other sizes in its local header");
+        if (!(deferred || same)) {
+            throw malformed(
+                    header, "entry " + PrintableText.quote(header.name()) + " has other sizes in its local header");
+        }
     }
 
     /** After the data comes a descriptor or nothing, then the next record. */
@@ -198,11 +217,12 @@ final class ZipArchive {
         long rest = limit - dataOffset - header.storedBytes();
         boolean descriptor = (rest == DESCRIPTOR_BYTES || rest == DESCRIPTOR_64_BYTES)
                 && file.bytes(limit - rest, Integer.BYTES).getInt() == DESCRIPTOR_SIGNATURE;
-        verifyEntry(
-                header,
-                rest == 0 || descriptor,
-                "entry " + PrintableText.quote(header.name()) + " of " + header.storedBytes() + " bytes where "
-                        + (limit - dataOffset) + " lie before the next one");
+        if (!(rest == 0 || descriptor)) {
+            throw malformed(
+                    header,
+                    "entry " + PrintableText.quote(header.name()) + " of " + header.storedBytes() + " bytes where "
+                            + (limit - dataOffset) + " lie before the next one");
+        }
     }
 
     private ByteSource content(Header header, long dataOffset, int method) throws IOException {
@@ -212,24 +232,23 @@ final class ZipArchive {
         }
         String found = "entry " + PrintableText.quote(header.name()) + " of " + header.sizeBytes()
                 + " bytes, compressed to " + header.storedBytes();
-        file.verify(
-                header.sizeBytes() <= limits.inflatedBytes(),
-                header.localOffset(),
-                found,
-                "at most " + limits.inflatedBytes() + " bytes are inflated");
-        file.verify(
-                header.sizeBytes() <= (double) limits.inflationRatio() * header.storedBytes(),
-                header.localOffset(),
-                found,
-                "at most " + limits.inflationRatio() + " times the compressed length are inflated");
+        if (header.sizeBytes() > limits.inflatedBytes()) {
+            throw file.malformed(
+                    header.localOffset(), found, "at most " + limits.inflatedBytes() + " bytes are inflated");
+        }
+        if (header.sizeBytes() > (double) limits.inflationRatio() * header.storedBytes()) {
+            throw file.malformed(
+                    header.localOffset(),
+                    found,
+                    "at most " + limits.inflationRatio() + " times the compressed length are inflated");
+        }
         InflatedSource inflated = new InflatedSource(file, dataOffset, stored, (int) header.sizeBytes());
         inflated.verify();
         return inflated;
     }
 
-    private void verifyEntry(Header header, boolean condition, String found) throws MalformedCheckpointException {
-        file.verify(
-                condition,
+    private MalformedCheckpointException malformed(Header header, String found) {
+        return file.malformed(
                 header.localOffset(),
                 found,
                 "this is no archive that torch writes; download it again, or save it again with torch.save");

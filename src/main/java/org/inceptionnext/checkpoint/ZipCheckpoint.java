@@ -42,11 +42,12 @@ final class ZipCheckpoint implements PersistentLoader {
         PickleInput in = new PickleInput(file, data.content(), 0, data.dataOffset(), options.limits());
         PickleCalls calls = new PickleCalls(in, new TensorRebuilder(in, order));
         Pickle pickle = Unpickler.read(in, this, calls, options.foreignObjects());
-        file.verify(
-                pickle.end() == data.sizeBytes(),
-                data.dataOffset() + pickle.end(),
-                (data.sizeBytes() - pickle.end()) + " bytes after the pickle's end",
-                "data.pkl holds one pickle");
+        if (pickle.end() != data.sizeBytes()) {
+            throw file.malformed(
+                    data.dataOffset() + pickle.end(),
+                    (data.sizeBytes() - pickle.end()) + " bytes after the pickle's end",
+                    "data.pkl holds one pickle");
+        }
         long storedBytes =
                 entries.values().stream().mapToLong(ZipArchive.Entry::sizeBytes).sum();
         return new PickledWeights(file, options, storedBytes, order).contents(CheckpointFormat.TORCH_ZIP, pickle, this);
@@ -73,10 +74,11 @@ final class ZipCheckpoint implements PersistentLoader {
     @Override
     public PickleValue.Storage storage(StorageId id, PickleInput where) throws IOException {
         StorageId earlier = ids.putIfAbsent(id.key(), id);
-        where.verify(
-                earlier == null || earlier.equals(id),
-                "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
-                "a storage has one type and one length");
+        if (!(earlier == null || earlier.equals(id))) {
+            throw where.malformed(
+                    "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
+                    "a storage has one type and one length");
+        }
         PickleValue.Storage known = storages.get(id.key());
         if (known != null) {
             return known;
@@ -85,13 +87,15 @@ final class ZipCheckpoint implements PersistentLoader {
         if (record == null) {
             throw where.malformed("storage '" + id.key() + "' without a record data/" + id.key(), "download it again");
         }
-        where.verify(
-                id.view() == null, "a view of storage '" + id.key() + "'", "only files before torch 1.6 have such");
-        where.verify(
-                id.elementBytes() == 0 || id.sizeBytes(where) == record.sizeBytes(),
-                "storage '" + id.key() + "' of " + id.count() + " elements of " + id.elementBytes()
-                        + " bytes, whose record has " + record.sizeBytes(),
-                "they must be equal; download it again");
+        if (id.view() != null) {
+            throw where.malformed("a view of storage '" + id.key() + "'", "only files before torch 1.6 have such");
+        }
+        if (!(id.elementBytes() == 0 || id.sizeBytes(where) == record.sizeBytes())) {
+            throw where.malformed(
+                    "storage '" + id.key() + "' of " + id.count() + " elements of " + id.elementBytes()
+                            + " bytes, whose record has " + record.sizeBytes(),
+                    "they must be equal; download it again");
+        }
         PickleValue.Storage storage =
                 new PickleValue.Storage(id.key(), id.dtype(), record.sizeBytes(), record.content());
         storages.put(id.key(), storage);
@@ -108,11 +112,12 @@ final class ZipCheckpoint implements PersistentLoader {
             ZipArchive.Entry record = entries.get(name);
             if (record != null) {
                 String version = shortText(record);
-                file.verify(
-                        version.matches("[1-9][0-9]?\n?") && Integer.parseInt(version.strip()) <= MAX_VERSION,
-                        record.dataOffset(),
-                        "the format version " + PrintableText.quote(version),
-                        "versions 1 to " + MAX_VERSION + " are read");
+                if (!(version.matches("[1-9][0-9]?\n?") && Integer.parseInt(version.strip()) <= MAX_VERSION)) {
+                    throw file.malformed(
+                            record.dataOffset(),
+                            "the format version " + PrintableText.quote(version),
+                            "versions 1 to " + MAX_VERSION + " are read");
+                }
             }
         }
     }
@@ -133,11 +138,12 @@ final class ZipCheckpoint implements PersistentLoader {
     }
 
     private String shortText(ZipArchive.Entry record) throws IOException {
-        file.verify(
-                record.sizeBytes() <= MAX_SHORT_RECORD_BYTES,
-                record.dataOffset(),
-                PrintableText.quote(record.name()) + " of " + record.sizeBytes() + " bytes",
-                "at most " + MAX_SHORT_RECORD_BYTES + " are expected");
+        if (record.sizeBytes() > MAX_SHORT_RECORD_BYTES) {
+            throw file.malformed(
+                    record.dataOffset(),
+                    PrintableText.quote(record.name()) + " of " + record.sizeBytes() + " bytes",
+                    "at most " + MAX_SHORT_RECORD_BYTES + " are expected");
+        }
         ByteBuffer bytes = ByteBuffer.allocate((int) record.sizeBytes());
         record.content().read(0, bytes);
         return new String(bytes.array(), StandardCharsets.ISO_8859_1);

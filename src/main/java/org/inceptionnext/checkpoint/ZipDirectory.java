@@ -107,19 +107,18 @@ final class ZipDirectory {
                 && (sizeBytes == MAX_32 || sizeBytes == extent.sizeBytes())
                 && (offset == MAX_32 || offset == extent.offset());
         verify(agree, end, "two end records that contradict each other", DOWNLOAD_AGAIN);
-        verify(
-                extent.offset() >= 0
-                        && extent.sizeBytes() >= 0
-                        && extent.offset() <= extent.end()
-                        && extent.sizeBytes() == extent.end() - extent.offset(),
-                end,
-                "a central directory that does not reach from byte " + extent.offset() + " to its end record",
-                "nothing may stand before, between or after: " + DOWNLOAD_AGAIN);
-        verify(
-                extent.count() >= 0 && extent.count() <= limits.entries(),
-                end,
-                extent.count() + " entries",
-                "at most " + limits.entries() + " are allowed");
+        if (!(extent.offset() >= 0
+                && extent.sizeBytes() >= 0
+                && extent.offset() <= extent.end()
+                && extent.sizeBytes() == extent.end() - extent.offset())) {
+            throw file.malformed(
+                    end,
+                    "a central directory that does not reach from byte " + extent.offset() + " to its end record",
+                    "nothing may stand before, between or after: " + DOWNLOAD_AGAIN);
+        }
+        if (!(extent.count() >= 0 && extent.count() <= limits.entries())) {
+            throw file.malformed(end, extent.count() + " entries", "at most " + limits.entries() + " are allowed");
+        }
         return extent;
     }
 
@@ -146,11 +145,12 @@ final class ZipDirectory {
         List<Header> headers = new ArrayList<>();
         long at = extent.offset();
         while (headers.size() < extent.count()) {
-            verify(
-                    extent.end() - at >= CENTRAL_BYTES,
-                    at,
-                    "a central directory of " + headers.size() + " entries",
-                    "its end record counts " + extent.count());
+            if (extent.end() - at < CENTRAL_BYTES) {
+                throw file.malformed(
+                        at,
+                        "a central directory of " + headers.size() + " entries",
+                        "its end record counts " + extent.count());
+            }
             ByteBuffer fixed = file.bytes(at, CENTRAL_BYTES);
             verify(fixed.getInt(0) == CENTRAL_SIGNATURE, at, "no central header", "one is expected here");
             int nameBytes = fixed.getShort(28) & MAX_16;
@@ -158,11 +158,12 @@ final class ZipDirectory {
             int commentBytes = fixed.getShort(32) & MAX_16;
             long next = at + CENTRAL_BYTES + nameBytes + extraBytes + commentBytes;
             verify(next <= extent.end(), at, "a central header that is cut short", DOWNLOAD_AGAIN);
-            verify(
-                    nameBytes <= limits.nameBytes(),
-                    at,
-                    "an entry's name of " + nameBytes + " bytes",
-                    "at most " + limits.nameBytes() + " are allowed");
+            if (nameBytes > limits.nameBytes()) {
+                throw file.malformed(
+                        at,
+                        "an entry's name of " + nameBytes + " bytes",
+                        "at most " + limits.nameBytes() + " are allowed");
+            }
             String name = name(at + CENTRAL_BYTES, nameBytes);
             ByteBuffer extra = file.bytes(at + CENTRAL_BYTES + nameBytes, extraBytes);
             headers.add(header(at, name, fixed, extra));
@@ -177,11 +178,12 @@ final class ZipDirectory {
         long sizeBytes = widened(at, fixed.getInt(24) & MAX_32, zip64);
         long storedBytes = widened(at, fixed.getInt(20) & MAX_32, zip64);
         long localOffset = widened(at, fixed.getInt(42) & MAX_32, zip64);
-        verify(
-                sizeBytes >= 0 && storedBytes >= 0 && localOffset >= 0,
-                at,
-                "entry " + PrintableText.quote(name) + " of " + Long.toUnsignedString(sizeBytes) + " bytes",
-                "that is more than a file can hold");
+        if (!(sizeBytes >= 0 && storedBytes >= 0 && localOffset >= 0)) {
+            throw file.malformed(
+                    at,
+                    "entry " + PrintableText.quote(name) + " of " + Long.toUnsignedString(sizeBytes) + " bytes",
+                    "that is more than a file can hold");
+        }
         return new Header(
                 at,
                 name,
