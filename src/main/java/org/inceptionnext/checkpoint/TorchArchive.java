@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.time.LocalDateTime;
 import java.util.zip.ZipEntry;
-import org.apache.commons.compress.archivers.zip.X000A_NTFS;
-import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
@@ -20,6 +19,9 @@ public final class TorchArchive {
 
     /** The folder that torch itself uses when it saves to a stream. */
     private static final String ROOT = "archive/";
+
+    /** The earliest time that a zip can hold, whatever the time zone. */
+    private static final LocalDateTime EARLIEST = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private static final int CHUNK_BYTES = 1 << 18;
 
@@ -55,11 +57,8 @@ public final class TorchArchive {
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(sizeBytes);
         entry.setAlignment(ALIGNMENT);
-        // Before 1980 means the earliest time a zip can hold, in every time zone.
-        entry.setTime(0);
-        // That time once more, in two further notations which torch does not write.
-        entry.removeExtraField(X5455_ExtendedTimestamp.HEADER_ID);
-        entry.removeExtraField(X000A_NTFS.HEADER_ID);
+        // Set otherwise, it would also be written in two further notations, which torch does not do.
+        entry.setTimeLocal(EARLIEST);
         zip.putArchiveEntry(entry);
     }
 
