@@ -123,6 +123,9 @@ record Recognition(@Nullable String model, @Nullable Integer numClasses) {
     private static void requireOneGraph(List<Match> matches) {
         List<Match> exact =
                 matches.stream().filter(match -> match.comparison().isExact()).toList();
+        if (exact.size() == 1) {
+            return;
+        }
         Set<Graph> graphs = exact.stream()
                 .map(match -> match.definition().graph(match.options()))
                 .collect(Collectors.toSet());

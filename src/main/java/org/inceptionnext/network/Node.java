@@ -15,4 +15,10 @@ public record Node(String scope, Operation operation, List<Value> inputs, Value 
     public Node {
         inputs = List.copyOf(inputs);
     }
+
+    /** That of the output alone: no other node makes it. */
+    @Override
+    public int hashCode() {
+        return output.hashCode();
+    }
 }

@@ -55,4 +55,10 @@ public record Parameter(String name, List<Long> shape, DType dtype, Role role) {
         }
         return count;
     }
+
+    /** That of the name alone: it is unique in a graph. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

@@ -15,6 +15,12 @@ public record Value(int id, Shape shape) {
         return shape.channels();
     }
 
+    /** The id alone: it is unique. */
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
     /** The part of a shape that does not depend on the input. */
     public sealed interface Shape {
 
