@@ -80,6 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(pictures, preparation);
         if (chosen.isDemonstration()) {
             console.hint(demonstration(chosen));

@@ -6,13 +6,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
@@ -109,6 +112,8 @@ final class ConvertCommand implements Callable<Integer> {
         requireSense(target.format());
         Path file = source();
         target.requireOtherThan(file);
+        // The first match takes Java as long as reading a small file, and now happens beside it.
+        CompletableFuture.runAsync(() -> NetworkCatalog.builtin().match(Map.of()));
         try (Checkpoint checkpoint = reading.open(file)) {
             Optional<KnownNetwork> network = network(checkpoint, target.format());
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);

@@ -119,6 +119,7 @@ final class DetectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(pictures);
         PictureRun.Printer<LetterboxedPicture, Detections> printer = (name, picture, found) -> {
             String saved = save == null ? "" : save(name, picture, found, save);

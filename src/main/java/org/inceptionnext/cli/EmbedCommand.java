@@ -42,6 +42,7 @@ final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         pictures.check();
+        EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(pictures, preparation);
         if (chosen.isDemonstration()) {
             console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."

@@ -2,6 +2,7 @@ package org.inceptionnext.cli;
 
 import ai.djl.engine.Engine;
 import org.inceptionnext.djl.InceptionNextRuntime;
+import org.slf4j.LoggerFactory;
 
 /** Loads PyTorch's library on a thread of its own, while the command reads what it needs it for. */
 final class EngineStart {
@@ -9,6 +10,8 @@ final class EngineStart {
 
     /** Begins. Whoever then asks for the engine waits for it, and hears of an error. */
     static void begin() {
+        // Two threads that both log first would have SLF4J say so on standard error.
+        LoggerFactory.getILoggerFactory();
         Thread thread = new Thread(EngineStart::load, "inx-engine");
         thread.setDaemon(true);
         thread.start();

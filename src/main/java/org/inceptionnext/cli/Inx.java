@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -46,37 +47,21 @@ public final class Inx implements Runnable {
     /** Runs a command and returns its exit code. */
     static int run(Console console, String... arguments) {
         try {
-            return commandLine(console).execute(arguments);
+            return commandLine(console, Commands.named(arguments)).execute(arguments);
         } catch (Throwable thrown) {
             // Errors; exceptions go through the handler that is set below.
             return report(console, thrown);
         }
     }
 
-    /** Returns the tree of commands. */
-    static CommandLine commandLine(Console console) {
-        CommandLine models = new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console));
-        CommandLine cache = new CommandLine(new CacheCommand())
-                .addSubcommand(new CacheCommand.ListCommand(console))
-                .addSubcommand(new CacheCommand.VerifyAll(console))
-                .addSubcommand(new CacheCommand.RemoveCommand(console))
-                .addSubcommand(new CacheCommand.PruneCommand(console));
-        CommandLine commandLine = new CommandLine(new Inx(console.globals()))
-                .addSubcommand(new ClassifyCommand(console))
-                .addSubcommand(new DetectCommand(console))
-                .addSubcommand(new EmbedCommand(console))
-                .addSubcommand(models)
-                .addSubcommand(new InspectCommand(console))
-                .addSubcommand(new DigestCommand(console))
-                .addSubcommand(new DiffCommand(console))
-                .addSubcommand(new ConvertCommand(console))
-                .addSubcommand(new FetchCommand(console))
-                .addSubcommand(cache)
-                .addSubcommand(new VerifyCommand(console))
-                .addSubcommand(new PinCommand(console))
-                .addSubcommand(new BenchCommand(console))
-                .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new CompletionCommand(console));
+    /** Returns the tree of commands, without those that are not wanted. */
+    static CommandLine commandLine(Console console, Predicate<String> wanted) {
+        CommandLine commandLine = new CommandLine(new Inx(console.globals()));
+        Commands.ALL.forEach((name, command) -> {
+            if (wanted.test(name)) {
+                commandLine.addSubcommand(command.apply(console));
+            }
+        });
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         commandLine
                 .setOut(writer(console.terminal().out()))

@@ -60,7 +60,6 @@ final class PictureRun<P, O> implements AutoCloseable {
     /** Answers all inputs and returns what the run ends with. */
     ExitCode run() throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         long startNanos = System.nanoTime();
-        EngineStart.begin();
         Inputs inputs = new Inputs(options.pictures, console.terminal().in(), console.globals().offline);
         int threads = Runtime.getRuntime().availableProcessors();
         int ahead = 2 * Math.max(options.batchSize, threads);

@@ -126,7 +126,7 @@ class InxTest {
                 false,
                 100,
                 true);
-        return Inx.commandLine(new Console(terminal, new Globals()));
+        return Inx.commandLine(new Console(terminal, new Globals()), name -> true);
     }
 
     private static void collect(String name, CommandLine command, Map<String, CommandLine> into) {
