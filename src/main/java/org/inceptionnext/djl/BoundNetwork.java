@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.djl.ModelArguments.BackboneStart;
+import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.yolov5.DetectorCatalog;
 import org.inceptionnext.network.yolov5.DetectorCheckpoint;
+import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.network.yolov5.RegisteredNetworks;
+import org.inceptionnext.network.yolov5.StartingWeights;
+import org.inceptionnext.registry.Preprocessing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +26,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param weights as long as the file is open
  * @param classNames those inside the file, by index; empty if it has none
+ * @param backbone of a detector that is to be trained, how much of it a classifier gave, in words
  */
-record BoundNetwork(Weights weights, List<String> classNames) {
+record BoundNetwork(Weights weights, List<String> classNames, Optional<String> backbone) {
     private static final Logger LOGGER = LoggerFactory.getLogger(BoundNetwork.class);
+
+    /** Of what is random in an untrained network, so that it is the same each time. */
+    private static final long SEED = 0;
 
     BoundNetwork {
         classNames = List.copyOf(classNames);
@@ -36,6 +46,9 @@ record BoundNetwork(Weights weights, List<String> classNames) {
      * @throws org.inceptionnext.network.yolov5.RowFormatException if the file's rows are wrong
      */
     static BoundNetwork of(ModelArguments arguments, Checkpoint checkpoint) throws IOException {
+        if (arguments.backboneStart().isPresent()) {
+            return starting(arguments, arguments.backboneStart().get(), checkpoint);
+        }
         NetworkDefinition registered = RegisteredNetworks.get(arguments.card().network());
         Optional<DetectorCheckpoint> detector =
                 arguments.card().isDetector() ? DetectorCheckpoint.of(checkpoint) : Optional.empty();
@@ -46,7 +59,8 @@ record BoundNetwork(Weights weights, List<String> classNames) {
         NetworkOptions options = new NetworkOptions(
                 arguments.numClasses().orElse(ofCheckpoint.numClasses()),
                 arguments.inChannels().orElse(ofCheckpoint.inChannels()));
-        return new BoundNetwork(Weights.bind(registered.graph(options), checkpoint.tensors()), List.of());
+        return new BoundNetwork(
+                Weights.bind(registered.graph(options), checkpoint.tensors()), List.of(), Optional.empty());
     }
 
     private static BoundNetwork withRows(
@@ -62,7 +76,28 @@ record BoundNetwork(Weights weights, List<String> classNames) {
                     detector.definition().name(),
                     registered.name());
         }
-        return new BoundNetwork(weights, detector.classNames());
+        return new BoundNetwork(weights, detector.classNames(), Optional.empty());
+    }
+
+    /** A detector that nobody has trained yet, but for the backbone. */
+    private static BoundNetwork starting(ModelArguments arguments, BackboneStart start, Checkpoint checkpoint)
+            throws IOException {
+        NetworkDefinition backbone = RegisteredNetworks.get(start.classifier().network());
+        // What is no classifier is better named by its own differences than by the detector's.
+        Weights.bind(backbone.graph(backbone.optionsOf(checkpoint.tensors())), checkpoint.tensors());
+        DetectorDefinition detector =
+                DetectorCatalog.builtin().get(arguments.card().network());
+        NetworkOptions options = new NetworkOptions(
+                arguments.numClasses().orElse(detector.defaultOptions().numClasses()),
+                arguments.inChannels().orElse(detector.defaultOptions().inChannels()));
+        Preprocessing pictures = start.classifier().defaultPreset().preprocessing();
+        StartingWeights weights = StartingWeights.of(
+                detector.detector(options),
+                checkpoint.tensors(),
+                new InputNormalization(pictures.mean(), pictures.std()),
+                SEED);
+        LOGGER.warn("{}: {}. Its boxes mean nothing before it is trained.", detector.name(), weights.summary());
+        return new BoundNetwork(weights.weights(), List.of(), Optional.of(weights.summary()));
     }
 
     private static void require(String argument, Optional<Integer> asked, int found) {

@@ -81,6 +81,7 @@ public final class InceptionNextBlockFactory implements BlockFactory {
             fetched.requireVerified(checkpoint.tensors().values());
             checkArguments(arguments, given, bound);
             ClassNames.keep(bound.classNames(), model);
+            bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
             return load(model, bound.weights(), arguments);
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param card the model
  * @param weights a file of weights of the same architecture, instead of the published ones
+ * @param backboneStart for a detector that is to be trained: whose weights its backbone gets, while the rest is initialised
  * @param reading how that file is read
  * @param numClasses how many classes; empty for as many as the weights have
  * @param inChannels how many channels the input has; empty for as many as the weights have
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 record ModelArguments(
         ModelCard card,
         Optional<Path> weights,
+        Optional<BackboneStart> backboneStart,
         OpenOptions reading,
         Optional<Integer> numClasses,
         Optional<Integer> inChannels,
@@ -154,11 +156,11 @@ record ModelArguments(
         ArgumentReader reader = new ArgumentReader(arguments);
         reader.refuseMisspelt(NAMES);
         refuseStockKeys(card, reader);
-        refuseBackboneWeights(card, reader);
         Preset preset = preset(card, reader);
         return new ModelArguments(
                 card,
                 reader.file("weights"),
+                backboneStart(card, reader),
                 reading(reader),
                 reader.count("numClasses"),
                 reader.count("inChannels"),
@@ -178,6 +180,7 @@ record ModelArguments(
                 : new ModelArguments(
                         card,
                         weights.map(file -> in(folder, file)),
+                        backboneStart,
                         reading,
                         numClasses,
                         inChannels,
@@ -206,23 +209,37 @@ record ModelArguments(
         return object ? options.withForeignObjects() : options;
     }
 
-    /** Says before anything is fetched what loading cannot do. */
-    private static void refuseBackboneWeights(ModelCard card, ArgumentReader reader) {
+    /**
+     * Where the backbone of a detector that is to be trained begins.
+     *
+     * @param classifier the model whose network it is
+     * @param file weights of that network; empty for the released ones
+     */
+    record BackboneStart(ModelCard classifier, Optional<Path> file) {}
+
+    private static Optional<BackboneStart> backboneStart(ModelCard card, ArgumentReader reader) {
         Optional<String> value = reader.text("backboneWeights");
         if (value.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        if (!value.get().equals("released")) {
-            throw reader.wrong("backboneWeights", value.get(), "released");
+        Optional<String> classifier = card.detector().flatMap(DetectorCard::backbone);
+        if (classifier.isEmpty()) {
+            throw new ArgumentException(
+                    "argument backboneWeights: " + card.name() + " has no backbone whose weights are released");
         }
-        Optional<String> backbone = card.detector().flatMap(DetectorCard::backbone);
-        throw new ArgumentException(
-                backbone.isEmpty()
-                        ? "argument backboneWeights: " + card.name() + " has no backbone whose weights are released"
-                        : "argument backboneWeights: the weights of " + backbone.get() + " fit the backbone of "
-                                + card.name() + ", whose neck and head would still be untrained, and this version"
-                                + " trains nothing. To begin a training of your own with them:"
-                                + " org.inceptionnext.network.yolov5.BackboneWeights.");
+        if (reader.file("weights").isPresent()) {
+            throw new ArgumentException(
+                    "argument backboneWeights: weights=FILE has a backbone already; give one of both");
+        }
+        Optional<Path> file = value.get().equals("released") ? Optional.empty() : reader.file("backboneWeights");
+        if (file.isPresent() && !Files.isRegularFile(file.get())) {
+            throw reader.wrong("backboneWeights", value.get(), "released, or a file of weights of " + classifier.get());
+        }
+        try {
+            return Optional.of(new BackboneStart(Registry.builtin().find(classifier.get()), file));
+        } catch (UnknownModelException e) {
+            throw new ArgumentException("argument backboneWeights: " + e.getMessage());
+        }
     }
 
     private static Preset preset(ModelCard card, ArgumentReader reader) {

@@ -3,6 +3,9 @@ package org.inceptionnext.djl;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.inceptionnext.djl.ModelArguments.BackboneStart;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
@@ -29,19 +32,28 @@ final class WeightFiles {
      * @param progress hears how a download goes
      */
     static FetchedWeights locate(ModelArguments arguments, @Nullable Progress progress) throws IOException {
-        if (arguments.weights().isPresent()) {
-            return WeightFetcher.userFile(arguments.weights().get());
+        Optional<Path> own = ownFile(arguments);
+        if (own.isPresent()) {
+            return WeightFetcher.userFile(own.get());
         }
-        return fetcher().fetch(request(arguments.card(), new Reporter(progress)));
+        return fetcher().fetch(request(published(arguments), new Reporter(progress)));
     }
 
     /** Returns whether {@link #locate} needs no network. */
     static boolean isHere(ModelArguments arguments) throws IOException {
-        return arguments.weights().isPresent()
-                || arguments.card().isEmbedded()
-                || fetcher()
-                        .present(request(arguments.card(), new Reporter(null)))
-                        .isPresent();
+        ModelCard published = published(arguments);
+        return ownFile(arguments).isPresent()
+                || published.isEmbedded()
+                || fetcher().present(request(published, new Reporter(null))).isPresent();
+    }
+
+    private static Optional<Path> ownFile(ModelArguments arguments) {
+        return arguments.backboneStart().map(BackboneStart::file).orElse(arguments.weights());
+    }
+
+    /** Returns the model whose published weights are meant: of a detector that is to be trained, that of its backbone. */
+    private static ModelCard published(ModelArguments arguments) {
+        return arguments.backboneStart().map(BackboneStart::classifier).orElse(arguments.card());
     }
 
     private static WeightFetcher fetcher() {

@@ -2,7 +2,6 @@ package org.inceptionnext.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
@@ -178,7 +177,7 @@ class DetectorLoadingTest {
                 "imageSize | 300 | argument imageSize: found \"300x300\", allowed multiples of 32",
                 "letterbox | round | argument letterbox: found \"round\", allowed square, auto",
                 "max_detections | 3 | argument max_detections: write it maxDetections",
-                "backboneWeights | mine | argument backboneWeights: found \"mine\", allowed released"
+                "backboneWeights | released | argument backboneWeights: weights=FILE has a backbone already; give one of both"
             })
     void wrongArgumentIsNamed(String name, String value, String message) {
         assertThatExceptionOfType(ArgumentException.class)
@@ -187,14 +186,48 @@ class DetectorLoadingTest {
     }
 
     @Test
-    void backboneAloneIsRefusedAndTheWayOnNamed() {
-        assertThatThrownBy(() -> Models.criteria("yolov5_inceptionnext_tiny", Path.class, Detections.class)
+    void detectorBeginsWithTheBackboneOfAClassifier() throws Exception {
+        Criteria<NDList, NDList> criteria = Models.criteria("yolov5_inceptionnext_pico", NDList.class, NDList.class)
+                .optArgument("backboneWeights", Models.formulaFile("inceptionnext_pico.safetensors"))
+                .optArgument("numClasses", 3)
+                .build();
+        float[] first = untrainedBoxes(criteria);
+        assertThat(first).hasSize(3 * (64 + 16 + 4) * 8).doesNotContain(Float.NaN);
+        // What is random in neck and head is the same each time.
+        assertThat(untrainedBoxes(criteria)).isEqualTo(first);
+    }
+
+    private static float[] untrainedBoxes(Criteria<NDList, NDList> criteria) throws Exception {
+        try (ZooModel<NDList, NDList> model = criteria.loadModel();
+                Predictor<NDList, NDList> predictor = model.newPredictor();
+                NDManager manager = model.getNDManager().newSubManager()) {
+            assertThat(model.getProperty("backbone"))
+                    .startsWith("108 of 108 tensors of the backbone; 6 of the classifier are left out: head.fc1.")
+                    .endsWith("; 163 tensors of neck and head are untrained");
+            return predictor
+                    .predict(new NDList(manager.ones(new Shape(1, 3, 64, 64)).mul(0.5)))
+                    .singletonOrThrow()
+                    .toFloatArray();
+        }
+    }
+
+    @Test
+    void weightsOfAnotherClassifierAreRefusedByName() {
+        assertThatExceptionOfType(WeightMismatchException.class)
+                .isThrownBy(() -> Models.criteria("yolov5_inceptionnext_pico", Path.class, Detections.class)
+                        .optArgument("backboneWeights", Models.formulaFile("inceptionnext_atto.pth"))
+                        .build()
+                        .loadModel());
+    }
+
+    @Test
+    void stockDetectorHasNoBackboneToBeginWith() {
+        assertThatExceptionOfType(ArgumentException.class)
+                .isThrownBy(() -> Models.criteria("yolov5n", Path.class, Detections.class)
                         .optArgument("backboneWeights", "released")
                         .build()
                         .loadModel())
-                .isInstanceOf(ArgumentException.class)
-                .hasMessageContaining("the weights of inceptionnext_tiny fit the backbone")
-                .hasMessageContaining("BackboneWeights");
+                .withMessage("argument backboneWeights: yolov5n has no backbone whose weights are released");
     }
 
     /** With no store and no network touched: the test environment has neither for these names. */

@@ -71,6 +71,43 @@ class FetchedModelTest {
         return ChildJvm.run(hub, folder.resolve("djl cache"), Predict.class, List.of(arguments));
     }
 
+    /** Loads a detector with its backbone's released weights; run by the test. */
+    static final class LoadBackbone {
+        private LoadBackbone() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Criteria<NDList, NDList> criteria = Models.criteria(arguments[0], NDList.class, NDList.class)
+                    .optArgument("backboneWeights", "released")
+                    .build();
+            System.out.println("downloaded " + criteria.isDownloaded());
+            try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+                System.out.println(model.getProperty("backbone"));
+                System.out.println("integrity " + model.getProperty("integrity"));
+            }
+        }
+    }
+
+    @Test
+    void backboneOfADetectorGetsTheReleasedWeightsOfItsClassifier() throws Exception {
+        byte[] content = Files.readAllBytes(Models.formulaFile("inceptionnext_pico.safetensors"));
+        try (FakeHub hub = FakeHub.start()) {
+            hub.huggingFace("inceptionnext-tests/pico", "a".repeat(40), "model.safetensors", content);
+            Path cache = folder.resolve("djl cache");
+            List<String> arguments = List.of("yolov5_inceptionnext_pico");
+            Result first = ChildJvm.run(hub, cache, LoadBackbone.class, arguments);
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            assertThat(first.out())
+                    .contains(
+                            "downloaded false",
+                            "108 of 108 tensors of the backbone",
+                            "integrity the SHA-256 equals what the hub itself stated over TLS");
+            int requests = hub.requests().size();
+            assertThat(ChildJvm.run(hub, cache, LoadBackbone.class, arguments).out())
+                    .contains("downloaded true");
+            assertThat(hub.requests()).as("no request the second time").hasSize(requests);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "inceptionnext_pico, pico, inceptionnext_pico.safetensors",

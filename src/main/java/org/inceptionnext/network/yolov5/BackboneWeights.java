@@ -59,7 +59,7 @@ public record BackboneWeights(Map<String, Tensor> tensors, int needed, List<Stri
         return new BackboneWeights(taken, needed, leftOut, unfit);
     }
 
-    private static boolean isBackbone(String parameter) {
+    static boolean isBackbone(String parameter) {
         return parameter.startsWith(PREFIX);
     }
 

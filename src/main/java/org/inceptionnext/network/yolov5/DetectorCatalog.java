@@ -38,7 +38,7 @@ public final class DetectorCatalog {
      * Returns the detectors of every {@code org/inceptionnext/zoo/yolov5/index.yaml} on the class path and the files of rows
      * beside it, so that another jar can add detectors. The files are read once.
      *
-     * @throws RowFormatException if a file is wrong, or two indexes have one name
+     * @throws RowFormatException if a file is wrong, or two define one name differently
      */
     public static synchronized DetectorCatalog builtin() {
         if (builtin == null) {
@@ -48,22 +48,24 @@ public final class DetectorCatalog {
     }
 
     private static DetectorCatalog read() {
-        Map<String, DetectorDefinition> definitions = new LinkedHashMap<>();
-        NetworkCatalog backbones = NetworkCatalog.builtin();
+        Map<String, DetectorFile> files = new LinkedHashMap<>();
         try {
             for (URL index :
                     Collections.list(DetectorCatalog.class.getClassLoader().getResources(RESOURCE))) {
                 for (Map.Entry<String, DetectorFile> entry : read(index).entrySet()) {
-                    String name = entry.getKey();
-                    DetectorDefinition definition = new DetectorDefinition(name, entry.getValue(), backbones);
-                    if (definitions.putIfAbsent(name, definition) != null) {
-                        throw new RowFormatException(index.toString(), "another file has a network " + name);
+                    DetectorFile other = files.putIfAbsent(entry.getKey(), entry.getValue());
+                    if (other != null && !other.equals(entry.getValue())) {
+                        throw new RowFormatException(
+                                index.toString(), "another file defines " + entry.getKey() + " differently");
                     }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE + " from the class path", e);
         }
+        Map<String, DetectorDefinition> definitions = new LinkedHashMap<>();
+        NetworkCatalog backbones = NetworkCatalog.builtin();
+        files.forEach((name, file) -> definitions.put(name, new DetectorDefinition(name, file, backbones)));
         return new DetectorCatalog(definitions);
     }
 
