@@ -110,7 +110,7 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
     }
 
     /** Why a packed form is not used. */
-    private static final class PackedFormException extends RuntimeException {
+    static final class PackedFormException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         PackedFormException(String message) {
@@ -125,8 +125,10 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
     /**
      * Loads and packs a module, and compares what it gives with what plain operators do: the operators are private to
      * libtorch, and have been seen to give wrong results with packed weights.
+     *
+     * @throws PackedFormException if it cannot be loaded or run, or its results differ
      */
-    private static NativeModule packed(Path archive, Request request) {
+    static NativeModule packed(Path archive, Request request) {
         return NativeThreads.run(() -> {
             NativeModule module;
             try {

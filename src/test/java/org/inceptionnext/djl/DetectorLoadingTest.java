@@ -112,6 +112,55 @@ class DetectorLoadingTest {
         }
     }
 
+    /**
+     * Each form and type of a detector against its portable float32 form: coordinates, relative L2 (2^-5 allowed where numbers
+     * have 8 bits), and the largest difference of a score.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "latency, float32, 2e-6, 2e-5",
+        "throughput, float32, 2e-6, 2e-5",
+        "latency, bfloat16, 0.03125, 0.05",
+        "throughput, bfloat16, 0.03125, 0.05",
+        "portable, bfloat16, 0.03125, 0.05"
+    })
+    void everyFormFindsTheSameBoxes(String form, String dtype, double coordinates, double scores) throws Exception {
+        float[] expected = boxes("portable", "float32");
+        float[] actual = boxes(form, dtype);
+        assertThat(actual).hasSameSizeAs(expected);
+        double squares = 0;
+        double norm = 0;
+        double score = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double difference = Math.abs((double) expected[i] - actual[i]);
+            if (i % 8 < 4) {
+                squares += difference * difference;
+                norm += (double) expected[i] * expected[i];
+            } else {
+                score = Math.max(score, difference);
+            }
+        }
+        double relative = Math.sqrt(squares / norm);
+        System.out.printf("detector, %s %s: coordinates off by %.1e, a score by %.1e%n", form, dtype, relative, score);
+        assertThat(relative).isLessThan(coordinates);
+        assertThat(score).isLessThan(scores);
+    }
+
+    private static float[] boxes(String form, String dtype) throws Exception {
+        try (ZooModel<NDList, NDList> model = Models.criteria("yolov5_inceptionnext_pico", NDList.class, NDList.class)
+                        .optArgument("weights", WEIGHTS)
+                        .optArgument("form", form)
+                        .optArgument("dtype", dtype)
+                        .build()
+                        .loadModel();
+                Predictor<NDList, NDList> predictor = model.newPredictor();
+                NDManager manager = model.getNDManager().newSubManager()) {
+            List<Long> shape = List.of(2L, 3L, 64L, 96L);
+            NDArray input = manager.create(Formula.input("input", shape, 0, 1), new Shape(shape));
+            return predictor.predict(new NDList(input)).singletonOrThrow().toFloatArray();
+        }
+    }
+
     private static void assertDescribed(Block block, Shape boxes) {
         long numbers = boxes.get(2);
         assertThat(block.describeInput().get("pictures")).isEqualTo(new Shape(-1, 3, -1, -1));

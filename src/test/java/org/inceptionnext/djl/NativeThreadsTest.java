@@ -108,6 +108,18 @@ class NativeThreadsTest {
                 .anyMatch(frame -> frame.getClassName().equals(NativeThreadsTest.class.getName()));
     }
 
+    /** Pictures that their manager has freed cannot be read; those beside them in the batch can. */
+    @Test
+    void badCallDoesNotSpoilTheOneBesideIt() throws Exception {
+        ForwardCall good = call(ModuleMethod.FORWARD, 0);
+        ForwardCall bad = call(ModuleMethod.FORWARD, 1);
+        bad.pictures().close();
+        ForwardCall.runAll(List.of(good, bad));
+        assertThat(good.result().get().get(0).toFloatArray())
+                .containsExactly(call(ModuleMethod.FORWARD, 0).run().get(0).toFloatArray(), ROUNDING);
+        assertThat(bad.result()).isCompletedExceptionally();
+    }
+
     @Test
     void callInTheQueueCanBeInterruptedAndOneThatRunsIsWaitedFor() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
