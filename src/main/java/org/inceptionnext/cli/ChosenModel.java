@@ -34,6 +34,11 @@ record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolea
         return new ChosenModel(card, preset(card, preset.preset), weights, isDemonstration);
     }
 
+    /** Returns whether the weights come with the library. */
+    boolean isEmbedded() {
+        return weights.isEmpty() && card.isEmbedded();
+    }
+
     private static ModelCard card(PictureOptions options, Optional<Path> weights)
             throws UnknownModelException, IOException {
         Registry registry = Registry.builtin();

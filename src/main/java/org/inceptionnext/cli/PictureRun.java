@@ -66,6 +66,10 @@ final class PictureRun<P, O> implements AutoCloseable {
         try (Progress progress = new Progress(console, inputs::count);
                 ReadAhead<Input, PreparedPicture<P>> pictures = new ReadAhead<>(
                         inputs.iterator(), PreparedPicture.reader(request.preparation()), threads, ahead)) {
+            if (pictures.hasNext() && chosen.isEmbedded()) {
+                // While the first pictures are read.
+                network();
+            }
             while (pictures.hasNext()) {
                 List<PreparedPicture<P>> batch = take(pictures);
                 answer(batch);
@@ -118,7 +122,7 @@ final class PictureRun<P, O> implements AutoCloseable {
         console.inputError(name, cause);
     }
 
-    /** Loads the network when the first picture is ready: where none is, a user need not wait to be told. */
+    /** Loads the network when the first picture is ready (or at once, if that is soon done): where none is, a user is told. */
     private Network<P, O> network() throws IOException, ModelNotFoundException, MalformedModelException {
         Network<P, O> loaded = network;
         if (loaded == null) {

@@ -242,11 +242,11 @@ final class NativeThreads {
     private Runnable nextForMaster(Expected expected, List<ForwardCall> batch) {
         lock.lock();
         try {
+            awaitWorkForMaster();
             if (workers == 0) {
+                // Not before the first of them is there: they may come together after a pause.
                 gather(expected);
-            }
-            while (errands.isEmpty() && !isCallForMaster()) {
-                awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
+                awaitWorkForMaster();
             }
             masterRuns = true;
             if (!errands.isEmpty()) {
@@ -256,6 +256,12 @@ final class NativeThreads {
             return () -> ForwardCall.runAll(batch);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitWorkForMaster() {
+        while (errands.isEmpty() && !isCallForMaster()) {
+            awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
         }
     }
 
