@@ -46,6 +46,16 @@ final class Inputs implements Iterable<Input> {
         return new Walk();
     }
 
+    /** Returns whether there is one input and no second. */
+    boolean isOne() {
+        Iterator<Input> walk = iterator();
+        if (!walk.hasNext()) {
+            return false;
+        }
+        walk.next();
+        return !walk.hasNext();
+    }
+
     /** Walks everything and returns how many inputs there are. */
     long count() {
         long count = 0;

@@ -26,6 +26,7 @@ final class PictureRun<P, O> implements AutoCloseable {
     private final Request<P, O> request;
     private final Tally tally = new Tally();
     private @Nullable Network<P, O> network;
+    private boolean isOnePicture;
 
     /**
      * What is asked of the network.
@@ -61,6 +62,7 @@ final class PictureRun<P, O> implements AutoCloseable {
     ExitCode run() throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         long startNanos = System.nanoTime();
         Inputs inputs = new Inputs(options.pictures, console.terminal().in(), console.globals().offline);
+        isOnePicture = inputs.isOne();
         int threads = Runtime.getRuntime().availableProcessors();
         int ahead = 2 * Math.max(options.batchSize, threads);
         try (Progress progress = new Progress(console, inputs::count);
@@ -131,6 +133,10 @@ final class PictureRun<P, O> implements AutoCloseable {
             }
             Map<String, Object> arguments = new HashMap<>(request.arguments());
             arguments.put("dtype", options.dtype.name());
+            if (isOnePicture) {
+                // To pack the weights for this processor takes longer than it saves.
+                arguments.put("form", "portable");
+            }
             arguments.putAll(options.reading.arguments());
             sayWhichWeights();
             loaded = Network.load(chosen, request, arguments, console.globals().device);

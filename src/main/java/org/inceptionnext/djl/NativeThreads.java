@@ -51,7 +51,7 @@ final class NativeThreads {
     private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     /** ... the master up to this share of the time that it took to answer them. */
-    private static final int GATHERING_SHARE = 50;
+    private static final int GATHERING_SHARE = 25;
 
     private static final boolean ON_CALLERS = "caller".equals(System.getProperty("inceptionnext.threads"));
 
