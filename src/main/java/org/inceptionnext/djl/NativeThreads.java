@@ -22,36 +22,23 @@ import org.slf4j.LoggerFactory;
  * The threads on which networks run on the processor: one small pool for the process.
  *
  * <p>Every thread that calls libtorch becomes the master of an OpenMP team of its own, and from the second team on each
- * parallel region waits for its threads to wake. So callers, however many, never call it themselves. On few cores one thread,
- * the <em>master</em>, runs everything on all of them, and takes single pictures that wait together as one batch. On many cores
- * it does so while one call is in flight; while more are, one <em>worker</em> for each core runs them side by side, and takes
- * several small ones as one batch too.
+ * parallel region waits for its threads to wake. So callers, however many, never call it themselves. While one call is in
+ * flight, the <em>master</em> runs it on all cores; while more are, one <em>worker</em> for each core runs them side by side,
+ * and takes several small ones as one batch.
  *
  * <p>{@code -Dinceptionnext.threads=caller} leaves every call on its caller's thread.
  */
 final class NativeThreads {
     private static final Logger LOGGER = LoggerFactory.getLogger(NativeThreads.class);
 
-    /**
-     * Up to so many, all cores on one batch are faster than each on one of its own: measured on two cores, 6 % in float32 and
-     * 20 % in bfloat16, with half of the 99th percentile.
-     */
-    private static final int FEW_CORES = 4;
-
     /** A worker's batch: larger ones leave its cache and the heaps of glibc's arenas. */
-    private static final int MAX_WORKER_BATCH = 4;
-
-    /** The master's: larger ones are no faster, and whoever comes next waits longer. */
-    private static final int MAX_MASTER_BATCH = 8;
+    private static final int MAX_BATCH = 4;
 
     /** Callers beyond these wait for a place. */
     private static final int MAX_QUEUED = 1024;
 
-    /** How long a thread waits for the callers that it has just answered to ask again ... */
+    /** How long a worker waits for the callers that it has just answered to ask again. */
     private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-
-    /** ... the master up to this share of the time that it took to answer them. */
-    private static final int GATHERING_SHARE = 25;
 
     private static final boolean ON_CALLERS = "caller".equals(System.getProperty("inceptionnext.threads"));
 
@@ -64,14 +51,9 @@ final class NativeThreads {
     private int workersRunning;
     private long workersEnded = System.nanoTime() - GATHERING_NANOS;
 
-    /**
-     * Starts a pool.
-     *
-     * @param cores how many the master has
-     * @param workers how many have one each
-     */
-    NativeThreads(int cores, int workers) {
-        this.workers = workers;
+    private NativeThreads() {
+        int cores = JniUtils.getNumThreads();
+        this.workers = cores > 1 ? cores : 0;
         start("inceptionnext-master", () -> JniUtils.setNumThreads(cores), this::runMaster);
         for (int i = 0; i < workers; i++) {
             start("inceptionnext-worker-" + i, NativeThreads::becomeSingleThreaded, this::runWorker);
@@ -81,12 +63,7 @@ final class NativeThreads {
     }
 
     private static final class Pool {
-        private static final NativeThreads SHARED = ofProcess();
-
-        private static NativeThreads ofProcess() {
-            int cores = JniUtils.getNumThreads();
-            return new NativeThreads(cores, cores > FEW_CORES ? cores : 0);
-        }
+        private static final NativeThreads SHARED = new NativeThreads();
     }
 
     /** A thread of the pool. */
@@ -124,8 +101,8 @@ final class NativeThreads {
         Engine.getInstance();
         return ON_CALLERS
                 ? "networks run on the callers' threads (-Dinceptionnext.threads=caller)"
-                : "a network runs on " + JniUtils.getNumThreads() + " cores; while several calls are in flight, "
-                        + (JniUtils.getNumThreads() > FEW_CORES ? "each on one" : "on single pictures as one batch");
+                : "a network runs on " + JniUtils.getNumThreads()
+                        + " cores; while several calls are in flight, each on one";
     }
 
     private static void becomeSingleThreaded() {
@@ -184,8 +161,7 @@ final class NativeThreads {
         return ForwardCall.join(result, () -> false);
     }
 
-    /** Runs a network on a thread of this pool; see {@link #forward}. */
-    NDList submit(ForwardCall call) {
+    private NDList submit(ForwardCall call) {
         lock.lock();
         try {
             while (queue.size() >= MAX_QUEUED) {
@@ -215,18 +191,12 @@ final class NativeThreads {
     }
 
     private void runMaster() {
-        Expected expected = new Expected(0, 0);
         while (true) {
-            List<ForwardCall> batch = new ArrayList<>();
-            Runnable work = nextForMaster(expected, batch);
-            long start = System.nanoTime();
+            Runnable work = nextForMaster();
             work.run();
-            long share = (System.nanoTime() - start) / GATHERING_SHARE;
             lock.lock();
             try {
                 masterRuns = false;
-                int calls = Math.min(batch.size() + queue.size(), MAX_MASTER_BATCH);
-                expected = new Expected(calls, Math.max(share, GATHERING_NANOS));
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -234,38 +204,24 @@ final class NativeThreads {
         }
     }
 
-    /**
-     * Waits for work.
-     *
-     * @param batch gets the calls that the work consists of
-     */
-    private Runnable nextForMaster(Expected expected, List<ForwardCall> batch) {
+    private Runnable nextForMaster() {
         lock.lock();
         try {
-            awaitWorkForMaster();
-            if (workers == 0) {
-                // Not before the first of them is there: they may come together after a pause.
-                gather(expected);
-                awaitWorkForMaster();
+            while (errands.isEmpty() && !isCallForMaster()) {
+                awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
             }
             masterRuns = true;
             if (!errands.isEmpty()) {
                 return errands.remove();
             }
-            batch.addAll(takeBatch(workers == 0 ? MAX_MASTER_BATCH : 1));
-            return () -> ForwardCall.runAll(batch);
+            List<ForwardCall> call = List.of(queue.remove());
+            return () -> ForwardCall.runAll(call);
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitWorkForMaster() {
-        while (errands.isEmpty() && !isCallForMaster()) {
-            awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
-        }
-    }
-
-    /** Where there are workers, a lone call, unless the callers that they have just answered are about to ask again. */
+    /** A lone call, unless the callers that the workers have just answered are about to ask again. */
     private boolean isCallForMaster() {
         return workersRunning == 0 && !queue.isEmpty() && (workers == 0 || queue.size() == 1 && workersRest());
     }
@@ -293,13 +249,13 @@ final class NativeThreads {
     private List<ForwardCall> nextForWorker(int lastBatch) {
         lock.lock();
         try {
-            gather(new Expected(lastBatch, GATHERING_NANOS));
+            gather(lastBatch);
             while (masterRuns || queue.size() < (workersRunning > 0 ? 1 : 2)) {
                 changed.awaitUninterruptibly();
             }
             int share = (queue.size() + workers - workersRunning - 1) / (workers - workersRunning);
             workersRunning++;
-            List<ForwardCall> batch = takeBatch(Math.min(share, MAX_WORKER_BATCH));
+            List<ForwardCall> batch = takeBatch(Math.min(share, MAX_BATCH));
             changed.signalAll();
             return batch;
         } finally {
@@ -307,18 +263,10 @@ final class NativeThreads {
         }
     }
 
-    /**
-     * Calls that will soon be there, if those who were just answered ask again.
-     *
-     * @param calls how many
-     * @param nanos for how long it is worth to wait for them
-     */
-    private record Expected(int calls, long nanos) {}
-
-    /** Waits for calls, unless there is something else to do. */
-    private void gather(Expected expected) {
-        long left = expected.nanos();
-        while (expected.calls() > 1 && queue.size() < expected.calls() && errands.isEmpty() && left > 0) {
+    /** Waits a little for as many calls as the last batch had. */
+    private void gather(int count) {
+        long left = GATHERING_NANOS;
+        while (count > 1 && queue.size() < count && left > 0) {
             left = awaitChange(left);
         }
     }

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class NativeThreadsTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
@@ -185,12 +183,9 @@ class NativeThreadsTest {
                 .withMessage("no");
     }
 
-    /** Every call to the end of it, on a pool with workers and on one without, whatever this machine's own has. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 2})
-    void manyCallersOfManyKindsEachGetTheirOwn(int workers) throws Exception {
-        NativeThreads threads = new NativeThreads(2, workers);
-        ExecutorService pool = Executors.newFixedThreadPool(12);
+    @Test
+    void manyCallersOfManyKindsEachGetTheirOwn() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
         List<Future<Boolean>> ends = new ArrayList<>();
         float[] expected = call(ModuleMethod.FORWARD, 3).run().get(0).toFloatArray();
         float[] embedding = call(ModuleMethod.EMBEDDING, 3).run().get(0).toFloatArray();
@@ -198,7 +193,7 @@ class NativeThreadsTest {
             ModuleMethod method = i % 3 == 0 ? ModuleMethod.EMBEDDING : ModuleMethod.FORWARD;
             float[] allowed = i % 3 == 0 ? embedding : expected;
             ends.add(pool.submit(() -> {
-                float[] found = threads.submit(call(method, 3)).get(0).toFloatArray();
+                float[] found = NativeThreads.forward(call(method, 3)).get(0).toFloatArray();
                 assertThat(found).containsExactly(allowed, ROUNDING);
                 return true;
             }));
