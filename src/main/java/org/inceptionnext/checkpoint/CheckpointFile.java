@@ -69,6 +69,7 @@ final class CheckpointFile implements ByteSource, Closeable {
         return new MalformedCheckpointException(path, found, advice);
     }
 
+    /** For constant texts: what has to be put together is put together only when it is thrown, since most checks hold. */
     void verify(boolean condition, long offset, String found, String advice) throws MalformedCheckpointException {
         if (!condition) {
             throw malformed(offset, found, advice);

@@ -101,11 +101,10 @@ final class PickleCalls {
                 && arguments.get(0) instanceof PickleValue.Global function
                 && function.qualifiedName().startsWith("torch._utils._rebuild_")
                 && arguments.get(2) instanceof Sequence;
-        if (!hasShape) {
-            throw where.malformed(
-                    "_rebuild_from_type_v2 of other arguments than a tensor's",
-                    "(torch._utils._rebuild_..., class, arguments, state) is expected");
-        }
+        where.verify(
+                hasShape,
+                "_rebuild_from_type_v2 of other arguments than a tensor's",
+                "(torch._utils._rebuild_..., class, arguments, state) is expected");
         return call((PickleValue.Global) arguments.get(0), ((Sequence) arguments.get(2)).items());
     }
 

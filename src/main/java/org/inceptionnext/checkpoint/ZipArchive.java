@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.inceptionnext.checkpoint.ZipDirectory.Header;
 
 /**
@@ -123,9 +122,7 @@ final class ZipArchive {
             if (earlier != null) {
                 throw file.malformed(
                         header.offset(),
-                        "entry " + PrintableText.quote(name) + " beside "
-                                + PrintableText.quote(
-                                        Optional.ofNullable(earlier).orElse("")),
+                        "entry " + PrintableText.quote(name) + " beside " + PrintableText.quote(earlier),
                         "readers would disagree which of them counts: names must differ, also without regard to case");
             }
         }

@@ -23,6 +23,9 @@ import org.inceptionnext.network.Weights;
  *   <li>{@code weights}: a file of weights of the same network ({@code .pth}, {@code .pt}, {@code .safetensors}), used
  *       instead of the published ones; nothing is fetched then; a relative name is first looked for in the model's folder. Detectors with an InceptionNeXt backbone need one, since no
  *       weights of theirs are published; a detector that carries its rows, as YOLOv5 saves it, is built from them
+ *   <li>{@code backboneWeights}: for a detector that is to be trained. {@code released}, or a file, gives its backbone a
+ *       classifier's weights instead; neck and head are initialised, and its boxes mean nothing yet. The model's property
+ *       {@code backbone} says how much was taken
  *   <li>{@code key}: which weights of a {@code weights} file that has several, such as {@code state_dict}
  *   <li>{@code object}: true to read a {@code weights} file with objects of unknown classes too, as inert data
  *   <li>{@code numClasses}, {@code inChannels}: checked against the weights; without them, the weights' own

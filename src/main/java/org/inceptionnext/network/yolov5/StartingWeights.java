@@ -1,5 +1,7 @@
 package org.inceptionnext.network.yolov5;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -38,8 +40,11 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
 
     private static final double ALMOST_ONE = 0.99999;
 
-    /** Objectness stands after centre, width and height. */
-    private static final int OBJECTNESS = 4;
+    /** Objectness is the last number before the classes. */
+    private static final int OBJECTNESS = DetectHead.BOX_NUMBERS - 1;
+
+    /** What InceptionNeXt begins with, in a network that has such factors outside the backbone. */
+    private static final float LAYER_SCALE = 1e-6f;
 
     /**
      * Makes the weights. Elements of the classifier are read when those of the result are.
@@ -92,7 +97,8 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
         return switch (parameter.role()) {
             case WEIGHT, BIAS ->
                 uniform(parameter, Math.sqrt((double) weight.shape().get(0) / weight.elementCount()), random);
-            case NORM_SCALE, RUNNING_VARIANCE, LAYER_SCALE -> constant(parameter, 1);
+            case NORM_SCALE, RUNNING_VARIANCE -> constant(parameter, 1);
+            case LAYER_SCALE -> constant(parameter, LAYER_SCALE);
             case NORM_SHIFT, RUNNING_MEAN -> constant(parameter, 0);
             case BATCH_COUNTER -> Tensors.ofLongs(parameter.name(), parameter.shape(), new long[1]);
             case ANCHORS -> detector.initialAnchors();
@@ -119,8 +125,8 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
         for (int map = 0; map < detector.strides().size(); map++) {
             String name = "model." + head + ".m." + map + ".bias";
             double cells = Math.pow(EXPECTED_SIDE / detector.strides().get(map), 2);
-            tensors.computeIfPresent(
-                    name, (key, bias) -> withPrior(bias, detector, Math.log(EXPECTED_OBJECTS / cells)));
+            Tensor bias = requireNonNull(tensors.get(name), name);
+            tensors.put(name, withPrior(bias, detector, Math.log(EXPECTED_OBJECTS / cells)));
         }
     }
 
