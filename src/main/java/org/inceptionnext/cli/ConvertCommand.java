@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,8 +114,6 @@ final class ConvertCommand implements Callable<Integer> {
         target.requireOtherThan(file);
         // The first match takes Java as long as reading a small file, and now happens beside it.
         CompletableFuture.runAsync(() -> NetworkCatalog.builtin().match(Map.of()));
-        // So does the first calendar, which brings Java's locales with it: a zip's entries have a date.
-        CompletableFuture.runAsync(Calendar::getInstance);
         try (Checkpoint checkpoint = reading.open(file)) {
             Optional<KnownNetwork> network = network(checkpoint, target.format());
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
