@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -46,7 +48,7 @@ class LauncherTest {
         executable(
                 temporary.resolve("bin/mvn"),
                 "#!/bin/sh\necho \"$@\" >> '" + temporary + "/mvn.log'\nmkdir -p target/inx/lib\n" + "cp '" + temporary
-                        + "/all.jar' target/inx/lib/ && echo BUILD OUTPUT\n");
+                        + "/all.jar' target/inx/lib/ && cp target/inx/lib/all.jar target/inceptionnext-zoo-1.jar && echo BUILD OUTPUT\n");
         environment.put("PATH", temporary.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
     }
@@ -79,6 +81,55 @@ class LauncherTest {
         assertThat(inx(elsewhere, link.toString(), "-V").out()).startsWith("inx ");
         assertThat(inx(project, "./inx", "-V").out()).startsWith("inx ");
         assertThat(inx(elsewhere, "inx", "-V").out()).startsWith("inx ");
+    }
+
+    @Test
+    void firstRunMakesAnArchiveOfClassesThatLaterOnesUse() throws Exception {
+        String weights = "zoo/weights/inceptionnext_zepto.cifar10.safetensors";
+        Files.createDirectories(project.resolve("zoo/weights"));
+        Files.copy(Path.of(weights), project.resolve(weights));
+        Files.setLastModifiedTime(project.resolve(weights), FileTime.from(LONG_AGO));
+        // Java shares no class that lies in a folder.
+        executable(
+                temporary.resolve("bin/mvn"),
+                "#!/bin/sh\nmkdir -p target/inx/lib\ncp '" + temporary + "'/jars/* target/inx/lib/\n"
+                        + "cp target/inx/lib/classes.jar target/inceptionnext-zoo-1.jar\n");
+        writeJars(Files.createDirectory(temporary.resolve("jars")));
+
+        assertThat(inx(project, "./inx", "inspect", weights).err())
+                .contains("inx: building", "inx: preparing a faster start");
+        Outcome second = inx(project, "./inx", "inspect", weights);
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.err()).isEmpty();
+        assertThat(filesIn("target/inx"))
+                .filteredOn(name -> name.endsWith(".jsa"))
+                .hasSize(1);
+
+        // Then a run without its archive is an error.
+        environment.put("JAVA_TOOL_OPTIONS", "-Xshare:on");
+        assertThat(inx(project, "./inx", "inspect", weights).exitCode()).isZero();
+        environment.remove("JAVA_TOOL_OPTIONS");
+
+        // Newer than the archive: it is made again.
+        Files.setLastModifiedTime(
+                project.resolve("target/inceptionnext-zoo-1.jar"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(inx(project, "./inx", "inspect", weights).err()).contains("inx: preparing a faster start");
+    }
+
+    @Test
+    void classesThatCannotBeSharedAreTriedOnce() throws Exception {
+        assertThat(inx(project, "./inx", "inspect", "no such file.pth").err())
+                .contains("inx: preparing a faster start");
+        assertThat(inx(project, "./inx", "inspect", "no such file.pth").err())
+                .startsWith("inx: no such file: no such file.pth");
+        assertThat(filesIn("target/inx")).contains("lib", "built").hasSize(3);
+    }
+
+    private List<String> filesIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(project.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test
@@ -162,6 +213,31 @@ class LauncherTest {
     private void makeOld() throws IOException {
         for (String name : List.of("pom.xml", "src/main/A.java", "src/main")) {
             Files.setLastModifiedTime(project.resolve(name), FileTime.from(LONG_AGO));
+        }
+    }
+
+    /** The libraries on this class path, and what lies on it in folders as one. */
+    private static void writeJars(Path into) throws IOException {
+        try (JarOutputStream classes = new JarOutputStream(Files.newOutputStream(into.resolve("classes.jar")))) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                Path path = Path.of(entry);
+                if (Files.isRegularFile(path)) {
+                    Files.createSymbolicLink(into.resolve(path.getFileName()), path.toAbsolutePath());
+                } else if (path.endsWith("classes")) {
+                    addFolder(path, classes);
+                }
+            }
+        }
+    }
+
+    private static void addFolder(Path folder, JarOutputStream jar) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            jar.putNextEntry(new ZipEntry(folder.relativize(file).toString().replace(File.separatorChar, '/')));
+            Files.copy(file, jar);
         }
     }
 
