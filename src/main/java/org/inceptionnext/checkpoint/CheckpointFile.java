@@ -11,9 +11,13 @@ import java.util.Objects;
 
 /** The file under one handle: opened once, so that what was checked is what is read. */
 final class CheckpointFile implements ByteSource, Closeable {
+    private static final int WINDOW_BYTES = 1 << 12;
+
     private final Path path;
     private final FileChannel channel;
     private final long sizeBytes;
+    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private long windowStart;
 
     CheckpointFile(Path path) throws IOException {
         this.path = path;
@@ -47,11 +51,23 @@ final class CheckpointFile implements ByteSource, Closeable {
         }
     }
 
-    /** Returns so many bytes from a position on, little-endian. */
-    ByteBuffer bytes(long position, int count) throws IOException {
+    /** Returns so many bytes from a position on, little-endian. Headers lie side by side: one read serves several. */
+    synchronized ByteBuffer bytes(long position, int count) throws IOException {
+        Objects.checkFromIndexSize(position, count, sizeBytes);
         ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        read(position, buffer);
-        return buffer.flip();
+        if (count > window.capacity()) {
+            read(position, buffer);
+            return buffer.flip();
+        }
+        if (position < windowStart || position + count > windowStart + window.limit()) {
+            // Of no position, should the read fail.
+            windowStart = sizeBytes;
+            window.clear().limit((int) Math.min(window.capacity(), sizeBytes - position));
+            read(position, window);
+            windowStart = position;
+        }
+        window.get((int) (position - windowStart), buffer.array());
+        return buffer;
     }
 
     /** Returns a part of the file, which must lie within it. */

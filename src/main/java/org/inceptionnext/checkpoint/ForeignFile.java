@@ -128,6 +128,7 @@ final class ForeignFile {
 
     /** Returns whether an entry has this name, in whatever folder. */
     private static boolean has(List<String> names, String last) {
-        return names.stream().anyMatch(name -> name.equals(last) || name.endsWith("/" + last));
+        String inFolder = "/" + last;
+        return names.stream().anyMatch(name -> name.equals(last) || name.endsWith(inFolder));
     }
 }

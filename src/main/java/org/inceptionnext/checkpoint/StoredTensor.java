@@ -10,6 +10,10 @@ import java.util.List;
 final class StoredTensor implements Tensor {
     private static final int CHUNK_BYTES = 1 << 18;
 
+    /** One for each thread: a file has hundreds of tensors, and new memory has to be cleared and mapped first. */
+    private static final ThreadLocal<ByteBuffer> CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+
     private final String name;
     private final StorageView view;
 
@@ -35,8 +39,7 @@ final class StoredTensor implements Tensor {
 
     @Override
     public void writeTo(WritableByteChannel out) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, sizeBytes()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk = CHUNK.get();
         StorageView.Reader reader = view.reader();
         for (long remaining = sizeBytes(); remaining > 0; remaining -= chunk.limit()) {
             chunk.clear().limit((int) Math.min(chunk.capacity(), remaining));

@@ -35,6 +35,6 @@ record KnownNetwork(
 
     /** Returns whether the file states what a state dict has no place for. */
     boolean hasOwnEps() {
-        return !weights.graph().equals(declared);
+        return weights.graph() != declared && !weights.graph().equals(declared);
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.inceptionnext.network.Operation.BatchNorm;
 
@@ -39,18 +40,20 @@ public record Graph(
         Set<Value> made = new HashSet<>(Set.of(input));
         Set<Parameter> declared = new HashSet<>(parameters);
         for (Node node : nodes) {
-            require(made.containsAll(node.inputs()), node.scope() + " reads a value that no node before it makes");
-            require(made.add(node.output()), node.scope() + " makes a value that is there already");
+            require(
+                    made.containsAll(node.inputs()),
+                    () -> node.scope() + " reads a value that no node before it makes");
+            require(made.add(node.output()), () -> node.scope() + " makes a value that is there already");
             require(
                     declared.containsAll(node.operation().parameters()),
-                    node.scope() + " uses a parameter that the graph does not declare");
+                    () -> node.scope() + " uses a parameter that the graph does not declare");
         }
-        require(made.containsAll(outputs.values()), "an output is made by no node");
+        require(made.containsAll(outputs.values()), () -> "an output is made by no node");
     }
 
-    private static void require(boolean condition, String message) {
+    private static void require(boolean condition, Supplier<String> message) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new IllegalArgumentException(message.get());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Operation.Activation.Function;
 import org.inceptionnext.network.Operation.BatchNorm;
@@ -87,7 +88,7 @@ public final class GraphBuilder {
 
     /** Declares that a value is an output of the graph. */
     public void output(String name, Value value) {
-        require(state.outputs.putIfAbsent(name, value) == null, "a second output " + name);
+        require(state.outputs.putIfAbsent(name, value) == null, () -> "a second output " + name);
     }
 
     /** Declares a factor per channel ({@code gamma} in the upstream checkpoints), for {@link #channelScale}. */
@@ -179,8 +180,8 @@ public final class GraphBuilder {
         int channels = map(query).channels();
         require(
                 query.shape().equals(key.shape()) && query.shape().equals(value.shape()),
-                "attends to " + key.shape() + " and " + value.shape() + " from " + query.shape());
-        require(channels % heads == 0, channels + " channels do not fall into " + heads + " heads");
+                () -> "attends to " + key.shape() + " and " + value.shape() + " from " + query.shape());
+        require(channels % heads == 0, () -> channels + " channels do not fall into " + heads + " heads");
         Projection in = new Projection(
                 declare("in_proj_weight", Role.WEIGHT, 3L * channels, channels),
                 declare("in_proj_bias", Role.BIAS, 3L * channels));
@@ -201,7 +202,7 @@ public final class GraphBuilder {
 
     /** The sum of two values. */
     public Value add(Value a, Value b) {
-        require(a.shape().equals(b.shape()), "adds " + a.shape() + " and " + b.shape());
+        require(a.shape().equals(b.shape()), () -> "adds " + a.shape() + " and " + b.shape());
         return add(new Operation.Add(), a.shape(), a, b);
     }
 
@@ -209,7 +210,7 @@ public final class GraphBuilder {
     public Value channelScale(Value x, Parameter scale) {
         require(
                 scale.shape().equals(List.of((long) map(x).channels())),
-                "scales " + x.channels() + " channels by a factor of shape " + scale.shape());
+                () -> "scales " + x.channels() + " channels by a factor of shape " + scale.shape());
         return add(new Operation.ChannelScale(scale), x.shape(), x);
     }
 
@@ -218,7 +219,7 @@ public final class GraphBuilder {
         FeatureMap in = map(x);
         require(
                 start >= 0 && length > 0 && start + length <= in.channels(),
-                "channels " + start + " to " + (start + length) + " of " + in.channels());
+                () -> "channels " + start + " to " + (start + length) + " of " + in.channels());
         return add(new Operation.Slice(start, length), new FeatureMap(length, in.stride()), x);
     }
 
@@ -229,7 +230,7 @@ public final class GraphBuilder {
         for (Value x : maps) {
             require(
                     map(x).stride().equals(stride),
-                    "joins maps of strides " + side(stride) + " and " + side(map(x).stride()));
+                    () -> "joins maps of strides " + side(stride) + " and " + side(map(x).stride()));
             channels += x.channels();
         }
         return add(new Operation.Concat(), new FeatureMap(channels, stride), maps);
@@ -281,7 +282,7 @@ public final class GraphBuilder {
         int channels = map(x).channels();
         require(
                 channels % (block * block) == 0,
-                channels + " channels do not fall into squares of " + block + "x" + block);
+                () -> channels + " channels do not fall into squares of " + block + "x" + block);
         FeatureMap shape = new FeatureMap(channels / (block * block), finer(x, new Size(block, block)));
         return add(new Operation.DepthToSpace(block), shape, x);
     }
@@ -290,8 +291,10 @@ public final class GraphBuilder {
     public Value splitAnchors(Value x, int anchors) {
         FeatureMap in = map(x);
         int stride = in.stride().height();
-        require(in.stride().width() == stride, "detects at a stride of " + side(in.stride()));
-        require(in.channels() % anchors == 0, in.channels() + " channels do not fall into " + anchors + " anchors");
+        require(in.stride().width() == stride, () -> "detects at a stride of " + side(in.stride()));
+        require(
+                in.channels() % anchors == 0,
+                () -> in.channels() + " channels do not fall into " + anchors + " anchors");
         return add(new Operation.SplitAnchors(anchors), new AnchorMap(anchors, in.channels() / anchors, stride), x);
     }
 
@@ -308,7 +311,7 @@ public final class GraphBuilder {
         Shape shape = boxes.get(0).shape();
         require(
                 shape instanceof Boxes && boxes.stream().allMatch(b -> b.shape().equals(shape)),
-                "joins boxes of one kind only");
+                () -> "joins boxes of one kind only");
         return add(new Operation.Concat(), shape, boxes.toArray(Value[]::new));
     }
 
@@ -327,7 +330,7 @@ public final class GraphBuilder {
         DType dtype = role == Role.BATCH_COUNTER ? DType.I64 : DType.F32;
         Parameter parameter =
                 new Parameter(join(name), Arrays.stream(shape).boxed().toList(), dtype, role);
-        require(stateDict.add(parameter), "declares " + name + " twice");
+        require(stateDict.add(parameter), () -> "declares " + name + " twice");
         return parameter;
     }
 
@@ -351,14 +354,14 @@ public final class GraphBuilder {
         Size in = map(x).stride();
         require(
                 in.height() % factor.height() == 0 && in.width() % factor.width() == 0,
-                "enlarges a map of stride " + side(in) + " by " + side(factor));
+                () -> "enlarges a map of stride " + side(in) + " by " + side(factor));
         return new Size(in.height() / factor.height(), in.width() / factor.width());
     }
 
     private void requireGroups(int in, int out, int groups) {
         require(
                 in % groups == 0 && out % groups == 0,
-                in + " to " + out + " channels do not fall into " + groups + " groups");
+                () -> in + " to " + out + " channels do not fall into " + groups + " groups");
     }
 
     private static String side(Size size) {
@@ -383,9 +386,9 @@ public final class GraphBuilder {
         return scope.isEmpty() ? name : scope + "." + name;
     }
 
-    private void require(boolean condition, String message) {
+    private void require(boolean condition, Supplier<String> message) {
         if (!condition) {
-            throw new IllegalArgumentException(scope + ": " + message);
+            throw new IllegalArgumentException(scope + ": " + message.get());
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.inceptionnext.network;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What flows between the operations of a graph.
  *
@@ -38,6 +40,17 @@ public record Value(int id, Shape shape) {
             /** A map of one stride for height and width. */
             public FeatureMap(int channels, int stride) {
                 this(channels, new Size(stride, stride));
+            }
+
+            /** Spelt out for the reason of {@link Size#equals}. */
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof FeatureMap map && channels == map.channels && stride.equals(map.stride);
+            }
+
+            @Override
+            public int hashCode() {
+                return 31 * channels + stride.hashCode();
             }
         }
 
