@@ -54,7 +54,7 @@ public final class AtomicFile {
             try (FileChannel out = FileChannel.open(
                     temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 lock(out);
-                content.writeTo(out);
+                WriteBehind.write(out, content);
                 out.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -73,9 +73,12 @@ final class ZipDirectory {
     /** Returns the position of the last end record whose comment reaches the file's end, -1 if there is none. */
     private static long endRecordOffset(CheckpointFile file) throws IOException {
         int tailBytes = (int) Math.min(file.sizeBytes(), END_BYTES + MAX_COMMENT_BYTES);
-        ByteBuffer tail = file.bytes(file.sizeBytes() - tailBytes, tailBytes);
+        byte[] bytes = new byte[tailBytes];
+        ByteBuffer tail = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(file.sizeBytes() - tailBytes, tail);
         for (int at = tailBytes - END_BYTES; at >= 0; at--) {
-            boolean found = tail.getInt(at) == END_SIGNATURE
+            boolean found = bytes[at] == (byte) END_SIGNATURE
+                    && tail.getInt(at) == END_SIGNATURE
                     && (tail.getShort(at + END_BYTES - 2) & MAX_16) == tailBytes - at - END_BYTES;
             if (found) {
                 return file.sizeBytes() - tailBytes + at;
