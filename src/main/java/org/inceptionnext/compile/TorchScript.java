@@ -1,6 +1,7 @@
 package org.inceptionnext.compile;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,16 @@ public final class TorchScript {
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Weights weights, DType dtype, Path file) throws IOException {
-        write(weights, dtype, Optional.empty(), file);
+        AtomicFile.write(file, out -> write(weights, dtype, out));
+    }
+
+    /**
+     * Writes an archive into an empty file, which stays open and is not forced to the disk: for one that is only loaded.
+     *
+     * @see #write(Weights, DType, Path)
+     */
+    public static void write(Weights weights, DType dtype, FileChannel out) throws IOException {
+        write(weights, dtype, Optional.empty(), out);
     }
 
     /**
@@ -78,12 +88,14 @@ public final class TorchScript {
      *
      * @param weights the network, folded
      * @param inputSize for which size of picture the weights are laid out; others work too
+     * @param out an empty file, which stays open
      */
-    public static void writePacked(Weights weights, DType dtype, Size inputSize, Path file) throws IOException {
-        write(weights, dtype, Optional.of(new Packing(weights.graph(), inputSize)), file);
+    public static void writePacked(Weights weights, DType dtype, Size inputSize, FileChannel out) throws IOException {
+        write(weights, dtype, Optional.of(new Packing(weights.graph(), inputSize)), out);
     }
 
-    private static void write(Weights weights, DType dtype, Optional<Packing> packing, Path file) throws IOException {
+    private static void write(Weights weights, DType dtype, Optional<Packing> packing, FileChannel out)
+            throws IOException {
         List<Parameter> parameters = weights.graph().parameters().stream()
                 .filter(parameter -> parameter.role() != Role.BATCH_COUNTER)
                 .toList();
@@ -96,17 +108,15 @@ public final class TorchScript {
             tensors.add(
                     packing.isPresent() ? Tensors.reshaped(tensor, packing.get().storedShape(parameter)) : tensor);
         }
-        AtomicFile.write(file, out -> {
-            TorchArchive archive = new TorchArchive(out);
-            archive.add(".data/version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
-            archive.add("constants.pkl", NO_CONSTANTS);
-            archive.add("code/__torch__.py", code.text().getBytes(StandardCharsets.US_ASCII));
-            archive.add("data.pkl", module(code.attributes(), tensors));
-            for (int key = 0; key < tensors.size(); key++) {
-                archive.addStorage(Integer.toString(key), tensors.get(key));
-            }
-            archive.finish();
-        });
+        TorchArchive archive = new TorchArchive(out);
+        archive.add(".data/version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
+        archive.add("constants.pkl", NO_CONSTANTS);
+        archive.add("code/__torch__.py", code.text().getBytes(StandardCharsets.US_ASCII));
+        archive.add("data.pkl", module(code.attributes(), tensors));
+        for (int key = 0; key < tensors.size(); key++) {
+            archive.addStorage(Integer.toString(key), tensors.get(key));
+        }
+        archive.finish();
     }
 
     private static byte[] module(List<String> attributes, List<Tensor> tensors) {

@@ -8,15 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.djl.CompiledArchive.Request;
 import org.inceptionnext.djl.ModelArguments.Form;
-import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 import org.slf4j.Logger;
@@ -33,45 +31,28 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
     private static final Logger LOGGER = LoggerFactory.getLogger(CompiledForm.class);
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
-    /** From this stride on, one large depthwise kernel is faster than three small ones: maps of 14 x 14 and 7 x 7 at 224. */
-    private static final int MERGED_FROM_STRIDE = 16;
-
     /** Boxes: (batch, boxes, numbers), of which the first are coordinates. */
     private static final int BOX_DIMENSIONS = 3;
 
     private static final int COORDINATES = 4;
 
     /**
-     * What is compiled, and for what.
+     * Loads a network; portably if the packed form that it is in is of no use here.
      *
-     * @param weights the network
-     * @param dtype what it computes in
-     * @param form the form that is asked for
-     * @param inputSize the size of its pictures
+     * @param request what the archive was compiled for
      */
-    record Request(Weights weights, DType dtype, Form form, Size inputSize) {
-
-        Weights folded() {
-            return Pass.folding().apply(weights);
+    static CompiledForm load(CompiledArchive archive, Request request, Device device) throws IOException {
+        if (archive.form() == Form.PORTABLE) {
+            return portable(archive, device, "portable");
         }
-    }
-
-    /** Compiles a network and loads it. */
-    static CompiledForm load(Request request, Device device) throws IOException {
-        if (request.form() == Form.PORTABLE || device.isGpu() || request.dtype() == DType.F16) {
-            // The others are for the processor, which has no fast float16.
+        if (device.isGpu()) {
             return portable(request, device, "portable");
         }
-        Weights folded = request.folded();
-        Weights weights = request.form() == Form.LATENCY
-                ? Pass.mergingDepthwise(MERGED_FROM_STRIDE).apply(folded)
-                : folded;
         String problem;
         try {
-            NativeModule module = withArchive(
-                    archive -> TorchScript.writePacked(weights, request.dtype(), request.inputSize(), archive),
-                    archive -> packed(archive, request));
-            return new CompiledForm(module, weights, request.form().name().toLowerCase(Locale.ROOT));
+            NativeModule module = packed(archive.file(), request);
+            return new CompiledForm(
+                    module, archive.weights(), archive.form().name().toLowerCase(Locale.ROOT));
         } catch (PackedFormException e) {
             problem = e.getMessage();
         }
@@ -82,31 +63,14 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
     }
 
     private static CompiledForm portable(Request request, Device device, String form) throws IOException {
-        Weights folded = request.folded();
-        NativeModule module = withArchive(
-                archive -> TorchScript.write(folded, request.dtype(), archive),
-                archive -> NativeThreads.run(() -> NativeModule.load(archive, device)));
-        return new CompiledForm(module, folded, form);
-    }
-
-    private interface Writer {
-        void write(Path archive) throws IOException;
-    }
-
-    private interface Reader {
-        NativeModule read(Path archive);
-    }
-
-    private static NativeModule withArchive(Writer writer, Reader reader) throws IOException {
-        Path archive = Files.createTempFile("inceptionnext", ".pt");
-        // For a process that is stopped while it loads; a module that is loaded needs the file no more.
-        archive.toFile().deleteOnExit();
-        try {
-            writer.write(archive);
-            return reader.read(archive);
-        } finally {
-            Files.deleteIfExists(archive);
+        try (CompiledArchive archive = CompiledArchive.portable(request)) {
+            return portable(archive, device, form);
         }
+    }
+
+    private static CompiledForm portable(CompiledArchive archive, Device device, String form) {
+        NativeModule module = NativeThreads.run(() -> NativeModule.load(archive.file(), device));
+        return new CompiledForm(module, archive.weights(), form);
     }
 
     /** Why a packed form is not used. */

@@ -1,18 +1,11 @@
 package org.inceptionnext.djl;
 
-import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.Size;
-import org.inceptionnext.network.Weights;
 
 /**
  * Makes the block of a model: finds and verifies its weights, checks that they fit the network, compiles, loads.
@@ -66,46 +59,13 @@ public final class InceptionNextBlockFactory implements BlockFactory {
      */
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
-        try {
-            return bind(model, modelPath, arguments);
+        boolean onGpu = model.getNDManager().getDevice().isGpu();
+        try (PreparedNetwork network = PreparedNetwork.of(modelPath, arguments, onGpu)) {
+            return network.block(model);
         } catch (IOException | RuntimeException e) {
             // DJL drops the model that it made for this block without closing it.
             model.close();
             throw e;
         }
-    }
-
-    private static Block bind(Model model, Path modelPath, Map<String, ?> given) throws IOException {
-        ModelArguments arguments = ModelArguments.of(given).in(modelPath);
-        FetchedWeights fetched = WeightFiles.locate(arguments, null);
-        model.setProperty("integrity", fetched.rung().statement());
-        try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {
-            BoundNetwork bound = BoundNetwork.of(arguments, checkpoint);
-            fetched.requireVerified(checkpoint.tensors().values());
-            checkArguments(arguments, given, bound);
-            ClassNames.keep(bound.classNames(), model);
-            bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
-            return load(model, bound.weights(), arguments);
-        }
-    }
-
-    /** The translator reads these; what is wrong with them is better said before the network is compiled. */
-    private static void checkArguments(ModelArguments arguments, Map<String, ?> given, BoundNetwork bound)
-            throws IOException {
-        Graph graph = bound.weights().graph();
-        List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), bound.classNames());
-        if (arguments.card().isDetector()) {
-            DetectionArguments.of(given, arguments, InceptionNextBlock.stride(graph), classNames);
-        }
-    }
-
-    private static Block load(Model model, Weights weights, ModelArguments arguments) throws IOException {
-        Size inputSize = new Size(
-                arguments.preprocessing().height(), arguments.preprocessing().width());
-        Device device = model.getNDManager().getDevice();
-        CompiledForm compiled = CompiledForm.load(
-                new CompiledForm.Request(weights, arguments.dtype().stored(), arguments.form(), inputSize), device);
-        model.setProperty("compiledForm", compiled.form());
-        return new InceptionNextBlock(compiled.weights().graph(), compiled.module(), model.getNDManager());
     }
 }

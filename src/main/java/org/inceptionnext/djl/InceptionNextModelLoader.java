@@ -1,13 +1,18 @@
 package org.inceptionnext.djl;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.nn.Block;
 import ai.djl.repository.MRL;
 import ai.djl.repository.zoo.BaseModelLoader;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.util.Progress;
+import ai.djl.util.cuda.CudaUtils;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.inceptionnext.registry.ModelCard;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,34 @@ final class InceptionNextModelLoader extends BaseModelLoader {
             throw new ModelNotFoundException(pairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
         }
         return super.loadModel(criteria);
+    }
+
+    /** As DJL does, but with the network prepared before it is asked for its engine, which another thread may be loading. */
+    @Override
+    protected Model createModel(
+            Path modelPath,
+            String name,
+            @Nullable Device device,
+            @Nullable Block block,
+            Map<String, Object> arguments,
+            @Nullable String engine)
+            throws IOException {
+        boolean ours = InceptionNextBlockFactory.class.getName().equals(arguments.get("blockFactory"));
+        if (block != null || !ours) {
+            return super.createModel(modelPath, name, device, block, arguments, engine);
+        }
+        boolean onGpu = device == null ? CudaUtils.hasCuda() : device.isGpu();
+        try (PreparedNetwork network = PreparedNetwork.of(modelPath, arguments, onGpu)) {
+            Model model = Model.newInstance(name, device, engine);
+            try {
+                model.setBlock(network.block(model));
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
+            arguments.forEach((key, value) -> model.setProperty(key, value.toString()));
+            return model;
+        }
     }
 
     @Override

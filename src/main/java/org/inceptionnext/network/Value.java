@@ -17,6 +17,12 @@ public record Value(int id, Shape shape) {
         return shape.channels();
     }
 
+    /** Spelt out for the reason of {@link Size#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Value value && id == value.id && shape.equals(value.shape));
+    }
+
     /** The id alone: it is unique. */
     @Override
     public int hashCode() {

@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Size;
@@ -104,7 +105,7 @@ class PackedTorchScriptTest {
         Weights weights = FormulaWeights.ofVariant(variant);
         Pass pass = mergedFrom == NOWHERE ? Pass.folding() : Pass.folding().then(Pass.mergingDepthwise(mergedFrom));
         Path archive = folder.resolve(variant + ".pt");
-        TorchScript.writePacked(pass.apply(weights), dtype, new Size(224, 224), archive);
+        AtomicFile.write(archive, out -> TorchScript.writePacked(pass.apply(weights), dtype, new Size(224, 224), out));
         return archive;
     }
 }

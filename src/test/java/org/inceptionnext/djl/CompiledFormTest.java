@@ -23,6 +23,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.djl.CompiledForm.PackedFormException;
@@ -79,9 +80,9 @@ class CompiledFormTest {
     void packedFormThatIsWrongIsNotUsed() throws Exception {
         Weights weights = Pass.folding().apply(FormulaWeights.ofVariant("pico"));
         Size size = new Size(64, 64);
-        CompiledForm.Request request = new CompiledForm.Request(weights, DType.F32, Form.THROUGHPUT, size);
+        CompiledArchive.Request request = new CompiledArchive.Request(weights, DType.F32, Form.THROUGHPUT, size);
         Path right = folder.resolve("right.pt");
-        TorchScript.writePacked(weights, DType.F32, size, right);
+        AtomicFile.write(right, out -> TorchScript.writePacked(weights, DType.F32, size, out));
         CompiledForm.packed(right, request).close();
         Path wrong = folder.resolve("wrong.pt");
         replace(right, "\"gelu\"", "\"relu\"", wrong);

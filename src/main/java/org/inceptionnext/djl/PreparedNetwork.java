@@ -1,0 +1,91 @@
+package org.inceptionnext.djl;
+
+import ai.djl.Model;
+import ai.djl.nn.Block;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Size;
+
+/**
+ * A model of which only PyTorch's part is missing: its weights are found, verified, bound to their network and compiled.
+ * PyTorch's library may be loading meanwhile.
+ */
+final class PreparedNetwork implements Closeable {
+    private final FetchedWeights fetched;
+    private final Checkpoint checkpoint;
+    private final BoundNetwork bound;
+    private final CompiledArchive.Request request;
+    private final CompiledArchive archive;
+
+    private PreparedNetwork(
+            FetchedWeights fetched,
+            Checkpoint checkpoint,
+            ModelArguments arguments,
+            Map<String, ?> given,
+            boolean onGpu)
+            throws IOException {
+        this.fetched = fetched;
+        this.checkpoint = checkpoint;
+        this.bound = BoundNetwork.of(arguments, checkpoint);
+        fetched.requireVerified(checkpoint.tensors().values());
+        checkArguments(arguments, given, bound);
+        Size inputSize = new Size(
+                arguments.preprocessing().height(), arguments.preprocessing().width());
+        this.request =
+                new CompiledArchive.Request(bound.weights(), arguments.dtype().stored(), arguments.form(), inputSize);
+        this.archive = CompiledArchive.of(request, onGpu);
+    }
+
+    /**
+     * Prepares a model; what can be wrong is listed at {@link InceptionNextBlockFactory#newBlock}.
+     *
+     * @param modelPath the model's folder
+     * @param given the model's arguments
+     * @param onGpu whether it will run on a GPU; a wrong guess costs compiling once more
+     */
+    static PreparedNetwork of(Path modelPath, Map<String, ?> given, boolean onGpu) throws IOException {
+        ModelArguments arguments = ModelArguments.of(given).in(modelPath);
+        FetchedWeights fetched = WeightFiles.locate(arguments, null);
+        Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading());
+        try {
+            return new PreparedNetwork(fetched, checkpoint, arguments, given, onGpu);
+        } catch (IOException | RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /** The translator reads these; what is wrong with them is better said before the network is compiled. */
+    private static void checkArguments(ModelArguments arguments, Map<String, ?> given, BoundNetwork bound)
+            throws IOException {
+        Graph graph = bound.weights().graph();
+        List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), bound.classNames());
+        if (arguments.card().isDetector()) {
+            DetectionArguments.of(given, arguments, InceptionNextBlock.stride(graph), classNames);
+        }
+    }
+
+    /** Loads the network into a model, and says in its properties what it is. The block ends with the model. */
+    Block block(Model model) throws IOException {
+        model.setProperty("integrity", fetched.rung().statement());
+        ClassNames.keep(bound.classNames(), model);
+        bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
+        CompiledForm compiled =
+                CompiledForm.load(archive, request, model.getNDManager().getDevice());
+        model.setProperty("compiledForm", compiled.form());
+        return new InceptionNextBlock(compiled.weights().graph(), compiled.module(), model.getNDManager());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (checkpoint) {
+            archive.close();
+        }
+    }
+}
