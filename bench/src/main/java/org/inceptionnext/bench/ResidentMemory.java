@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  *
  * <pre>
  * mvn -B -ntp package -DskipTests
- * java -Xmx256m -cp 'target/inx/lib/*' bench/src/main/java/org/inceptionnext/bench/ResidentMemory.java FOLDER [PREDICTIONS]
+ * java -Xmx256m -cp 'target/inx/lib/*' bench/src/main/java/org/inceptionnext/bench/ResidentMemory.java FOLDER [PREDICTIONS [CSV]]
  * </pre>
  *
- * FOLDER holds pictures at any depth. The heap is small so that the collector has settled before the warm-up ends.
+ * FOLDER holds pictures at any depth; CSV gets every sample. The heap is small so that the collector has settled before the warm-up ends.
  */
 public final class ResidentMemory {
     private static final int WARM_UP = 5_000;
@@ -53,7 +53,14 @@ public final class ResidentMemory {
                 }
             }
         }
-        report(samples, predictions);
+        System.out.printf("%d predictions after %d%n", predictions, WARM_UP);
+        report("all", samples);
+        report("second half", samples.subList(samples.size() / 2, samples.size()));
+        if (args.length > 2) {
+            Files.write(
+                    Path.of(args[2]),
+                    samples.stream().map(s -> s.predictions() + "," + s.residentBytes()).toList());
+        }
     }
 
     private static long residentBytes() throws IOException {
@@ -61,7 +68,7 @@ public final class ResidentMemory {
     }
 
     /** Least squares. */
-    private static void report(List<Sample> samples, int predictions) {
+    private static void report(String which, List<Sample> samples) {
         int n = samples.size();
         double meanX = samples.stream().mapToDouble(Sample::predictions).average().orElseThrow();
         double meanY = samples.stream().mapToDouble(Sample::residentBytes).average().orElseThrow();
@@ -78,9 +85,8 @@ public final class ResidentMemory {
         }
         double error = Math.sqrt(residuals / (n - 2) / sxx);
         System.out.printf(
-                "%d predictions after %d: resident %.1f MiB at first, %.1f MiB at last; slope %.1f +- %.1f bytes a prediction%n",
-                predictions,
-                WARM_UP,
+                "%s: resident %.1f MiB at first, %.1f MiB at last; slope %.1f +- %.1f bytes a prediction%n",
+                which,
                 samples.get(0).residentBytes() / 0x1p20,
                 samples.get(n - 1).residentBytes() / 0x1p20,
                 slope,
