@@ -51,6 +51,12 @@ final class ForwardCall {
         return !module.device().isGpu();
     }
 
+    /** Returns the number of pixels of each picture. */
+    long pixels() {
+        Shape shape = pictures.getShape();
+        return shape.dimension() == 4 ? Math.max(1, shape.get(2) * shape.get(3)) : 1;
+    }
+
     /** Returns whether both are single pictures of one size for the same purpose, so that one batch can hold them. */
     boolean canJoin(ForwardCall other) {
         Shape shape = pictures.getShape();

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +81,16 @@ class NativeThreadsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void largePicturesAreNotKeptWaitingForEachOther() {
+        Map<Integer, Integer> mostTogether = new TreeMap<>();
+        for (int side : new int[] {32, 224, 320, 640}) {
+            PtNDArray picture = (PtNDArray) manager.zeros(new Shape(1, 3, side, side));
+            mostTogether.put(side, NativeThreads.mostTogether(new ForwardCall(module, ModuleMethod.FORWARD, picture)));
+        }
+        assertThat(mostTogether).isEqualTo(Map.of(32, 4, 224, 2, 320, 1, 640, 1));
     }
 
     @Test
