@@ -98,20 +98,20 @@ final class TensorWalk {
         }
         path.remove();
         onPath.remove(frame.container);
-        file.verify(
-                !frame.holdsItself || tensors.size() == frame.tensorsBefore,
-                offsetOf(frame.container),
-                Describe.value(frame.container) + " that contains itself, and tensors",
-                "tensors are expected in containers that end");
+        if (frame.holdsItself && tensors.size() != frame.tensorsBefore) {
+            throw file.malformed(
+                    offsetOf(frame.container),
+                    Describe.value(frame.container) + " that contains itself, and tensors",
+                    "tensors are expected in containers that end");
+        }
     }
 
     private void visit(Child child, String prefix, boolean nameable) throws MalformedCheckpointException {
         visited++;
-        file.verify(
-                visited <= limits.opcodes(),
-                0,
-                "an object that unfolds to more than " + limits.opcodes() + " values",
-                "that is the limit");
+        if (visited > limits.opcodes()) {
+            throw file.malformed(
+                    0, "an object that unfolds to more than " + limits.opcodes() + " values", "that is the limit");
+        }
         boolean named = nameable && child.name() != null;
         if (isTensor(child.value())) {
             add(prefix + child.name(), named && child.textKey(), child.value());
@@ -130,11 +130,12 @@ final class TensorWalk {
         if (children.isEmpty()) {
             return;
         }
-        file.verify(
-                prefix.length() <= limits.nameBytes(),
-                offsetOf(value),
-                "containers within containers, " + path.size() + " deep",
-                "names of tensors may have " + limits.nameBytes() + " bytes");
+        if (prefix.length() > limits.nameBytes()) {
+            throw file.malformed(
+                    offsetOf(value),
+                    "containers within containers, " + path.size() + " deep",
+                    "names of tensors may have " + limits.nameBytes() + " bytes");
+        }
         Frame frame = new Frame(value, prefix, nameable, children.iterator(), tensors.size());
         path.push(frame);
         onPath.put(value, frame);

@@ -15,11 +15,8 @@ final class Refusals {
     /** What a refusal may allocate in all, garbage included: far less than what these files declare. */
     private static final long MAX_ALLOCATED_BYTES = 64 << 20;
 
-    /**
-     * The same for files that are refused only after a million operations. Each takes a kilobyte until Java has compiled the
-     * reader, which on a busy machine is late: 1,084,334,728 bytes have been seen.
-     */
-    static final long MILLION_OPERATIONS_BYTES = 2L << 30;
+    /** The same for files that are refused only after a million operations. */
+    static final long MILLION_OPERATIONS_BYTES = 1 << 30;
 
     private Refusals() {}
 
