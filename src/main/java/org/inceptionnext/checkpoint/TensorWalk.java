@@ -226,21 +226,20 @@ final class TensorWalk {
         Tensor tensor = tensorOf(value)
                 .orElseThrow(() -> file.malformed(offset, "tensor " + shown + " has no elements", "save it again"));
         tensorBytes = Math.addExact(tensorBytes, tensor.sizeBytes());
-        file.verify(
-                tensorBytes - storedBytes <= limits.expandedBytes(),
-                offset,
-                "tensors of more than " + tensorBytes + " bytes in storages of " + storedBytes,
-                "views may be at most " + limits.expandedBytes() + " bytes longer");
+        if (tensorBytes - storedBytes > limits.expandedBytes()) {
+            throw file.malformed(
+                    offset,
+                    "tensors of more than " + tensorBytes + " bytes in storages of " + storedBytes,
+                    "views may be at most " + limits.expandedBytes() + " bytes longer");
+        }
         file.verify(
                 tensors.putIfAbsent(name, Tensors.renamed(tensor, name)) == null,
                 offset,
                 "two tensors named " + shown,
                 "names must differ");
-        file.verify(
-                tensors.size() <= limits.entries(),
-                offset,
-                "more than " + limits.entries() + " tensors",
-                "that is the limit");
+        if (tensors.size() > limits.entries()) {
+            throw file.malformed(offset, "more than " + limits.entries() + " tensors", "that is the limit");
+        }
     }
 
     private static Optional<Tensor> tensorOf(PickleValue value) {
