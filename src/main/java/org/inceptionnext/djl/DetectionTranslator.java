@@ -24,7 +24,7 @@ import org.inceptionnext.vision.Pixels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures to tensor, predictions to boxes. Stateless: where the pictures lie in their frames is with the call, as the
+ * Pictures to tensor, predictions to boxes. Where the pictures lie in their frames is with the call, as the
  * attachment {@code letterbox}, a list of one {@link LetterboxGeometry} for each picture of the batch.
  */
 final class DetectionTranslator<I, O> implements Translator<I, O> {
@@ -38,6 +38,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
     private final NonMaximumSuppression suppression;
     private final List<String> classNames;
     private final Function<Detections, O> writer;
+    private final InputBuffers buffers = new InputBuffers();
 
     DetectionTranslator(
             PictureReader<I> reader,
@@ -64,7 +65,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         }
         Shape shape = new Shape(inputs.size(), CHANNELS, letterbox.height(), letterbox.width());
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
+        ByteBuffer buffer = buffers.take(shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         List<LetterboxGeometry> geometries = new ArrayList<>();
         int position = 0;
@@ -74,7 +75,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
             position += geometry.elementCount();
         }
         ctx.setAttachment(GEOMETRIES, geometries);
-        return new NDList(PictureInput.of(ctx, buffer, shape));
+        return new NDList(buffers.array(ctx, buffer, shape));
     }
 
     /** Returns (channels, height, width), or a batch of one where {@link #getBatchifier} is null. */
@@ -84,10 +85,10 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         LetterboxGeometry geometry = letterbox.geometry(pixels.width(), pixels.height());
         Shape picture = new Shape(CHANNELS, geometry.height(), geometry.width());
         Shape shape = letterbox.auto() ? new Shape(1).addAll(picture) : picture;
-        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
+        ByteBuffer buffer = buffers.take(shape);
         letterbox.apply(pixels, buffer.asFloatBuffer(), 0);
         ctx.setAttachment(GEOMETRIES, List.of(geometry));
-        return new NDList(PictureInput.of(ctx, buffer, shape));
+        return new NDList(buffers.array(ctx, buffer, shape));
     }
 
     @Override
@@ -100,6 +101,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         int columns = Math.toIntExact(shape.get(shape.dimension() - 1));
         int rows = Math.toIntExact(shape.get(shape.dimension() - 2));
         FloatBuffer numbers = FloatBuffer.wrap(predictions.toFloatArray());
+        buffers.giveBack(ctx);
         List<O> answers = new ArrayList<>();
         for (LetterboxGeometry geometry : geometries(ctx)) {
             int position = answers.size() * rows * columns;

@@ -14,7 +14,7 @@ import java.util.List;
 import org.inceptionnext.vision.EvalTransform;
 
 /**
- * Pictures to tensor, tensor to answers. Stateless: DJL shares a translator between predictors.
+ * Pictures to tensor, tensor to answers. DJL shares a translator between predictors: what belongs to a call is with the call.
  *
  * <p>It batches by itself. A batch is one direct buffer, filled in Java: stacking arrays natively on a caller's thread
  * would copy once more and make an OpenMP team for that thread.
@@ -25,6 +25,7 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
     private final PictureReader<I> reader;
     private final EvalTransform transform;
     private final PredictionWriter<O> writer;
+    private final InputBuffers buffers = new InputBuffers();
 
     PictureTranslator(PictureReader<I> reader, EvalTransform transform, PredictionWriter<O> writer) {
         this.reader = reader;
@@ -53,24 +54,30 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
 
     @Override
     public List<O> batchProcessOutput(TranslatorContext ctx, NDList outputs) {
-        return outputs.isEmpty() ? List.of() : writer.write(outputs);
+        return outputs.isEmpty() ? List.of() : answers(ctx, outputs);
     }
 
     @Override
     public O processOutput(TranslatorContext ctx, NDList outputs) {
-        return writer.write(outputs).get(0);
+        return answers(ctx, outputs).get(0);
+    }
+
+    private List<O> answers(TranslatorContext ctx, NDList outputs) {
+        List<O> answers = writer.write(outputs);
+        buffers.giveBack(ctx);
+        return answers;
     }
 
     private NDList tensor(TranslatorContext ctx, List<I> inputs, Shape shape) throws IOException, TranslateException {
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = PictureInput.allocate(ctx, shape);
+        ByteBuffer buffer = buffers.take(shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         int position = 0;
         for (I input : inputs) {
             transform.apply(reader.read(input, manager), floats, position);
             position += transform.elementCount();
         }
-        NDList list = new NDList(PictureInput.of(ctx, buffer, shape));
+        NDList list = new NDList(buffers.array(ctx, buffer, shape));
         if (writer.method() != ModuleMethod.FORWARD) {
             list.add(writer.method().selector(manager));
         }

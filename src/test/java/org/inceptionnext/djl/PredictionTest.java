@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -88,6 +90,29 @@ class PredictionTest {
             for (int i = 0; i < files.size(); i++) {
                 assertThat(together.get(i)).hasSize(64).containsExactly(predictor.predict(files.get(i)), within(2e-6f));
             }
+        }
+    }
+
+    /** Pictures of 224 x 224 in turns: no direct buffer is made for each, and none shows through from the one before. */
+    @Test
+    void predictionsTakeTurnsWithTheInputsMemory() throws Exception {
+        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        Path first = folder.resolve(PICTURES.get(0));
+        Path second = folder.resolve(PICTURES.get(1));
+        try (ZooModel<Path, float[]> model = Models.pico(Path.class, float[].class);
+                Predictor<Path, float[]> predictor = model.newPredictor()) {
+            float[] ofFirst = predictor.predict(first);
+            float[] ofSecond = predictor.predict(second);
+            assertThat(ofFirst).isNotEqualTo(ofSecond);
+            long before = direct.getTotalCapacity();
+            for (int i = 0; i < 20; i++) {
+                assertThat(predictor.predict(first)).isEqualTo(ofFirst);
+                assertThat(predictor.predict(second)).isEqualTo(ofSecond);
+            }
+            assertThat(direct.getTotalCapacity() - before).isLessThan(2 * 3 * 224 * 224 * Float.BYTES);
         }
     }
 
