@@ -43,7 +43,7 @@ final class NativeThreads {
     /** Callers beyond these wait for a place. */
     private static final int MAX_QUEUED = 1024;
 
-    /** How long a worker waits for the callers that it has just answered to ask again. */
+    /** How long a worker waits for the callers that it has just answered to ask again, and the first caller for others. */
     private static final long GATHERING_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private static final boolean ON_CALLERS = "caller".equals(System.getProperty("inceptionnext.threads"));
@@ -52,6 +52,7 @@ final class NativeThreads {
     private final Condition changed = lock.newCondition();
     private final Deque<ForwardCall> queue = new ArrayDeque<>();
     private final Deque<Runnable> errands = new ArrayDeque<>();
+    private final Crowd crowd = new Crowd(GATHERING_NANOS);
     private final int workers;
     private boolean masterRuns;
     private int workersRunning;
@@ -168,11 +169,23 @@ final class NativeThreads {
     }
 
     private NDList submit(ForwardCall call) {
+        enqueue(call);
+        try {
+            return ForwardCall.join(call.result(), () -> withdraw(call));
+        } finally {
+            lock.lock();
+            crowd.leave();
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(ForwardCall call) {
         lock.lock();
         try {
             while (queue.size() >= MAX_QUEUED) {
                 changed.await();
             }
+            crowd.enter(System.nanoTime());
             queue.add(call);
             changed.signalAll();
         } catch (InterruptedException e) {
@@ -181,7 +194,6 @@ final class NativeThreads {
         } finally {
             lock.unlock();
         }
-        return ForwardCall.join(call.result(), () -> withdraw(call));
     }
 
     /** Takes a call back, if its turn has not come. */
@@ -214,7 +226,7 @@ final class NativeThreads {
         lock.lock();
         try {
             while (errands.isEmpty() && !isCallForMaster()) {
-                awaitChange(queue.isEmpty() || workersRest() ? Long.MAX_VALUE : GATHERING_NANOS);
+                awaitChange(queue.isEmpty() || workersRest() && !isGathering() ? Long.MAX_VALUE : GATHERING_NANOS);
             }
             masterRuns = true;
             if (!errands.isEmpty()) {
@@ -227,9 +239,17 @@ final class NativeThreads {
         }
     }
 
-    /** A lone call, unless the callers that the workers have just answered are about to ask again. */
+    /** A lone call, unless others are about to come, or the callers that the workers have just answered to ask again. */
     private boolean isCallForMaster() {
-        return workersRunning == 0 && !queue.isEmpty() && (workers == 0 || queue.size() == 1 && workersRest());
+        return workersRunning == 0
+                && !queue.isEmpty()
+                && (workers == 0 || queue.size() == 1 && workersRest() && !isGathering());
+    }
+
+    /** Whether it pays to wait until there is enough in the queue for every worker. */
+    private boolean isGathering() {
+        int enough = workers * mostTogether(queue.element());
+        return crowd.isGathering(queue.size(), enough, System.nanoTime());
     }
 
     private boolean workersRest() {
@@ -256,8 +276,8 @@ final class NativeThreads {
         lock.lock();
         try {
             gather(lastBatch);
-            while (masterRuns || queue.size() < (workersRunning > 0 ? 1 : 2)) {
-                changed.awaitUninterruptibly();
+            while (!isBatchForWorker()) {
+                awaitChange(queue.isEmpty() || masterRuns ? Long.MAX_VALUE : GATHERING_NANOS);
             }
             int share = (queue.size() + workers - workersRunning - 1) / (workers - workersRunning);
             workersRunning++;
@@ -267,6 +287,11 @@ final class NativeThreads {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Calls that others do not wait for, or one beside those that run. */
+    private boolean isBatchForWorker() {
+        return !masterRuns && (workersRunning > 0 ? !queue.isEmpty() : queue.size() > 1 && !isGathering());
     }
 
     /** Waits a little for as many calls as the last batch had. */

@@ -1,0 +1,76 @@
+package org.inceptionnext.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CrowdTest {
+    private final Crowd crowd = new Crowd(500);
+
+    private void enter(int callers, long now) {
+        for (int i = 0; i < callers; i++) {
+            crowd.enter(now);
+        }
+    }
+
+    private void leave(int callers) {
+        for (int i = 0; i < callers; i++) {
+            crowd.leave();
+        }
+    }
+
+    @Test
+    void nobodyIsWaitedForAtFirst() {
+        enter(1, 0);
+        assertThat(crowd.isGathering(1, 4, 0)).isFalse();
+    }
+
+    @Test
+    void asManyAreWaitedForAsCameTogetherTheLastTime() {
+        enter(3, 0);
+        leave(3);
+        enter(1, 1000);
+        assertThat(crowd.isGathering(1, 4, 1000)).isTrue();
+        assertThat(crowd.isGathering(2, 4, 1000)).isTrue();
+        assertThat(crowd.isGathering(3, 4, 1000)).isFalse();
+    }
+
+    @Test
+    void enoughIsEnough() {
+        enter(8, 0);
+        leave(8);
+        enter(4, 1000);
+        assertThat(crowd.isGathering(4, 4, 1000)).isFalse();
+    }
+
+    @Test
+    void patienceEnds() {
+        enter(2, 0);
+        leave(2);
+        enter(1, 1000);
+        assertThat(crowd.isGathering(1, 4, 1499)).isTrue();
+        assertThat(crowd.isGathering(1, 4, 1500)).isFalse();
+    }
+
+    /** Whoever comes while others are in flight has company already. */
+    @Test
+    void patienceBeginsWithTheFirst() {
+        enter(2, 0);
+        leave(2);
+        enter(1, 1000);
+        enter(1, 1400);
+        leave(1);
+        assertThat(crowd.isGathering(1, 4, 1500)).isFalse();
+    }
+
+    @Test
+    void loneCallerAfterACrowdWaitsOnce() {
+        enter(8, 0);
+        leave(8);
+        enter(1, 1000);
+        assertThat(crowd.isGathering(1, 4, 1000)).isTrue();
+        leave(1);
+        enter(1, 2000);
+        assertThat(crowd.isGathering(1, 4, 2000)).isFalse();
+    }
+}
