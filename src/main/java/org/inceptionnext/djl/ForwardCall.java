@@ -15,18 +15,27 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** One call of a network: which, for what, on which pictures. Its results belong to the manager of its pictures. */
 final class ForwardCall {
     private final NativeModule module;
     private final ModuleMethod method;
     private final PtNDArray pictures;
+    private final int most;
     private final CompletableFuture<NDList> result = new CompletableFuture<>();
 
-    ForwardCall(NativeModule module, ModuleMethod method, PtNDArray pictures) {
+    /**
+     * Makes a call.
+     *
+     * @param pictures a batch
+     * @param most how many pictures go through the network at once on the processor; a larger batch goes in parts
+     */
+    ForwardCall(NativeModule module, ModuleMethod method, PtNDArray pictures, int most) {
         this.module = module;
         this.method = method;
         this.pictures = pictures;
+        this.most = most;
     }
 
     ModuleMethod method() {
@@ -43,7 +52,36 @@ final class ForwardCall {
 
     /** Runs it here and now. */
     NDList run() {
-        return module.run(method.methodName(), pictures, pictures.getManager());
+        return isOnProcessor() && count() > most
+                ? runInParts()
+                : module.run(method.methodName(), pictures, pictures.getManager());
+    }
+
+    private long count() {
+        return pictures.getShape().get(0);
+    }
+
+    private NDList runInParts() {
+        // As few as can be, and of one size as far as that goes.
+        long parts = (count() + most - 1) / most;
+        List<NDList> answers = new ArrayList<>();
+        try (NDManager scope = module.manager().newSubManager()) {
+            for (long i = 0; i < parts; i++) {
+                String range = i * count() / parts + ":" + (i + 1) * count() / parts;
+                PtNDArray part = (PtNDArray) pictures.get(scope, new NDIndex(range));
+                answers.add(module.run(method.methodName(), part, scope));
+            }
+            NDList whole = new NDList();
+            for (int output = 0; output < answers.get(0).size(); output++) {
+                int index = output;
+                NDArray joined = NDArrays.concat(
+                        answers.stream().map(answer -> answer.get(index)).collect(Collectors.toCollection(NDList::new)),
+                        0);
+                joined.attach(pictures.getManager());
+                whole.add(joined);
+            }
+            return whole;
+        }
     }
 
     /** Returns whether it runs on the processor. */

@@ -47,6 +47,7 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
 
     private final Graph graph;
     private final NativeModule module;
+    private final BatchLimit limit;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private final Thread exitHook = new Thread(this::refuseCalls, "inceptionnext-exit");
     private boolean closed;
@@ -56,11 +57,13 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
      *
      * @param graph the network
      * @param module the same, compiled; it ends with the block
+     * @param limit how many pictures go through it at once
      * @param owner the manager whose end is the block's
      */
-    InceptionNextBlock(Graph graph, NativeModule module, NDManager owner) {
+    InceptionNextBlock(Graph graph, NativeModule module, BatchLimit limit, NDManager owner) {
         this.graph = graph;
         this.module = module;
+        this.limit = limit;
         owner.attachInternal(RESOURCE_PREFIX + NDManager.nextUid(), this);
         Runtime.getRuntime().addShutdownHook(exitHook);
     }
@@ -129,7 +132,6 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
                     + " Train a head on its embedding instead: float[] as the output type.");
         }
         ForwardCall call = call(inputs);
-        check(call.pictures());
         lifetime.readLock().lock();
         try {
             if (closed) {
@@ -270,6 +272,8 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
             throw new IllegalArgumentException(
                     pictures == null ? "no input array" : "the input array is not one of DJL's PyTorch engine");
         }
-        return new ForwardCall(module, method, array);
+        check(array);
+        int most = limit.of(array.getShape(), InceptionNextRuntime.largestKeptBlock());
+        return new ForwardCall(module, method, array, most);
     }
 }

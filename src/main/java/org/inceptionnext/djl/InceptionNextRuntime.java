@@ -11,6 +11,15 @@ public final class InceptionNextRuntime {
     private static final int M_MMAP_THRESHOLD = -3;
     private static final int M_ARENA_MAX = -8;
 
+    /** glibc's {@code DEFAULT_MMAP_THRESHOLD_MAX}. */
+    private static final long USUALLY_KEPT = 32L << 20;
+
+    private static final int KEPT_WHEN_TUNED = 1 << 30;
+
+    /** {@code inx} sets it for its own process. */
+    private static volatile long largestKeptBlock =
+            largestKeptBlock(System.getenv().getOrDefault("MALLOC_MMAP_THRESHOLD_", ""));
+
     private InceptionNextRuntime() {}
 
     /**
@@ -29,7 +38,7 @@ public final class InceptionNextRuntime {
             Function mallopt = NativeLibrary.getInstance("c").getFunction("mallopt");
             // All or none: the trim threshold alone makes everything far slower, so it comes last.
             int[][] settings = {
-                {M_MMAP_THRESHOLD, 1 << 30},
+                {M_MMAP_THRESHOLD, KEPT_WHEN_TUNED},
                 {M_TOP_PAD, 64 << 20},
                 {M_ARENA_MAX, 1},
                 {M_TRIM_THRESHOLD, Integer.MAX_VALUE}
@@ -39,11 +48,29 @@ public final class InceptionNextRuntime {
                     return false;
                 }
             }
+            largestKeptBlock = KEPT_WHEN_TUNED;
             return true;
         } catch (UnsatisfiedLinkError e) {
             // musl has no mallopt.
             return false;
         }
+    }
+
+    /**
+     * Returns up to how many bytes a block of memory may have for glibc to keep it when it is freed. Larger ones come from the
+     * kernel each time anew, page by page.
+     */
+    static long largestKeptBlock() {
+        return largestKeptBlock;
+    }
+
+    /**
+     * Returns the same for a process in whose environment glibc finds this threshold.
+     *
+     * @param threshold empty, or as much of it as glibc would heed
+     */
+    static long largestKeptBlock(String threshold) {
+        return threshold.matches("[0-9]{1,18}") ? Long.parseLong(threshold) : USUALLY_KEPT;
     }
 
     /** Returns on which threads networks run on the processor, in words; loads PyTorch's library. */

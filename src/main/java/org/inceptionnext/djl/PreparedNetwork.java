@@ -79,7 +79,9 @@ final class PreparedNetwork implements Closeable {
         CompiledForm compiled =
                 CompiledForm.load(archive, request, model.getNDManager().getDevice());
         model.setProperty("compiledForm", compiled.form());
-        return new InceptionNextBlock(compiled.weights().graph(), compiled.module(), model.getNDManager());
+        Graph graph = compiled.weights().graph();
+        BatchLimit limit = BatchLimit.of(graph, request.dtype());
+        return new InceptionNextBlock(graph, compiled.module(), limit, model.getNDManager());
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NativeThreadsTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
+    private static final int MOST = 8;
 
     @TempDir
     Path folder;
@@ -59,7 +60,7 @@ class NativeThreadsTest {
     private ForwardCall call(ModuleMethod method, int first) {
         float[] values = Formula.input("pictures", List.of(8L, 3L, 32L, 32L));
         float[] own = Arrays.copyOfRange(values, first * 3072, (first + 1) * 3072);
-        return new ForwardCall(module, method, (PtNDArray) manager.create(own, new Shape(1, 3, 32, 32)));
+        return new ForwardCall(module, method, (PtNDArray) manager.create(own, new Shape(1, 3, 32, 32)), MOST);
     }
 
     @Test
@@ -83,12 +84,32 @@ class NativeThreadsTest {
         }
     }
 
+    /** Seven in parts of at most three. */
+    @Test
+    void largeBatchGoesInParts() throws Exception {
+        PtNDArray seven = (PtNDArray) manager.create(
+                Arrays.copyOf(Formula.input("pictures", List.of(8L, 3L, 32L, 32L)), 7 * 3072), new Shape(7, 3, 32, 32));
+        for (ModuleMethod method : List.of(ModuleMethod.FORWARD, ModuleMethod.FEATURES)) {
+            NDList whole = new ForwardCall(module, method, seven, 3).run();
+            for (int i = 0; i < 7; i++) {
+                NDList alone = call(method, i).run();
+                assertThat(whole).hasSameSizeAs(alone);
+                for (int output = 0; output < alone.size(); output++) {
+                    assertThat(whole.get(output).getManager()).isSameAs(manager);
+                    assertThat(whole.get(output).get(i).toFloatArray())
+                            .containsExactly(alone.get(output).toFloatArray(), ROUNDING);
+                }
+            }
+        }
+    }
+
     @Test
     void largePicturesAreNotKeptWaitingForEachOther() {
         Map<Integer, Integer> mostTogether = new TreeMap<>();
         for (int side : new int[] {32, 224, 320, 640}) {
             PtNDArray picture = (PtNDArray) manager.zeros(new Shape(1, 3, side, side));
-            mostTogether.put(side, NativeThreads.mostTogether(new ForwardCall(module, ModuleMethod.FORWARD, picture)));
+            mostTogether.put(
+                    side, NativeThreads.mostTogether(new ForwardCall(module, ModuleMethod.FORWARD, picture, MOST)));
         }
         assertThat(mostTogether).isEqualTo(Map.of(32, 4, 224, 2, 320, 1, 640, 1));
     }
@@ -99,9 +120,9 @@ class NativeThreadsTest {
         PtNDArray larger = (PtNDArray) manager.zeros(new Shape(1, 3, 64, 64));
         PtNDArray two = (PtNDArray) manager.zeros(new Shape(2, 3, 32, 32));
         assertThat(call(ModuleMethod.EMBEDDING, 0).canJoin(logits)).isFalse();
-        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, larger).canJoin(logits))
+        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, larger, MOST).canJoin(logits))
                 .isFalse();
-        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, two).canJoin(logits))
+        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, two, MOST).canJoin(logits))
                 .isFalse();
     }
 
