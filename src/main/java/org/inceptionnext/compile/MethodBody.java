@@ -12,36 +12,31 @@ class MethodBody implements OperationCode.Names {
     private final StringBuilder text = new StringBuilder();
     private final Value input;
     private final DType dtype;
+    private final MemoryFormat format;
     private final Function<Parameter, String> attributes;
     private int temporaries;
 
     /**
+     * @param format of the input, and so of all maps
      * @param attributes a parameter as an expression
      */
-    MethodBody(Value input, DType dtype, Function<Parameter, String> attributes) {
+    MethodBody(Value input, DType dtype, MemoryFormat format, Function<Parameter, String> attributes) {
         this.input = input;
         this.dtype = dtype;
+        this.format = format;
         this.attributes = attributes;
     }
 
     /** Writes what computes these nodes, in their order. */
     void compute(List<Node> nodes) {
-        start(dtype == DType.F32 ? "x" : "torch.to(x, " + scalarType(dtype) + ")");
+        String converted = dtype == DType.F32 ? "x" : "torch.to(x, " + scalarType(dtype) + ")";
+        assign(name(input), format.of(converted));
         nodes.forEach(this::compute);
     }
 
     /** Writes what computes one node. */
     void compute(Node node) {
         assign(name(node.output()), node.operation().accept(new OperationCode(this, node)));
-    }
-
-    /** Gives the input its name. */
-    void start(String converted) {
-        assign(name(input), converted);
-    }
-
-    Value input() {
-        return input;
     }
 
     /** Returns a value as the method returns it: in float32. */

@@ -41,15 +41,18 @@ final class ModuleCode {
 
     private final Graph graph;
     private final DType dtype;
+    private final MemoryFormat format;
     private final Optional<Packing> packing;
     private final Map<Parameter, String> attributes = new LinkedHashMap<>();
 
     /**
+     * @param format of maps; a packed module decides for itself
      * @param packing how weights are packed for oneDNN's operators; none for plain operators
      */
-    ModuleCode(Graph graph, List<Parameter> parameters, DType dtype, Optional<Packing> packing) {
+    ModuleCode(Graph graph, List<Parameter> parameters, DType dtype, MemoryFormat format, Optional<Packing> packing) {
         this.graph = graph;
         this.dtype = dtype;
+        this.format = format;
         this.packing = packing;
         MethodBody.requireComputable(dtype);
         for (Parameter parameter : parameters) {
@@ -127,7 +130,7 @@ final class ModuleCode {
     private MethodBody body() {
         return packing.isPresent()
                 ? new PackedBody(graph.input(), dtype, this::attribute, packing.get())
-                : new MethodBody(graph.input(), dtype, this::attribute);
+                : new MethodBody(graph.input(), dtype, format, this::attribute);
     }
 
     /** What {@code forward} computes, by plain operators and from the weights as they are before they are packed. */
@@ -135,6 +138,7 @@ final class ModuleCode {
         MethodBody body = new MethodBody(
                 graph.input(),
                 dtype,
+                format,
                 parameter -> packed.isMatrix(parameter)
                         ? "torch.reshape(" + attribute(parameter) + ", " + parameter.shape() + ")"
                         : attribute(parameter));

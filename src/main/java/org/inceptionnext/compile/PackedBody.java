@@ -27,19 +27,14 @@ final class PackedBody extends MethodBody {
     private final Map<Value, String> rows = new HashMap<>();
 
     PackedBody(Value input, DType dtype, Function<Parameter, String> attributes, Packing packing) {
-        super(input, dtype, attributes);
+        super(input, dtype, MemoryFormat.CHANNELS_LAST, attributes);
         this.fusions = packing.fusions();
+        this.named.add(input);
     }
 
     @Override
     void compute(List<Node> nodes) {
         super.compute(nodes.stream().filter(node -> !fusions.isAbsorbed(node)).toList());
-    }
-
-    @Override
-    void start(String converted) {
-        named.add(input());
-        assign(name(input()), "torch.contiguous(" + converted + ", memory_format=2)");
     }
 
     @Override
@@ -119,6 +114,6 @@ final class PackedBody extends MethodBody {
 
     /** A slice of channels has the others' places between its own, which oneDNN would copy away in each call. */
     private static String contiguous(String map) {
-        return "torch.contiguous(" + map + ", memory_format=2)";
+        return MemoryFormat.CHANNELS_LAST.of(map);
     }
 }

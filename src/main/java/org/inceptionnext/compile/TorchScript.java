@@ -64,16 +64,18 @@ public final class TorchScript {
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Weights weights, DType dtype, Path file) throws IOException {
-        AtomicFile.write(file, out -> write(weights, dtype, out));
+        AtomicFile.write(file, out -> write(weights, dtype, MemoryFormat.AS_GIVEN, Optional.empty(), out));
     }
 
     /**
-     * Writes an archive into an empty file, which stays open and is not forced to the disk: for one that is only loaded.
+     * Writes the same for a module that is only loaded: its maps have their channels last, whatever the input has, and the file
+     * is not forced to the disk.
      *
-     * @see #write(Weights, DType, Path)
+     * @param out an empty file, which stays open
+     * @see #write
      */
-    public static void write(Weights weights, DType dtype, FileChannel out) throws IOException {
-        write(weights, dtype, Optional.empty(), out);
+    public static void writePortable(Weights weights, DType dtype, FileChannel out) throws IOException {
+        write(weights, dtype, MemoryFormat.CHANNELS_LAST, Optional.empty(), out);
     }
 
     /**
@@ -91,15 +93,17 @@ public final class TorchScript {
      * @param out an empty file, which stays open
      */
     public static void writePacked(Weights weights, DType dtype, Size inputSize, FileChannel out) throws IOException {
-        write(weights, dtype, Optional.of(new Packing(weights.graph(), inputSize)), out);
+        Packing packing = new Packing(weights.graph(), inputSize);
+        write(weights, dtype, MemoryFormat.AS_GIVEN, Optional.of(packing), out);
     }
 
-    private static void write(Weights weights, DType dtype, Optional<Packing> packing, FileChannel out)
+    private static void write(
+            Weights weights, DType dtype, MemoryFormat format, Optional<Packing> packing, FileChannel out)
             throws IOException {
         List<Parameter> parameters = weights.graph().parameters().stream()
                 .filter(parameter -> parameter.role() != Role.BATCH_COUNTER)
                 .toList();
-        ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype, packing);
+        ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype, format, packing);
         List<Tensor> tensors = new ArrayList<>();
         for (Parameter parameter : parameters) {
             // Boxes are decoded in float32, so anchors keep it.

@@ -59,7 +59,7 @@ record CompiledArchive(Path file, Weights weights, Form form) implements Closeab
     /** Compiles to plain operators. */
     static CompiledArchive portable(Request request) throws IOException {
         Weights folded = request.folded();
-        Path file = written(out -> TorchScript.write(folded, request.dtype(), out));
+        Path file = written(out -> TorchScript.writePortable(folded, request.dtype(), out));
         return new CompiledArchive(file, folded, Form.PORTABLE);
     }
 

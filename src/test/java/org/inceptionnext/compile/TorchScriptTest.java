@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archives in DJL's engine against the goldens, every output at every golden input. */
 class TorchScriptTest {
@@ -32,6 +36,17 @@ class TorchScriptTest {
     @CsvSource({"pico, false", "pico, true", "atto, false", "atto, true", "tiny, false", "tiny, true"})
     void answersAreTimms(String variant, boolean fold) throws IOException {
         check(variant, fold);
+    }
+
+    /** The same by operators on maps whose channels lie last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pico", "atto", "tiny"})
+    void portableAnswersAreTimms(String variant) throws IOException {
+        Path archive = Files.createFile(folder.resolve(variant + ".pt"));
+        try (FileChannel out = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+            TorchScript.writePortable(weights(variant, true), DType.F32, out);
+        }
+        check(archive, variant, "portable");
     }
 
     @Tag("wide")
@@ -100,9 +115,13 @@ class TorchScriptTest {
     private void check(String variant, boolean fold) throws IOException {
         Path archive = folder.resolve(variant + ".pt");
         TorchScript.write(weights(variant, fold), DType.F32, archive);
+        check(archive, variant, fold ? "folded" : "unfolded");
+    }
+
+    private static void check(Path archive, String variant, String form) throws IOException {
         try (CompiledModule module = new CompiledModule(archive)) {
             for (Case input : NetworkGolden.of(variant).cases()) {
-                input.check(variant + (fold ? ", folded" : ", unfolded"), module.run(input));
+                input.check(variant + ", " + form, module.run(input));
             }
         }
     }
