@@ -3,6 +3,7 @@ package org.inceptionnext.cli;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
@@ -101,7 +102,7 @@ record Speed(double imagesPerSecond, double[] latencies) {
             do {
                 long from = System.nanoTime();
                 try (NDManager scope = model.getNDManager().newSubManager()) {
-                    NDList output = predictor.predict(new NDList(scope.create(pixels.asFloatBuffer(), load.shape())));
+                    NDList output = predictor.predict(new NDList(scope.create(pixels, load.shape(), DataType.FLOAT32)));
                     output.attach(scope);
                     output.get(0).toFloatArray();
                 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.inceptionnext.bench.rivals.WorkerProcess.Turn;
 
 /** Lets contenders run in turns. */
@@ -16,8 +17,8 @@ final class Contest {
 
     private static final int SCREENING_TURNS = 3;
 
-    /** Of each caller: libtorch rewrites a module at the first few of each thread. */
-    private static final int WARM_UP_PREDICTIONS = 4;
+    /** Java compiles what is called often by then, and libtorch has seen each caller's thread. */
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     /** Float32 is at 1e-6, bfloat16 at 5e-3: beyond it something else was computed. */
     private static final double MAX_DIFFERENCE = 5e-2;
@@ -38,6 +39,13 @@ final class Contest {
 
     private record Entry(
             Contender contender, WorkerProcess worker, double difference, List<Double> millis, List<Double> latencies) {
+
+        private void warmUp(Load load) throws IOException {
+            long end = System.nanoTime() + WARM_UP_NANOS;
+            do {
+                worker.run(load);
+            } while (System.nanoTime() < end);
+        }
 
         private void turn(Load load) throws IOException {
             pause();
@@ -116,7 +124,7 @@ final class Contest {
 
     private List<Result> alternate(Scenario scenario, List<Entry> entries) throws IOException {
         for (Entry entry : entries) {
-            entry.worker().run(scenario.load().withPredictions(WARM_UP_PREDICTIONS));
+            entry.warmUp(scenario.load());
         }
         for (int alternation = 0; alternation < alternations; alternation++) {
             // Everybody comes after everybody else once in a while.

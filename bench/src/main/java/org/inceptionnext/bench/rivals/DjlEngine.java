@@ -3,10 +3,11 @@ package org.inceptionnext.bench.rivals;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,14 +60,14 @@ final class DjlEngine implements Engine {
     @Override
     public Prediction prediction(int batch, int size) {
         Predictor<NDList, NDList> predictor = model.newPredictor();
-        FloatBuffer pixels = Pictures.of(batch, size);
+        ByteBuffer pixels = Pictures.of(batch, size);
         Shape shape = new Shape(batch, Pictures.CHANNELS, size, size);
         NDManager manager = model.getNDManager();
         return new Prediction() {
             @Override
             public float[] run() throws Exception {
                 try (NDManager scope = manager.newSubManager()) {
-                    NDList output = predictor.predict(new NDList(scope.create(pixels.duplicate(), shape)));
+                    NDList output = predictor.predict(new NDList(scope.create(pixels, shape, DataType.FLOAT32)));
                     output.attach(scope);
                     return output.get(0).toFloatArray();
                 }

@@ -81,7 +81,7 @@ final class OnnxRuntimeEngine implements Engine {
 
     @Override
     public Prediction prediction(int batch, int size) {
-        FloatBuffer pixels = Pictures.of(batch, size);
+        FloatBuffer pixels = Pictures.of(batch, size).asFloatBuffer();
         long[] shape = {batch, Pictures.CHANNELS, size, size};
         return new Prediction() {
             @Override
