@@ -49,7 +49,9 @@ final class NativeThreads {
     private static final boolean ON_CALLERS = "caller".equals(System.getProperty("inceptionnext.threads"));
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition roomMade = lock.newCondition();
+    private final Condition masterWanted = lock.newCondition();
+    private final Condition workerWanted = lock.newCondition();
     private final Deque<ForwardCall> queue = new ArrayDeque<>();
     private final Deque<Runnable> errands = new ArrayDeque<>();
     private final Crowd crowd = new Crowd(GATHERING_NANOS);
@@ -161,7 +163,7 @@ final class NativeThreads {
         lock.lock();
         try {
             errands.add(() -> complete(result, errand));
-            changed.signalAll();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -183,11 +185,11 @@ final class NativeThreads {
         lock.lock();
         try {
             while (queue.size() >= MAX_QUEUED) {
-                changed.await();
+                roomMade.await();
             }
             crowd.enter(System.nanoTime());
             queue.add(call);
-            changed.signalAll();
+            wake();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for a place in the queue");
@@ -201,7 +203,8 @@ final class NativeThreads {
         lock.lock();
         try {
             boolean withdrawn = queue.remove(call);
-            changed.signalAll();
+            roomMade.signal();
+            wake();
             return withdrawn;
         } finally {
             lock.unlock();
@@ -215,7 +218,7 @@ final class NativeThreads {
             lock.lock();
             try {
                 masterRuns = false;
-                changed.signalAll();
+                wake();
             } finally {
                 lock.unlock();
             }
@@ -226,13 +229,16 @@ final class NativeThreads {
         lock.lock();
         try {
             while (errands.isEmpty() && !isCallForMaster()) {
-                awaitChange(queue.isEmpty() || workersRest() && !isGathering() ? Long.MAX_VALUE : GATHERING_NANOS);
+                await(
+                        masterWanted,
+                        queue.isEmpty() || workersRest() && !isGathering() ? Long.MAX_VALUE : GATHERING_NANOS);
             }
             masterRuns = true;
             if (!errands.isEmpty()) {
                 return errands.remove();
             }
             List<ForwardCall> call = List.of(queue.remove());
+            roomMade.signal();
             return () -> ForwardCall.runAll(call);
         } finally {
             lock.unlock();
@@ -265,7 +271,7 @@ final class NativeThreads {
             try {
                 workersRunning--;
                 workersEnded = System.nanoTime();
-                changed.signalAll();
+                wake();
             } finally {
                 lock.unlock();
             }
@@ -277,12 +283,13 @@ final class NativeThreads {
         try {
             gather(lastBatch);
             while (!isBatchForWorker()) {
-                awaitChange(queue.isEmpty() || masterRuns ? Long.MAX_VALUE : GATHERING_NANOS);
+                await(workerWanted, queue.isEmpty() || masterRuns ? Long.MAX_VALUE : GATHERING_NANOS);
             }
             int share = (queue.size() + workers - workersRunning - 1) / (workers - workersRunning);
             workersRunning++;
             List<ForwardCall> batch = takeBatch(Math.min(share, mostTogether(queue.element())));
-            changed.signalAll();
+            roomMade.signalAll();
+            wake();
             return batch;
         } finally {
             lock.unlock();
@@ -298,17 +305,33 @@ final class NativeThreads {
     private void gather(int count) {
         long left = GATHERING_NANOS;
         while (count > 1 && queue.size() < count && left > 0) {
-            left = awaitChange(left);
+            left = await(workerWanted, left);
         }
     }
 
     /**
-     * Waits for a change, at most so long, and returns how much of it is left. An interrupt, which no thread of the pool
-     * expects, ends the wait.
+     * Wakes those who may have something to do now; whether they have, they see for themselves. Nobody else: on a machine of two
+     * cores each thread that wakes for nothing takes one from a network that runs.
      */
-    private long awaitChange(long nanos) {
+    private void wake() {
+        if (masterRuns) {
+            return;
+        }
+        boolean isLone = workersRunning == 0 && (workers == 0 ? !queue.isEmpty() : queue.size() == 1);
+        if (isLone || !errands.isEmpty()) {
+            masterWanted.signal();
+        } else if (queue.size() > 1 || workersRunning > 0 && !queue.isEmpty()) {
+            workerWanted.signal();
+        }
+    }
+
+    /**
+     * Waits to be woken, at most so long, and returns how much of it is left. An interrupt, which no thread of the pool expects,
+     * ends the wait.
+     */
+    private static long await(Condition condition, long nanos) {
         try {
-            return changed.awaitNanos(nanos);
+            return condition.awaitNanos(nanos);
         } catch (InterruptedException e) {
             LOGGER.debug("somebody interrupted a thread of the pool", e);
             return 0;
