@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Writes the results of {@link Rivals} as Markdown between two marks of a page, so that no figure is copied by hand.
  *
- * <p>Arguments: the csv file, the page.
+ * <p>Arguments: the page, and a csv file for each machine.
  */
 public final class Tables {
     private static final String BEGIN = "<!-- figures: bench/rivals/publish writes them -->\n";
@@ -22,25 +22,30 @@ public final class Tables {
 
     /** Rewrites the page. */
     public static void main(String[] args) throws IOException {
-        Path page = Path.of(args[1]);
+        Path page = Path.of(args[0]);
         String text = Files.readString(page);
         int from = text.indexOf(BEGIN);
         int to = text.indexOf(END);
         if (from < 0 || to < from) {
             throw new IOException(page + " has no place for figures");
         }
-        String figures = markdown(ResultFile.read(Path.of(args[0])));
+        StringBuilder figures = new StringBuilder();
+        for (String csv : List.of(args).subList(1, args.length)) {
+            figures.append(markdown(ResultFile.read(Path.of(csv))));
+        }
         Files.writeString(page, text.substring(0, from + BEGIN.length()) + figures + text.substring(to));
     }
 
     private static String markdown(ResultFile results) {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Measured on " + results.facts().get("processor") + "; " + results.facts().get("system") + "; commit "
+        lines.add("### On " + results.facts().get("processor"));
+        lines.add("");
+        lines.add("Measured on " + results.facts().get("system") + "; commit "
                 + results.facts().get("commit") + "; environment " + results.facts().get("environment") + ".");
         results.cases().forEach((name, rows) -> {
             lines.add("");
-            lines.add("### " + name);
+            lines.add("#### " + name);
             lines.add("");
             lines.add("| | computes in | ms an image | quartiles | p50 ms | p99 ms | resident MiB | settings |");
             lines.add("|---|---|---|---|---|---|---|---|");
