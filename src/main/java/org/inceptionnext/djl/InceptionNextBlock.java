@@ -52,6 +52,9 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     private final Thread exitHook = new Thread(this::refuseCalls, "inceptionnext-exit");
     private boolean closed;
 
+    /** The last input's size, which fits: to go through the network for it takes longer than all else before it runs. */
+    private volatile Size fitting = new Size(0, 0);
+
     /**
      * Makes the block of a network that is loaded.
      *
@@ -167,7 +170,11 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
             throw new IllegalArgumentException("input on " + pictures.getDevice() + ", the network is on " + device
                     + ": load it for the other device with Criteria.optDevice");
         }
-        graph.checkInputSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+        Size size = new Size(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+        if (!size.equals(fitting)) {
+            graph.checkInputSize(size.height(), size.width());
+            fitting = size;
+        }
     }
 
     /** Waits for running calls, refuses later ones, and frees the network; a second call does nothing. */

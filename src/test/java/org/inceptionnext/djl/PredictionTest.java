@@ -11,6 +11,7 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
@@ -149,6 +150,24 @@ class PredictionTest {
         assertThatExceptionOfType(InputTooSmallException.class)
                 .isThrownBy(() -> predict(float[].class, "imageSize", 16))
                 .withMessageContaining("The smallest is 32x32");
+    }
+
+    @Test
+    void sizeIsCheckedWheneverItChanges() throws Exception {
+        try (ZooModel<NDList, NDList> model = Models.pico(NDList.class, NDList.class);
+                Predictor<NDList, NDList> predictor = model.newPredictor();
+                NDManager manager = NDManager.newBaseManager()) {
+            NDList large = new NDList(manager.zeros(new Shape(1, 3, 64, 64)));
+            NDList small = new NDList(manager.zeros(new Shape(1, 3, 64, 16)));
+            for (int i = 0; i < 2; i++) {
+                assertThat(predictor.predict(large)).hasSize(1);
+                for (int again = 0; again < 2; again++) {
+                    assertThatExceptionOfType(TranslateException.class)
+                            .isThrownBy(() -> predictor.predict(small))
+                            .withCauseInstanceOf(InputTooSmallException.class);
+                }
+            }
+        }
     }
 
     @Test
