@@ -47,6 +47,7 @@ record LetterboxedPictures(Letterbox letterbox, boolean keepsPixels) implements 
         private static final String GEOMETRIES = "letterbox";
 
         private final Translator<?, O> own;
+        private final InputBuffer buffer = new InputBuffer();
 
         LetterboxedTranslator(Translator<?, O> own) {
             this.own = own;
@@ -66,13 +67,13 @@ record LetterboxedPictures(Letterbox letterbox, boolean keepsPixels) implements 
         @Override
         public NDList batchProcessInput(TranslatorContext context, List<LetterboxedPicture> pictures) {
             LetterboxGeometry first = pictures.get(0).geometry();
-            FloatBuffer floats = FloatBuffer.allocate(Math.multiplyExact(pictures.size(), first.elementCount()));
-            pictures.forEach(picture -> floats.put(picture.values()));
             context.setAttachment(
                     GEOMETRIES,
                     pictures.stream().map(LetterboxedPicture::geometry).toList());
             Shape shape = new Shape(pictures.size(), CHANNELS, first.height(), first.width());
-            return new NDList(context.getNDManager().create(floats.flip(), shape));
+            List<float[]> values =
+                    pictures.stream().map(LetterboxedPicture::values).toList();
+            return new NDList(buffer.array(context.getNDManager(), values, shape));
         }
 
         @Override

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.inceptionnext.registry.Preprocessing;
 
@@ -26,6 +25,7 @@ final class PreparedTranslator<O> implements Translator<float[], O> {
     private final Translator<?, O> own;
     private final Shape shape;
     private final boolean isEmbedding;
+    private final InputBuffer buffer = new InputBuffer();
 
     /**
      * @param own the model's own translator
@@ -52,9 +52,7 @@ final class PreparedTranslator<O> implements Translator<float[], O> {
     @Override
     public NDList batchProcessInput(TranslatorContext context, List<float[]> pictures) {
         NDManager manager = context.getNDManager();
-        FloatBuffer floats = FloatBuffer.allocate(Math.toIntExact(pictures.size() * shape.size()));
-        pictures.forEach(floats::put);
-        NDList input = new NDList(manager.create(floats.flip(), new Shape(pictures.size()).addAll(shape)));
+        NDList input = new NDList(buffer.array(manager, pictures, new Shape(pictures.size()).addAll(shape)));
         if (isEmbedding) {
             NDArray selector = manager.create(0f);
             selector.setName(EMBEDDING);
