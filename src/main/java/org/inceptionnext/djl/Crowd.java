@@ -3,7 +3,7 @@ package org.inceptionnext.djl;
 /**
  * How many callers to expect. As many as were in flight at once the last time, before nobody was: then the first to come is
  * probably not the only one, and it pays to wait a moment for the others before the cores are shared out. Where the last one was
- * alone, nobody is waited for. Times are those of {@link System#nanoTime}.
+ * alone, nobody is waited for. Times are those of {@link System#nanoTime}. Not thread-safe.
  */
 final class Crowd {
     private final long patienceNanos;

@@ -70,7 +70,8 @@ public final class InceptionNextRuntime {
      * @param threshold empty, or as much of it as glibc would heed
      */
     static long largestKeptBlock(String threshold) {
-        return threshold.matches("[0-9]{1,18}") ? Long.parseLong(threshold) : USUALLY_KEPT;
+        // With a smaller one, not even a single picture's maps are kept: smaller parts would gain nothing.
+        return threshold.matches("[0-9]{1,18}") ? Math.max(USUALLY_KEPT, Long.parseLong(threshold)) : USUALLY_KEPT;
     }
 
     /** Returns on which threads networks run on the processor, in words; loads PyTorch's library. */

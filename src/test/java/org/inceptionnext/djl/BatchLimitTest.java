@@ -26,6 +26,7 @@ class BatchLimitTest {
     void thresholdOfTheEnvironmentIsHeeded() {
         assertThat(InceptionNextRuntime.largestKeptBlock("1073741824")).isEqualTo(1 << 30);
         assertThat(InceptionNextRuntime.largestKeptBlock("")).isEqualTo(32 << 20);
+        assertThat(InceptionNextRuntime.largestKeptBlock("65536")).isEqualTo(32 << 20);
         assertThat(InceptionNextRuntime.largestKeptBlock("1 GiB")).isEqualTo(32 << 20);
     }
 }
