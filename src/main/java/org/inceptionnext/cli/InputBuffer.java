@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -24,7 +23,7 @@ final class InputBuffer {
     NDArray array(NDManager manager, List<float[]> pictures, Shape shape) {
         int bytes = Math.toIntExact(Math.multiplyExact(shape.size(), Float.BYTES));
         if (buffer.capacity() != bytes) {
-            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            buffer = manager.allocateDirect(bytes);
         }
         FloatBuffer floats = buffer.asFloatBuffer();
         pictures.forEach(floats::put);

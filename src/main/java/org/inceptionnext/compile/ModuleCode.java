@@ -46,7 +46,7 @@ final class ModuleCode {
     private final Map<Parameter, String> attributes = new LinkedHashMap<>();
 
     /**
-     * @param format of maps; a packed module decides for itself
+     * @param format of maps where plain operators compute them; oneDNN's have the channels last
      * @param packing how weights are packed for oneDNN's operators; none for plain operators
      */
     ModuleCode(Graph graph, List<Parameter> parameters, DType dtype, MemoryFormat format, Optional<Packing> packing) {

@@ -65,7 +65,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         }
         Shape shape = new Shape(inputs.size(), CHANNELS, letterbox.height(), letterbox.width());
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = buffers.take(shape);
+        ByteBuffer buffer = buffers.take(ctx, shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         List<LetterboxGeometry> geometries = new ArrayList<>();
         int position = 0;
@@ -85,7 +85,7 @@ final class DetectionTranslator<I, O> implements Translator<I, O> {
         LetterboxGeometry geometry = letterbox.geometry(pixels.width(), pixels.height());
         Shape picture = new Shape(CHANNELS, geometry.height(), geometry.width());
         Shape shape = letterbox.auto() ? new Shape(1).addAll(picture) : picture;
-        ByteBuffer buffer = buffers.take(shape);
+        ByteBuffer buffer = buffers.take(ctx, shape);
         letterbox.apply(pixels, buffer.asFloatBuffer(), 0);
         ctx.setAttachment(GEOMETRIES, List.of(geometry));
         return new NDList(buffers.array(ctx, buffer, shape));

@@ -63,11 +63,12 @@ final class ForwardCall {
 
     private NDList runInParts() {
         // As few as can be, and of one size as far as that goes.
-        long parts = (count() + most - 1) / most;
+        long count = count();
+        long parts = (count + most - 1) / most;
         List<NDList> answers = new ArrayList<>();
         try (NDManager scope = module.manager().newSubManager()) {
             for (long i = 0; i < parts; i++) {
-                String range = i * count() / parts + ":" + (i + 1) * count() / parts;
+                String range = i * count / parts + ":" + (i + 1) * count / parts;
                 PtNDArray part = (PtNDArray) pictures.get(scope, new NDIndex(range));
                 answers.add(module.run(method.methodName(), part, scope));
             }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +31,10 @@ final class InputBuffers {
     private record Loan(AtomicReference<@Nullable ByteBuffer> buffer) {}
 
     /** Returns a buffer for a float32 array; what it holds is left over from another. */
-    ByteBuffer take(Shape shape) {
+    ByteBuffer take(TranslatorContext ctx, Shape shape) {
         int bytes = Math.toIntExact(Math.multiplyExact(shape.size(), Float.BYTES));
         ByteBuffer kept = poll(bytes);
-        return kept != null ? kept : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return kept != null ? kept : ctx.getNDManager().allocateDirect(bytes);
     }
 
     /** Makes the array of a buffer that was taken and filled, which from now on is the call's. */

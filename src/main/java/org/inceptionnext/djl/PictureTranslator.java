@@ -70,7 +70,7 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
 
     private NDList tensor(TranslatorContext ctx, List<I> inputs, Shape shape) throws IOException, TranslateException {
         NDManager manager = ctx.getNDManager();
-        ByteBuffer buffer = buffers.take(shape);
+        ByteBuffer buffer = buffers.take(ctx, shape);
         FloatBuffer floats = buffer.asFloatBuffer();
         int position = 0;
         for (I input : inputs) {

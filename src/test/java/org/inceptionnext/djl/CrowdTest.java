@@ -13,7 +13,9 @@ class CrowdTest {
         }
     }
 
-    private void leave(int callers) {
+    /** They came, and all are gone. */
+    private void cameTogether(int callers) {
+        enter(callers, 0);
         for (int i = 0; i < callers; i++) {
             crowd.leave();
         }
@@ -27,8 +29,7 @@ class CrowdTest {
 
     @Test
     void asManyAreWaitedForAsCameTogetherTheLastTime() {
-        enter(3, 0);
-        leave(3);
+        cameTogether(3);
         enter(1, 1000);
         assertThat(crowd.isGathering(1, 4, 1000)).isTrue();
         assertThat(crowd.isGathering(2, 4, 1000)).isTrue();
@@ -37,16 +38,14 @@ class CrowdTest {
 
     @Test
     void enoughIsEnough() {
-        enter(8, 0);
-        leave(8);
+        cameTogether(8);
         enter(4, 1000);
         assertThat(crowd.isGathering(4, 4, 1000)).isFalse();
     }
 
     @Test
     void patienceEnds() {
-        enter(2, 0);
-        leave(2);
+        cameTogether(2);
         enter(1, 1000);
         assertThat(crowd.isGathering(1, 4, 1499)).isTrue();
         assertThat(crowd.isGathering(1, 4, 1500)).isFalse();
@@ -55,21 +54,19 @@ class CrowdTest {
     /** Whoever comes while others are in flight has company already. */
     @Test
     void patienceBeginsWithTheFirst() {
-        enter(2, 0);
-        leave(2);
+        cameTogether(2);
         enter(1, 1000);
         enter(1, 1400);
-        leave(1);
+        crowd.leave();
         assertThat(crowd.isGathering(1, 4, 1500)).isFalse();
     }
 
     @Test
     void loneCallerAfterACrowdWaitsOnce() {
-        enter(8, 0);
-        leave(8);
+        cameTogether(8);
         enter(1, 1000);
         assertThat(crowd.isGathering(1, 4, 1000)).isTrue();
-        leave(1);
+        crowd.leave();
         enter(1, 2000);
         assertThat(crowd.isGathering(1, 4, 2000)).isFalse();
     }
