@@ -1,0 +1,5 @@
+/** Losses, schedules, optimizers and the loop that trains a network. */
+@NullMarked
+package org.inceptionnext.train;
+
+import org.jspecify.annotations.NullMarked;
