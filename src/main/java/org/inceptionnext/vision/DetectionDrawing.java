@@ -2,6 +2,9 @@ package org.inceptionnext.vision;
 
 import java.util.List;
 import java.util.Locale;
+import org.inceptionnext.vision.draw.ClassColor;
+import org.inceptionnext.vision.draw.LabelFont;
+import org.inceptionnext.vision.draw.TextMask;
 
 /**
  * Draws detections into pictures: a frame around every box, with a label of class and score. Lines and letters grow with the

@@ -4,7 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preprocessing.CropMode;
-import org.inceptionnext.vision.ResamplingAxis.Window;
+import org.inceptionnext.vision.resample.Resampler;
+import org.inceptionnext.vision.resample.ResamplingAxis;
+import org.inceptionnext.vision.resample.ResamplingAxis.Window;
 
 /**
  * timm's evaluation transform: resize as Pillow does, crop, scale to 0..1, normalise. Bit for bit what

@@ -1,6 +1,15 @@
 package org.inceptionnext.vision;
 
 import java.awt.image.BufferedImage;
+import org.inceptionnext.vision.decode.EncodedImage;
+import org.inceptionnext.vision.decode.ImageFormat;
+import org.inceptionnext.vision.decode.StoredSamples;
+import org.inceptionnext.vision.decode.UnknownContent;
+import org.inceptionnext.vision.decode.bmp.BmpDecoder;
+import org.inceptionnext.vision.decode.gif.GifDecoder;
+import org.inceptionnext.vision.decode.jpeg.JpegDecoder;
+import org.inceptionnext.vision.decode.png.PngDecoder;
+import org.inceptionnext.vision.decode.webp.WebpDecoder;
 
 /**
  * Encoded bytes to the RGB that timm sees, which is Pillow's {@code Image.open(file).convert("RGB")}, byte for byte.

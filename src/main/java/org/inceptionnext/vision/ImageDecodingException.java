@@ -13,7 +13,16 @@ public final class ImageDecodingException extends IOException {
     private final String source;
     private final Reason reason;
 
-    ImageDecodingException(String source, Reason reason, String found, String advice, @Nullable Throwable cause) {
+    /**
+     * Makes the message.
+     *
+     * @param source what the caller called the picture
+     * @param found what is wrong with it, to follow a colon
+     * @param advice what to do, one sentence without its full stop
+     * @param cause what a library threw, if one did
+     */
+    public ImageDecodingException(
+            String source, Reason reason, String found, String advice, @Nullable Throwable cause) {
         super(source + ": " + found + ". " + advice + ".", cause);
         this.source = source;
         this.reason = reason;

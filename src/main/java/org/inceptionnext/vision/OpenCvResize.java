@@ -1,5 +1,8 @@
 package org.inceptionnext.vision;
 
+import org.inceptionnext.vision.resample.OpenCvArea;
+import org.inceptionnext.vision.resample.OpenCvLinear;
+
 /**
  * OpenCV's {@code resize} of 8-bit pictures, byte for byte (4.8 to 5.0, x86-64): what detectors are trained and measured with, where
  * classifiers take Pillow's.

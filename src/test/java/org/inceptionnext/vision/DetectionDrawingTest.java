@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.inceptionnext.vision.draw.ClassColor;
 import org.junit.jupiter.api.Test;
 
 class DetectionDrawingTest {

@@ -1,0 +1,84 @@
+package org.inceptionnext.vision.decode.jpeg;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import javax.imageio.ImageReadParam;
+import org.inceptionnext.vision.ImageDecodingException;
+import org.inceptionnext.vision.Pixels;
+import org.inceptionnext.vision.decode.EncodedImage;
+import org.inceptionnext.vision.decode.ImageFormat;
+import org.inceptionnext.vision.decode.JdkReader;
+import org.inceptionnext.vision.decode.StoredSamples;
+
+/** JPEG through the JDK's decoder, behind {@link JpegStream}: Pillow's pixels, where ImageIO alone changes a tenth of all photos. */
+public final class JpegDecoder {
+    private static final ColorModel RGB = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+
+    private JpegDecoder() {}
+
+    /**
+     * Decodes a picture whose first bytes are those of the format.
+     *
+     * @throws ImageDecodingException if it is damaged, truncated, too large or of an unsupported kind
+     */
+    public static Pixels decode(EncodedImage image) throws ImageDecodingException {
+        JpegStream stream = JpegStream.of(image);
+        byte[] bytes = stream.bytes();
+        Pixels pixels = switch (stream.colours()) {
+            case GRAY -> StoredSamples.rgb(JdkReader.read(image, ImageFormat.JPEG, bytes), image.source());
+            case RGB, YCBCR -> rgb(image, bytes, stream.width(), stream.height());
+            case CMYK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), false);
+            case YCCK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), true);
+        };
+        return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
+    }
+
+    /** Has the decoder write R, G, B into our array: its own images are B, G, R, which costs it and us a copy sample by sample. */
+    private static Pixels rgb(EncodedImage image, byte[] bytes, int width, int height) throws ImageDecodingException {
+        byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(rgb, rgb.length), width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+        BufferedImage destination = new BufferedImage(RGB, raster, false, null);
+        JdkReader.use(image, ImageFormat.JPEG, bytes, reader -> {
+            ImageReadParam param = reader.getDefaultReadParam();
+            param.setDestination(destination);
+            return reader.read(0, param);
+        });
+        return new Pixels(width, height, rgb);
+    }
+
+    /** Pillow inverts all four inks, with or without an Adobe marker. */
+    private static Pixels inverted(Raster raster, boolean ycck) {
+        return StoredSamples.map(raster, (samples, offset, rgb, at) -> {
+            if (ycck) {
+                toCmy(samples, offset);
+            }
+            for (int c = 0; c < 4; c++) {
+                samples[offset + c] = 255 - samples[offset + c];
+            }
+            StoredSamples.cmyk(samples, offset, rgb, at);
+        });
+    }
+
+    /** libjpeg's YCCK to CMYK: YCbCr to RGB in 16-bit fixed point, complemented. */
+    private static void toCmy(int[] samples, int offset) {
+        int y = samples[offset];
+        int cb = samples[offset + 1] - 128;
+        int cr = samples[offset + 2] - 128;
+        samples[offset] = 255 - clamp(y + ((91881 * cr + 32768) >> 16));
+        samples[offset + 1] = 255 - clamp(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
+        samples[offset + 2] = 255 - clamp(y + ((116130 * cb + 32768) >> 16));
+    }
+
+    private static int clamp(int value) {
+        return Math.min(Math.max(value, 0), 255);
+    }
+}
