@@ -1,0 +1,70 @@
+package org.inceptionnext.data;
+
+import java.util.List;
+
+/**
+ * What a list of names stands for: pictures, in the order of the names, and below a folder in the order of the files' names. A
+ * name is a file, a folder (with everything below it), a pattern such as {@code photos/*.jpg} that no shell has expanded, a {@code
+ * file:}, {@code http:} or {@code https:} address, or {@code -}.
+ *
+ * <p>What a name cannot give fails when that picture is read, in its turn: the others are still given. Immutable; each {@link
+ * #walk} is of its own.
+ */
+public final class PictureSource {
+    private final List<String> names;
+    private final WebAccess web;
+    private final Picture.Opener standardInput;
+
+    private PictureSource(List<String> names, WebAccess web, Picture.Opener standardInput) {
+        this.names = List.copyOf(names);
+        this.web = web;
+        this.standardInput = standardInput;
+    }
+
+    /**
+     * Returns the pictures that names stand for, without the web and without standard input. Nothing is looked at yet.
+     *
+     * @param names files, folders, patterns, addresses
+     */
+    public static PictureSource of(List<String> names) {
+        return new PictureSource(names, WebAccess.NONE, () -> {
+            throw new PictureException("-", PictureException.Reason.NOT_A_NAME, "standard input is not read here");
+        });
+    }
+
+    /** Returns this source with a way to the web. */
+    public PictureSource withWeb(WebAccess access) {
+        return new PictureSource(names, access, standardInput);
+    }
+
+    /** Returns this source with what {@code -} means; it is opened once for each {@code -} that is read. */
+    public PictureSource withStandardInput(Picture.Opener opener) {
+        return new PictureSource(names, web, opener);
+    }
+
+    /** Returns a new way through all pictures, at its beginning. Close it. */
+    public PictureWalk walk() {
+        return new NameWalk(names, web, standardInput);
+    }
+
+    /** Returns whether there is one picture and no second; looks no further than that. */
+    public boolean isOne() {
+        try (PictureWalk walk = walk()) {
+            if (!walk.hasNext()) {
+                return false;
+            }
+            walk.next();
+            return !walk.hasNext();
+        }
+    }
+
+    /** Walks everything and returns how many pictures there are; reads none of them. */
+    public long count() {
+        try (PictureWalk walk = walk()) {
+            while (walk.hasNext()) {
+                walk.next();
+            }
+            return walk.given();
+        }
+    }
+}
