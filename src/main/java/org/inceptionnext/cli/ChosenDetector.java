@@ -6,9 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.network.NetworkCatalog.Match;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog.Match;
 import org.inceptionnext.network.yolov5.DetectorCheckpoint;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
@@ -81,7 +82,8 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
     }
 
     private static Optional<ModelCard> recognised(Checkpoint checkpoint) {
-        List<Match> matches = DetectorCatalog.builtin().match(checkpoint.tensors());
+        List<Match> matches =
+                NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), checkpoint.tensors());
         return matches.stream()
                 .filter(match -> match.comparison().isExact())
                 .flatMap(match -> detectors().stream()

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkCatalog.Match;
+import org.inceptionnext.network.InceptionNextFamily;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog.Match;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preset;
 import org.inceptionnext.registry.Registry;
@@ -64,7 +65,8 @@ record ChosenModel(ModelCard card, Preset preset, Optional<Path> weights, boolea
     private static ModelCard recognised(Registry registry, Path weights, CheckpointOptions reading) throws IOException {
         List<Match> matches;
         try (Checkpoint checkpoint = reading.open(weights)) {
-            matches = NetworkCatalog.builtin().match(checkpoint.tensors());
+            matches = NetworkCatalog.match(
+                    InceptionNextFamily.builtin().definitions().values(), checkpoint.tensors());
         }
         return matches.stream()
                 .filter(match -> match.comparison().isExact())

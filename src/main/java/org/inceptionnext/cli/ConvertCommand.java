@@ -15,8 +15,9 @@ import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.Tensor;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
@@ -113,7 +114,8 @@ final class ConvertCommand implements Callable<Integer> {
         Path file = source();
         target.requireOtherThan(file);
         // The first match takes Java as long as reading a small file, and now happens beside it.
-        CompletableFuture.runAsync(() -> NetworkCatalog.builtin().match(Map.of()));
+        CompletableFuture.runAsync(() ->
+                NetworkCatalog.match(InceptionNextFamily.builtin().definitions().values(), Map.of()));
         try (Checkpoint checkpoint = reading.open(file)) {
             Optional<KnownNetwork> network = network(checkpoint, target.format());
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);

@@ -17,10 +17,11 @@ import org.inceptionnext.checkpoint.CheckpointKind;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.cli.Table.Align;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkCatalog.Match;
+import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.WeightComparison;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog.Match;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 
 /**
  * What a checkpoint is, as far as names, types and shapes tell.
@@ -41,8 +42,9 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         boolean isDetector = tensors.keySet().stream()
                 .anyMatch(name -> DETECTOR_NAME.matcher(name).matches());
         List<Match> matches = isDetector
-                ? DetectorCatalog.builtin().match(tensors)
-                : NetworkCatalog.builtin().match(tensors);
+                ? NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), tensors)
+                : NetworkCatalog.match(
+                        InceptionNextFamily.builtin().definitions().values(), tensors);
         Optional<Match> match = matches.stream()
                 .filter(candidate -> candidate.comparison().fitting() > 0)
                 .findFirst();

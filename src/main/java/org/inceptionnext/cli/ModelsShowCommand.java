@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.inceptionnext.cli.Table.Align;
 import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkDefinition;
-import org.inceptionnext.network.yolov5.RegisteredNetworks;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
@@ -52,7 +52,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     }
 
     private static Counts counts(ModelCard card) {
-        NetworkDefinition definition = RegisteredNetworks.get(card.network());
+        NetworkDefinition definition = NetworkCatalog.builtin().get(card.network());
         int classes = card.labels().classNames().size();
         Preprocessing input = card.defaultPreset().preprocessing();
         return Counts.of(

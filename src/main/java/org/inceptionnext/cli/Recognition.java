@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkCatalog.Match;
+import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog.Match;
 import org.inceptionnext.network.yolov5.DetectorCheckpoint;
-import org.inceptionnext.network.yolov5.RegisteredNetworks;
 import org.inceptionnext.network.yolov5.RowFormatException;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ record Recognition(@Nullable String model, @Nullable Integer numClasses) {
     }
 
     private static Optional<String> registeredName(Checkpoint checkpoint) {
-        return DetectorCatalog.builtin().match(checkpoint.tensors()).stream()
+        return NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), checkpoint.tensors()).stream()
                 .filter(match -> match.comparison().isExact())
                 .map(match -> match.definition().name())
                 .findFirst();
@@ -95,15 +95,17 @@ record Recognition(@Nullable String model, @Nullable Integer numClasses) {
 
     /** A detector may be named by its network, for which there is no card; a model by any of its card's names. */
     private static NetworkDefinition definition(String name) throws UnknownModelException {
-        return DetectorCatalog.builtin().names().contains(name)
-                ? RegisteredNetworks.get(name)
-                : RegisteredNetworks.get(Registry.builtin().find(name).network());
+        return Yolov5Family.builtin().definitions().containsKey(name)
+                ? NetworkCatalog.builtin().get(name)
+                : NetworkCatalog.builtin().get(Registry.builtin().find(name).network());
     }
 
     private static Match best(Checkpoint checkpoint) {
-        List<Match> matches = new ArrayList<>(NetworkCatalog.builtin().match(checkpoint.tensors()));
+        List<Match> matches = new ArrayList<>(
+                NetworkCatalog.match(InceptionNextFamily.builtin().definitions().values(), checkpoint.tensors()));
         if (!matches.get(0).comparison().isExact()) {
-            matches.addAll(DetectorCatalog.builtin().match(checkpoint.tensors()));
+            matches.addAll(
+                    NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), checkpoint.tensors()));
             matches.sort(Comparator.comparingInt(match -> match.comparison().differences()));
         }
         Match best = matches.get(0);

@@ -11,7 +11,7 @@ import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.yolov5.RegisteredNetworks;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.ModelCard;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class WeightAccess {
 
     /** Published weights have the card's classes; a user's own may have others. */
     static TensorCheck check(ModelCard card) {
-        NetworkDefinition network = RegisteredNetworks.get(card.network());
+        NetworkDefinition network = NetworkCatalog.builtin().get(card.network());
         int classes = card.labels().classNames().size();
         return tensors -> Weights.bind(network.graph(network.defaultOptions().withNumClasses(classes)), tensors);
     }

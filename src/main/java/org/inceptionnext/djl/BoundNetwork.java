@@ -12,11 +12,11 @@ import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.yolov5.DetectorCheckpoint;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
-import org.inceptionnext.network.yolov5.RegisteredNetworks;
 import org.inceptionnext.network.yolov5.StartingWeights;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 import org.inceptionnext.registry.Preprocessing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,8 @@ record BoundNetwork(Weights weights, List<String> classNames, Optional<String> b
         if (arguments.backboneStart().isPresent()) {
             return starting(arguments, arguments.backboneStart().get(), checkpoint);
         }
-        NetworkDefinition registered = RegisteredNetworks.get(arguments.card().network());
+        NetworkDefinition registered =
+                NetworkCatalog.builtin().get(arguments.card().network());
         Optional<DetectorCheckpoint> detector =
                 arguments.card().isDetector() ? DetectorCheckpoint.of(checkpoint) : Optional.empty();
         if (detector.isPresent()) {
@@ -82,11 +83,12 @@ record BoundNetwork(Weights weights, List<String> classNames, Optional<String> b
     /** A detector that nobody has trained yet, but for the backbone. */
     private static BoundNetwork starting(ModelArguments arguments, BackboneStart start, Checkpoint checkpoint)
             throws IOException {
-        NetworkDefinition backbone = RegisteredNetworks.get(start.classifier().network());
+        NetworkDefinition backbone =
+                NetworkCatalog.builtin().get(start.classifier().network());
         // What is no classifier is better named by its own differences than by the detector's.
         Weights.bind(backbone.graph(backbone.optionsOf(checkpoint.tensors())), checkpoint.tensors());
         DetectorDefinition detector =
-                DetectorCatalog.builtin().get(arguments.card().network());
+                Yolov5Family.builtin().get(arguments.card().network());
         NetworkOptions options = new NetworkOptions(
                 arguments.numClasses().orElse(detector.defaultOptions().numClasses()),
                 arguments.inChannels().orElse(detector.defaultOptions().inChannels()));

@@ -14,7 +14,7 @@ import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.yolov5.RegisteredNetworks;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.ModelCard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +61,7 @@ final class WeightFiles {
     }
 
     private static FetchRequest request(ModelCard card, FetchListener listener) {
-        NetworkDefinition network = RegisteredNetworks.get(card.network());
+        NetworkDefinition network = NetworkCatalog.builtin().get(card.network());
         // Published weights have the card's classes; only a user's own file may have others.
         int classes = card.labels().classNames().size();
         TensorCheck check =

@@ -13,9 +13,9 @@ import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.inceptionnext.checkpoint.PthWriter;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.testing.FormulaWeights;
 
 /** Models with the goldens' formula weights, loaded the way a user loads a model. */

@@ -2,8 +2,6 @@ package org.inceptionnext.network;
 
 /** The registered networks, for tests. */
 final class Networks {
-    static final NetworkCatalog CATALOG = NetworkCatalog.builtin();
-
     private Networks() {}
 
     /** Returns the network as published: {@code pico}, {@code tiny} ... */
@@ -13,6 +11,6 @@ final class Networks {
     }
 
     static NetworkDefinition definition(String variant) {
-        return CATALOG.get("inceptionnext_" + variant);
+        return InceptionNextFamily.builtin().find("inceptionnext_" + variant).orElseThrow();
     }
 }

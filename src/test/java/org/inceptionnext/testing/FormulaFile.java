@@ -6,8 +6,8 @@ import java.util.Map;
 import org.inceptionnext.checkpoint.PthWriter;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 
 /** Files that hold a network with the goldens' weights. */
 public final class FormulaFile {

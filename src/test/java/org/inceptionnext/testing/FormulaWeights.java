@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 
 /** The weights of the goldens for a whole network. */
 public final class FormulaWeights {

@@ -21,7 +21,7 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.yolov5.Detector;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 
 /**
  * From picture files to boxes: what YOLOv5 finds with the network {@code pico}, whose weights are described in {@code
@@ -129,8 +129,7 @@ public record PicturesGolden(HeadWeights weights, List<Picture> pictures, Batch 
 
     /** Returns the network's tensors by name. */
     public Map<String, Tensor> tensors() throws IOException {
-        Detector pico =
-                DetectorCatalog.builtin().get("yolov5_inceptionnext_pico").detector(new NetworkOptions(3, 3));
+        Detector pico = Yolov5Family.builtin().get("yolov5_inceptionnext_pico").detector(new NetworkOptions(3, 3));
         Map<String, Tensor> tensors = new LinkedHashMap<>(FormulaWeights.checkpoint(pico.graph()));
         tensors.put(pico.initialAnchors().name(), pico.initialAnchors());
         for (String name : weights.multiplied()) {

@@ -13,7 +13,7 @@ import org.inceptionnext.checkpoint.PthWriter;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Parameter;
 import org.openjdk.jmh.annotations.Benchmark;

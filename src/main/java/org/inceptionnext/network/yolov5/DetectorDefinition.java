@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Parameter;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class DetectorDefinition implements NetworkDefinition {
     private final String name;
     private final DetectorFile file;
-    private final NetworkCatalog backbones;
+    private final InceptionNextFamily backbones;
 
-    DetectorDefinition(String name, DetectorFile file, NetworkCatalog backbones) {
+    DetectorDefinition(String name, DetectorFile file, InceptionNextFamily backbones) {
         this.name = name;
         this.file = file;
         this.backbones = backbones;
@@ -31,7 +31,7 @@ public final class DetectorDefinition implements NetworkDefinition {
      * @throws RowFormatException if it is not YAML or not a detector; {@link #detector} checks the rows
      */
     public static DetectorDefinition read(String name, InputStream yaml) {
-        return new DetectorDefinition(name, DetectorFileReader.read(name, yaml), NetworkCatalog.builtin());
+        return new DetectorDefinition(name, DetectorFileReader.read(name, yaml), InceptionNextFamily.builtin());
     }
 
     /**
@@ -42,7 +42,7 @@ public final class DetectorDefinition implements NetworkDefinition {
      * @throws RowFormatException if it is not a detector; {@link #detector} checks the rows
      */
     public static DetectorDefinition of(String name, Map<?, ?> content) {
-        return new DetectorDefinition(name, DetectorFileReader.read(name, content), NetworkCatalog.builtin());
+        return new DetectorDefinition(name, DetectorFileReader.read(name, content), InceptionNextFamily.builtin());
     }
 
     @Override

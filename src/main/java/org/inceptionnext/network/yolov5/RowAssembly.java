@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.inceptionnext.network.Backbone;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.GraphBuilder;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Value.Shape.FeatureMap;
@@ -25,7 +25,7 @@ final class RowAssembly {
 
     private final DetectorFile file;
     private final NetworkOptions options;
-    private final NetworkCatalog backbones;
+    private final InceptionNextFamily backbones;
     private final Map<String, RowModule> modules;
     private final GraphBuilder net;
 
@@ -38,7 +38,7 @@ final class RowAssembly {
     private Optional<DetectHead> head = Optional.empty();
     private int repeatsInAll;
 
-    RowAssembly(DetectorFile file, NetworkOptions options, NetworkCatalog backbones) {
+    RowAssembly(DetectorFile file, NetworkOptions options, InceptionNextFamily backbones) {
         this.file = file;
         this.options = options;
         this.backbones = backbones;
@@ -200,7 +200,7 @@ final class RowAssembly {
     private RowFormatException unknown(Row row) {
         List<String> known = new ArrayList<>(modules.keySet());
         known.add(DetectHead.NAME);
-        known.addAll(backbones.names());
+        known.addAll(backbones.definitions().keySet());
         return RowFormatException.unknown(
                 file.place(row), "no module and no backbone has this name", row.module(), known);
     }

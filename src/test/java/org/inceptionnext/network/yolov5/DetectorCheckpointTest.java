@@ -19,6 +19,7 @@ import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
@@ -126,8 +127,7 @@ class DetectorCheckpointTest {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             assertThat(DetectorCheckpoint.of(checkpoint)).isEmpty();
             // Its names are the network's own, so the catalogue recognises it.
-            assertThat(Detectors.CATALOG
-                            .match(checkpoint.tensors())
+            assertThat(NetworkCatalog.match(Detectors.CATALOG.definitions().values(), checkpoint.tensors())
                             .get(0)
                             .definition()
                             .name())

@@ -7,9 +7,10 @@ import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.InputTooSmallException;
-import org.inceptionnext.network.NetworkCatalog.Match;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.UnevenInputSizeException;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog.Match;
 import org.inceptionnext.testing.FormulaWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class DetectorDefinitionTest {
 
     @Test
     void catalogHasTheDetectorsOfTheZoo() {
-        assertThat(Detectors.CATALOG.names())
+        assertThat(Detectors.CATALOG.definitions().keySet())
                 .contains(
                         "yolov5_inceptionnext_tiny",
                         "yolov5_inceptionnext_small",
@@ -46,7 +47,8 @@ class DetectorDefinitionTest {
     void checkpointIsRecognised() {
         Map<String, Tensor> checkpoint = FormulaWeights.checkpoint(
                 Detectors.CATALOG.get("yolov5_inceptionnext_tiny_p5fix").graph(new NetworkOptions(2, 3)));
-        Match best = Detectors.CATALOG.match(checkpoint).get(0);
+        Match best = NetworkCatalog.match(Detectors.CATALOG.definitions().values(), checkpoint)
+                .get(0);
         assertThat(best.definition().name()).isEqualTo("yolov5_inceptionnext_tiny_p5fix");
         assertThat(best.options().numClasses()).isEqualTo(2);
         assertThat(best.comparison().isExact()).isTrue();

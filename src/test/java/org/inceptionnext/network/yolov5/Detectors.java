@@ -8,7 +8,7 @@ import org.inceptionnext.network.NetworkOptions;
 
 /** Detectors for tests. */
 final class Detectors {
-    static final DetectorCatalog CATALOG = DetectorCatalog.builtin();
+    static final Yolov5Family CATALOG = Yolov5Family.builtin();
 
     private Detectors() {}
 

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.network.InputNormalization;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.testing.FormulaWeights;
 import org.junit.jupiter.api.Test;
 

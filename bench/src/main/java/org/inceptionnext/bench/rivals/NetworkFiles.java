@@ -11,11 +11,11 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.yolov5.Detector;
-import org.inceptionnext.network.yolov5.DetectorCatalog;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 
 /**
@@ -36,7 +36,7 @@ record NetworkFiles(Path weights, Path torchScript, Path halfTorchScript, Path o
     }
 
     static NetworkFiles ofDetector(String name, Path folder) throws IOException {
-        DetectorDefinition network = DetectorCatalog.builtin().get(name);
+        DetectorDefinition network = Yolov5Family.builtin().get(name);
         Detector detector = network.detector(network.defaultOptions());
         Tensor anchors = detector.initialAnchors();
         Graph graph = detector.graph();

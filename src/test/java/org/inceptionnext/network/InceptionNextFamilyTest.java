@@ -10,11 +10,11 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.testing.FormulaWeights;
 import org.junit.jupiter.api.Test;
 
-class NetworkCatalogTest {
+class InceptionNextFamilyTest {
 
     @Test
     void readsEveryZooFileOnTheClassPath() {
-        assertThat(NetworkCatalog.builtin().names())
+        assertThat(InceptionNextFamily.builtin().definitions().keySet())
                 .contains(
                         "inceptionnext_zepto",
                         "inceptionnext_atto",
@@ -29,14 +29,6 @@ class NetworkCatalogTest {
     void zeptoHasTheParametersOfTheEmbeddedModel() {
         Counts counts = Counts.of(Networks.graph("zepto"), 64, 64);
         assertThat(counts.parameters()).isEqualTo(2_053_466);
-    }
-
-    @Test
-    void unknownNameIsAnsweredWithAllNames() {
-        assertThatThrownBy(() -> Networks.CATALOG.get("inceptionnext_huge"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no network inceptionnext_huge; there are ")
-                .hasMessageContaining("inceptionnext_tiny");
     }
 
     @Test
@@ -63,25 +55,21 @@ class NetworkCatalogTest {
     }
 
     @Test
-    void checkpointIsRecognisedWithItsOptions() {
-        NetworkDefinition atto = Networks.definition("atto");
-        NetworkOptions options = new NetworkOptions(7, 1);
-        NetworkCatalog.Match best = Networks.CATALOG
-                .match(FormulaWeights.checkpoint(atto.graph(options)))
-                .get(0);
-        assertThat(best.definition().name()).isEqualTo("inceptionnext_atto");
-        assertThat(best.options()).isEqualTo(options);
-        assertThat(best.comparison().isExact()).isTrue();
-        assertThat(best.comparison().fitting()).isEqualTo(226);
+    void prefixesAreWhereverTheStemStands() {
+        assertThat(InceptionNextFamily.builtin()
+                        .prefixes(List.of(
+                                "model.stem.0.weight", "stem.0.weight", "x.mystem.0.weight", "ema.a.stem.0.weight")))
+                .containsExactly("model.", "", "ema.a.");
     }
 
     @Test
-    void checkpointWithAnExtraTensorIsRecognisedAsNearly() {
-        Map<String, Tensor> checkpoint = FormulaWeights.checkpoint(Networks.graph("pico"));
-        checkpoint.put("extra", Tensors.ofFloats("extra", List.of(), new float[] {0}));
-        NetworkCatalog.Match best = Networks.CATALOG.match(checkpoint).get(0);
-        assertThat(best.definition().name()).isEqualTo("inceptionnext_pico");
-        assertThat(best.comparison().unexpected()).containsExactly("extra");
-        assertThat(best.comparison().differences()).isEqualTo(1);
+    void candidatesHaveTheWidthOfTheStem() {
+        Map<String, Tensor> atto = FormulaWeights.checkpoint(Networks.graph("atto"));
+        assertThat(InceptionNextFamily.builtin().candidates(atto))
+                .extracting(NetworkDefinition::name)
+                .contains("inceptionnext_atto")
+                .doesNotContain("inceptionnext_base");
+        assertThat(InceptionNextFamily.builtin().candidates(Map.of()))
+                .hasSameSizeAs(InceptionNextFamily.builtin().definitions().values());
     }
 }

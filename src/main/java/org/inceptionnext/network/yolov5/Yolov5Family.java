@@ -4,35 +4,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.inceptionnext.checkpoint.Tensor;
-import org.inceptionnext.network.NetworkCatalog;
-import org.inceptionnext.network.NetworkCatalog.Match;
-import org.inceptionnext.network.NetworkOptions;
-import org.inceptionnext.network.WeightComparison;
+import org.inceptionnext.network.InceptionNextFamily;
+import org.inceptionnext.network.NetworkFamily;
 import org.inceptionnext.network.yolov5.DetectorFile.Multiples;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** All detectors that this program can build, by name. */
-public final class DetectorCatalog {
+/** The YOLOv5 detectors, with the backbones of YOLOv5 and of other families. */
+public final class Yolov5Family implements NetworkFamily {
     private static final String RESOURCE = "org/inceptionnext/zoo/yolov5/index.yaml";
 
-    private static @Nullable DetectorCatalog builtin;
+    /** How the names of the first row's tensors go on after any prefix. */
+    private static final String FIRST_ROW = "model.0.";
 
     private final Map<String, DetectorDefinition> definitions;
 
-    private DetectorCatalog(Map<String, DetectorDefinition> definitions) {
+    private Yolov5Family(Map<String, DetectorDefinition> definitions) {
         this.definitions = Collections.unmodifiableMap(definitions);
     }
+
+    private static @Nullable Yolov5Family builtin;
 
     /**
      * Returns the detectors of every {@code org/inceptionnext/zoo/yolov5/index.yaml} on the class path and the files of rows
@@ -40,18 +39,18 @@ public final class DetectorCatalog {
      *
      * @throws RowFormatException if a file is wrong, or two define one name differently
      */
-    public static synchronized DetectorCatalog builtin() {
+    public static synchronized Yolov5Family builtin() {
         if (builtin == null) {
             builtin = read();
         }
         return builtin;
     }
 
-    private static DetectorCatalog read() {
+    private static Yolov5Family read() {
         Map<String, DetectorFile> files = new LinkedHashMap<>();
         try {
             for (URL index :
-                    Collections.list(DetectorCatalog.class.getClassLoader().getResources(RESOURCE))) {
+                    Collections.list(Yolov5Family.class.getClassLoader().getResources(RESOURCE))) {
                 for (Map.Entry<String, DetectorFile> entry : read(index).entrySet()) {
                     DetectorFile other = files.putIfAbsent(entry.getKey(), entry.getValue());
                     if (other != null && !other.equals(entry.getValue())) {
@@ -64,9 +63,9 @@ public final class DetectorCatalog {
             throw new UncheckedIOException("cannot read " + RESOURCE + " from the class path", e);
         }
         Map<String, DetectorDefinition> definitions = new LinkedHashMap<>();
-        NetworkCatalog backbones = NetworkCatalog.builtin();
+        InceptionNextFamily backbones = InceptionNextFamily.builtin();
         files.forEach((name, file) -> definitions.put(name, new DetectorDefinition(name, file, backbones)));
-        return new DetectorCatalog(definitions);
+        return new Yolov5Family(definitions);
     }
 
     /** An index has rows {@code name: {rows: FILE, depth_multiple: X, width_multiple: Y}}; the multiples are optional. */
@@ -106,9 +105,14 @@ public final class DetectorCatalog {
         }
     }
 
-    /** Returns all registered names, in the order of the files. */
-    public Set<String> names() {
-        return definitions.keySet();
+    @Override
+    public String title() {
+        return "YOLOv5";
+    }
+
+    @Override
+    public Map<String, DetectorDefinition> definitions() {
+        return definitions;
     }
 
     /**
@@ -119,23 +123,22 @@ public final class DetectorCatalog {
     public DetectorDefinition get(String name) {
         DetectorDefinition definition = definitions.get(name);
         if (definition == null) {
-            throw new IllegalArgumentException("no detector " + name + "; there are " + String.join(", ", names()));
+            throw new IllegalArgumentException(
+                    "no detector " + name + "; there are " + String.join(", ", definitions.keySet()));
         }
         return definition;
     }
 
-    /**
-     * Says how well a checkpoint fits each registered detector, the best first.
-     *
-     * @param tensors the checkpoint's tensors by name, as the file has them ({@code model.0....})
-     */
-    public List<Match> match(Map<String, Tensor> tensors) {
-        List<Match> matches = new ArrayList<>();
-        for (DetectorDefinition definition : definitions.values()) {
-            NetworkOptions options = definition.optionsOf(tensors);
-            matches.add(new Match(definition, options, WeightComparison.of(definition.graph(options), tensors)));
+    @Override
+    public Set<String> prefixes(Collection<String> tensorNames) {
+        Set<String> prefixes = new LinkedHashSet<>();
+        for (String name : tensorNames) {
+            for (int at = name.indexOf(FIRST_ROW); at >= 0; at = name.indexOf(FIRST_ROW, at + 1)) {
+                if (at == 0 || name.charAt(at - 1) == '.') {
+                    prefixes.add(name.substring(0, at));
+                }
+            }
         }
-        matches.sort(Comparator.comparingInt(match -> match.comparison().differences()));
-        return List.copyOf(matches);
+        return prefixes;
     }
 }
