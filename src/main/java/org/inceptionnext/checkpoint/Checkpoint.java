@@ -6,6 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.inceptionnext.checkpoint.pickle.Pickle;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
+import org.inceptionnext.checkpoint.pickle.Unpickler;
+import org.inceptionnext.checkpoint.safetensors.SafetensorsReader;
+import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.checkpoint.torch.Contents;
+import org.inceptionnext.checkpoint.torch.ForeignFile;
+import org.inceptionnext.checkpoint.torch.LegacyCheckpoint;
+import org.inceptionnext.checkpoint.torch.ZipCheckpoint;
+import org.inceptionnext.checkpoint.zip.ZipArchive;
+import org.inceptionnext.checkpoint.zip.ZipDirectory;
 
 /**
  * A weight file that is open: its tensors by name, read from the file when they are asked for.
@@ -78,7 +89,8 @@ public final class Checkpoint implements Closeable {
                             + PrintableText.quote(options.key().get()),
                     "its tensors are all there is: open it without a key");
         }
-        return SafetensorsReader.read(file, options.limits());
+        SafetensorsReader.Listing listing = SafetensorsReader.read(file, options.limits());
+        return Contents.ofSafetensors(listing.tensors(), listing.metadata());
     }
 
     /** Returns the file as it was named. */

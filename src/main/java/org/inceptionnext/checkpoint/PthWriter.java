@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.inceptionnext.checkpoint.pickle.PickleWriter;
+import org.inceptionnext.checkpoint.torch.TorchArchive;
 
 /**
  * Writes tensors as a state dict that {@code torch.load(file, weights_only=True)} reads: the zip layout of

@@ -89,7 +89,7 @@ public final class Tensors {
         return ByteBuffer.allocate(sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static float[] widen(Tensor tensor) throws IOException {
+    public static float[] widen(Tensor tensor) throws IOException {
         if (!tensor.dtype().isFloatingPoint()) {
             throw new IllegalStateException("tensor " + PrintableText.quote(tensor.name()) + " has elements of type "
                     + tensor.dtype() + ", which is not a floating-point type");

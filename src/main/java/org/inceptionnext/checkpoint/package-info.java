@@ -3,7 +3,8 @@
  * them and without holding them in memory.
  *
  * <p>{@link org.inceptionnext.checkpoint.Checkpoint#open(java.nio.file.Path)} is the way in. This package imports none
- * of the others.
+ * of the others. Its inner rooms are not for users: {@code storage}, {@code zip}, {@code pickle}, {@code safetensors} and
+ * {@code torch}; data runs through them in this order.
  */
 @NullMarked
 package org.inceptionnext.checkpoint;

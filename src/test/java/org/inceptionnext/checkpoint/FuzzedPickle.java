@@ -8,6 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.inceptionnext.checkpoint.pickle.PersistentLoader;
+import org.inceptionnext.checkpoint.pickle.PickleCalls;
+import org.inceptionnext.checkpoint.pickle.PickleInput;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
+import org.inceptionnext.checkpoint.pickle.StorageId;
+import org.inceptionnext.checkpoint.pickle.TensorRebuilder;
+import org.inceptionnext.checkpoint.pickle.Unpickler;
+import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.checkpoint.storage.HeapSource;
 
 /**
  * A whole archive around a pickle that a fuzzer made: each storage that it names gets a record of the length that it states,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import org.inceptionnext.checkpoint.pickle.Opcode;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
 
 /** The states of a numpy array and the arguments of a numpy scalar, between operations that are right. */
 class NumpyFuzz {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.inceptionnext.checkpoint.pickle.Opcode;
 
 /** Writes a pickle operation by operation, right or wrong, and remembers where the wrong one stands. */
 final class PickleForge {

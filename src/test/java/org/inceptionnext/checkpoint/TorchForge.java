@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.inceptionnext.checkpoint.pickle.Opcode;
 
 /** Small files as torch writes them: one state dict of one tensor "w" of two floats, 1 and 2. */
 final class TorchForge {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.checkpoint.PickleWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
-import org.inceptionnext.checkpoint.TorchArchive;
+import org.inceptionnext.checkpoint.pickle.PickleWriter;
+import org.inceptionnext.checkpoint.torch.TorchArchive;
 
 /** A checkpoint in which an object of an unknown class stands beside the weights. */
 final class ForeignObject {

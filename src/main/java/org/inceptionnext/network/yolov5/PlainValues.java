@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.inceptionnext.checkpoint.PickleValue;
-import org.inceptionnext.checkpoint.PickleValue.Bool;
-import org.inceptionnext.checkpoint.PickleValue.Dict;
-import org.inceptionnext.checkpoint.PickleValue.Int;
-import org.inceptionnext.checkpoint.PickleValue.Nothing;
-import org.inceptionnext.checkpoint.PickleValue.Real;
-import org.inceptionnext.checkpoint.PickleValue.Sequence;
-import org.inceptionnext.checkpoint.PickleValue.Text;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Bool;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Int;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Nothing;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Real;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Text;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.checkpoint.PickleValue.Dict;
-import org.inceptionnext.checkpoint.PickleWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
-import org.inceptionnext.checkpoint.TorchArchive;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
+import org.inceptionnext.checkpoint.pickle.PickleWriter;
+import org.inceptionnext.checkpoint.torch.TorchArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

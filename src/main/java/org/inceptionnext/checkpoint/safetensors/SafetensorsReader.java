@@ -1,0 +1,322 @@
+package org.inceptionnext.checkpoint.safetensors;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.MalformedCheckpointException;
+import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.checkpoint.ReadLimits;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.storage.ByteSource;
+import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.checkpoint.storage.SourceInputStream;
+import org.inceptionnext.checkpoint.storage.StorageView;
+import org.inceptionnext.checkpoint.storage.StoredTensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a safetensors file: a length, that many bytes of JSON, and the tensors without hole or overlap.
+ *
+ * <p>As strict as the original library, and stricter where it is silent (names given twice).
+ */
+public final class SafetensorsReader {
+    static final int LENGTH_BYTES = Long.BYTES;
+    private static final String METADATA = "__metadata__";
+
+    /** One tensor as the header declares it; offsets count from the end of the header. */
+    private record Declared(String name, DType dtype, List<Long> shape, long begin, long end) {}
+
+    private static final Pattern NATURAL = Pattern.compile("[0-9]{1,18}");
+
+    private final CheckpointFile file;
+    private final ReadLimits limits;
+    private final long dataStart;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final List<Declared> declared = new ArrayList<>();
+
+    private SafetensorsReader(CheckpointFile file, ReadLimits limits, long dataStart) {
+        this.file = file;
+        this.limits = limits;
+        this.dataStart = dataStart;
+    }
+
+    /** Returns whether a file starts as a safetensors file does: a length that fits it, then an opening brace. */
+    public static boolean looksLike(CheckpointFile file) throws IOException {
+        if (file.sizeBytes() <= LENGTH_BYTES) {
+            return false;
+        }
+        long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
+        return headerBytes > 0
+                && headerBytes <= ReadLimits.DEFAULTS.headerBytes()
+                && file.bytes(LENGTH_BYTES, 1).get() == '{';
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param tensors by name, in file order
+     * @param metadata the free texts of the header
+     */
+    public record Listing(Map<String, Tensor> tensors, Map<String, String> metadata) {}
+
+    public static Listing read(CheckpointFile file, ReadLimits limits) throws IOException {
+        long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
+        if (headerBytes > limits.headerBytes()) {
+            throw file.malformed(
+                    0,
+                    "a safetensors header of " + headerBytes + " bytes",
+                    "at most " + limits.headerBytes() + " are allowed");
+        }
+        if (headerBytes > file.sizeBytes() - LENGTH_BYTES) {
+            throw file.malformed(
+                    0,
+                    "a safetensors header of " + headerBytes + " bytes in a file of " + file.sizeBytes(),
+                    "the file is cut short; download it again");
+        }
+        SafetensorsReader reader = new SafetensorsReader(file, limits, LENGTH_BYTES + headerBytes);
+        reader.readHeader(headerBytes);
+        reader.verifyLayout();
+        return new Listing(reader.tensors(), reader.metadata);
+    }
+
+    private Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Declared tensor : declared) {
+            ByteSource data = file.slice(dataStart + tensor.begin(), tensor.end() - tensor.begin());
+            StorageView view = StorageView.contiguous(data, tensor.dtype(), tensor.shape());
+            tensors.put(tensor.name(), new StoredTensor(tensor.name(), view));
+        }
+        return tensors;
+    }
+
+    private void readHeader(long headerBytes) throws IOException {
+        Reader text = new InputStreamReader(
+                new SourceInputStream(file.slice(LENGTH_BYTES, headerBytes)),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        JsonReader json = new JsonReader(new LimitedTexts(text, file, LENGTH_BYTES, limits.textBytes()));
+        json.setStrictness(Strictness.STRICT);
+        try {
+            readEntries(json);
+        } catch (MalformedCheckpointException e) {
+            throw e;
+        } catch (CharacterCodingException e) {
+            throw malformedHeader("a safetensors header that is not UTF-8", e);
+        } catch (MalformedJsonException | EOFException | IllegalStateException | NumberFormatException e) {
+            throw malformedHeader("a safetensors header that is not the JSON it should be", e);
+        }
+    }
+
+    private MalformedCheckpointException malformedHeader(String found, Exception cause) {
+        MalformedCheckpointException malformed =
+                file.malformed(LENGTH_BYTES, found, "a JSON object of tensors is expected; download the file again");
+        malformed.initCause(cause);
+        return malformed;
+    }
+
+    private void readEntries(JsonReader json) throws IOException {
+        Set<String> names = new HashSet<>();
+        json.beginObject();
+        while (json.hasNext()) {
+            String name = json.nextName();
+            if (!names.add(name)) {
+                throw malformed("two entries named " + PrintableText.quote(name), "names must differ");
+            }
+            if (name.equals(METADATA)) {
+                readMetadata(json);
+                continue;
+            }
+            verifyName(name);
+            declared.add(readTensor(json, name));
+            if (declared.size() > limits.entries()) {
+                throw malformed("more than " + limits.entries() + " tensors", "that is the limit");
+            }
+        }
+        json.endObject();
+        if (json.peek() != JsonToken.END_DOCUMENT) {
+            throw malformed("text after the header's object", "only spaces may follow");
+        }
+    }
+
+    private void verifyName(String name) throws MalformedCheckpointException {
+        if (name.indexOf('\0') >= 0) {
+            throw malformed("a NUL in the name " + PrintableText.quote(name), "none is allowed");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw malformed("half a surrogate pair in the name " + PrintableText.quote(name), "names are Unicode text");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > limits.nameBytes()) {
+            throw malformed(
+                    "the name " + PrintableText.quote(name), "at most " + limits.nameBytes() + " bytes are allowed");
+        }
+    }
+
+    private void readMetadata(JsonReader json) throws IOException {
+        json.beginObject();
+        while (json.hasNext()) {
+            String key = json.nextName();
+            if (json.peek() != JsonToken.STRING) {
+                throw malformed(
+                        "metadata " + PrintableText.quote(key) + " of type " + json.peek(), "only texts are allowed");
+            }
+            if (metadata.put(key, json.nextString()) != null) {
+                throw malformed("two metadata entries named " + PrintableText.quote(key), "names must differ");
+            }
+        }
+        json.endObject();
+    }
+
+    private Declared readTensor(JsonReader json, String name) throws IOException {
+        String dtype = null;
+        List<Long> shape = null;
+        List<Long> range = null;
+        json.beginObject();
+        while (json.hasNext()) {
+            String field = json.nextName();
+            switch (field) {
+                case "dtype" -> {
+                    verifyOnce(dtype, name, field);
+                    if (json.peek() != JsonToken.STRING) {
+                        throw malformed(
+                                "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
+                                "a text such as F32 is expected");
+                    }
+                    dtype = json.nextString();
+                }
+                case "shape" -> {
+                    verifyOnce(shape, name, field);
+                    shape = readNaturals(json, name, field, limits.rank());
+                }
+                case "data_offsets" -> {
+                    verifyOnce(range, name, field);
+                    range = readNaturals(json, name, field, 2);
+                }
+                default ->
+                    throw file.malformed(
+                            LENGTH_BYTES,
+                            "the field " + PrintableText.quote(field) + " in entry " + PrintableText.quote(name),
+                            "dtype, shape and data_offsets are allowed");
+            }
+        }
+        json.endObject();
+        if (dtype == null || shape == null || range == null || range.size() != 2) {
+            throw file.malformed(
+                    LENGTH_BYTES,
+                    "entry " + PrintableText.quote(name) + " is incomplete",
+                    "dtype, shape and two data_offsets are expected");
+        }
+        return new Declared(name, dtype(dtype, name), List.copyOf(shape), range.get(0), range.get(1));
+    }
+
+    private void verifyOnce(@Nullable Object earlier, String name, String field) throws MalformedCheckpointException {
+        if (earlier != null) {
+            throw malformed(
+                    "the field " + field + " given twice in entry " + PrintableText.quote(name), "once is allowed");
+        }
+    }
+
+    private List<Long> readNaturals(JsonReader json, String name, String field, int maxCount) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            if (numbers.size() >= maxCount) {
+                throw malformed(
+                        "more than " + maxCount + " numbers in " + field + " of " + PrintableText.quote(name),
+                        "that is the limit");
+            }
+            String text = json.peek() == JsonToken.NUMBER
+                    ? json.nextString()
+                    : json.peek().toString();
+            if (!NATURAL.matcher(text).matches()) {
+                throw malformed(
+                        PrintableText.quote(text) + " in " + field + " of " + PrintableText.quote(name),
+                        "whole numbers of at most 18 digits, not negative, are allowed");
+            }
+            numbers.add(Long.valueOf(text));
+        }
+        json.endArray();
+        return numbers;
+    }
+
+    private DType dtype(String text, String name) throws MalformedCheckpointException {
+        for (DType dtype : DType.values()) {
+            if (dtype.name().equals(text) && dtype != DType.C128) {
+                return dtype;
+            }
+        }
+        throw file.malformed(
+                LENGTH_BYTES,
+                "tensor " + PrintableText.quote(name) + " has elements of type " + PrintableText.quote(text),
+                "this type is not supported; convert the tensor in Python, for example to F32");
+    }
+
+    private void verifyLayout() throws MalformedCheckpointException {
+        List<Declared> byOffset = new ArrayList<>(declared);
+        byOffset.sort(Comparator.comparingLong(Declared::begin).thenComparingLong(Declared::end));
+        long expected = 0;
+        for (Declared tensor : byOffset) {
+            if (tensor.begin() != expected) {
+                throw file.malformed(
+                        dataStart + tensor.begin(),
+                        "tensor " + PrintableText.quote(tensor.name()) + " begins at " + tensor.begin()
+                                + " of the data",
+                        "it must begin at " + expected + ", where the one before it ends: no hole, no overlap");
+            }
+            if (tensor.end() - tensor.begin() != sizeBytes(tensor)) {
+                throw file.malformed(
+                        dataStart + tensor.begin(),
+                        "tensor " + PrintableText.quote(tensor.name()) + " of " + tensor.dtype() + " " + tensor.shape()
+                                + " in " + (tensor.end() - tensor.begin()) + " bytes",
+                        "shape, type and length must agree");
+            }
+            expected = tensor.end();
+        }
+        if (expected != file.sizeBytes() - dataStart) {
+            throw file.malformed(
+                    file.sizeBytes(),
+                    "the file ends after " + (file.sizeBytes() - dataStart) + " bytes of tensors",
+                    "its header declares " + expected + "; download it again");
+        }
+    }
+
+    private long sizeBytes(Declared tensor) throws MalformedCheckpointException {
+        try {
+            long size = tensor.dtype().sizeBytes();
+            boolean empty = false;
+            for (long dimension : tensor.shape()) {
+                // A dimension of 0 must not hide that the others overflow: strides are made of them.
+                size = Math.multiplyExact(size, Math.max(1, dimension));
+                empty |= dimension == 0;
+            }
+            return empty ? 0 : size;
+        } catch (ArithmeticException e) {
+            throw file.malformed(
+                    LENGTH_BYTES,
+                    "tensor " + PrintableText.quote(tensor.name()) + " of shape " + tensor.shape(),
+                    "the number of its bytes must fit 63 bits");
+        }
+    }
+
+    private MalformedCheckpointException malformed(String found, String advice) {
+        return file.malformed(LENGTH_BYTES, found, advice);
+    }
+}
