@@ -6,6 +6,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.inceptionnext.cli.checkpoints.ConvertCommand;
+import org.inceptionnext.cli.checkpoints.DiffCommand;
+import org.inceptionnext.cli.checkpoints.DigestCommand;
+import org.inceptionnext.cli.checkpoints.InspectCommand;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.machine.BenchCommand;
+import org.inceptionnext.cli.machine.DoctorCommand;
+import org.inceptionnext.cli.models.CacheCommand;
+import org.inceptionnext.cli.models.FetchCommand;
+import org.inceptionnext.cli.models.ModelsCommand;
+import org.inceptionnext.cli.models.ModelsShowCommand;
+import org.inceptionnext.cli.models.PinCommand;
+import org.inceptionnext.cli.models.VerifyCommand;
+import org.inceptionnext.cli.pictures.ClassifyCommand;
+import org.inceptionnext.cli.pictures.DetectCommand;
+import org.inceptionnext.cli.pictures.EmbedCommand;
 import picocli.CommandLine;
 
 /** The commands of {@code inx}, by name, in the order of its help. */

@@ -1,6 +1,8 @@
 package org.inceptionnext.cli;
 
 import java.util.concurrent.Callable;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,7 @@
 package org.inceptionnext.cli;
 
 import java.nio.file.Path;
+import org.inceptionnext.cli.console.Globals;
 
 /** What libraries read from system properties when they are first used, set before that. */
 final class Environment {

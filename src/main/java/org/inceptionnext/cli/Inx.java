@@ -4,12 +4,19 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.function.Predicate;
+import org.inceptionnext.cli.console.ClosedPipeException;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Failures;
+import org.inceptionnext.cli.console.Globals;
+import org.inceptionnext.cli.console.Terminal;
+import org.inceptionnext.cli.console.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -20,7 +27,7 @@ import picocli.CommandLine.RunLast;
         header = "InceptionNeXt models on the JVM, without Python.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        versionProvider = Inx.Version.class,
+        versionProvider = Version.class,
         footerHeading = "%nExamples:%n",
         footer = {"  inx classify cat.png", "  inx models", "  inx inspect model.pth"})
 public final class Inx implements Runnable {
@@ -45,7 +52,7 @@ public final class Inx implements Runnable {
     }
 
     /** Runs a command and returns its exit code. */
-    static int run(Console console, String... arguments) {
+    public static int run(Console console, String... arguments) {
         try {
             return commandLine(console, Commands.named(arguments)).execute(arguments);
         } catch (Throwable thrown) {
@@ -102,22 +109,5 @@ public final class Inx implements Runnable {
 
     private static PrintWriter writer(OutputStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-    }
-
-    /** The versions that a bug report needs. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"inx " + ofInx(), "Java " + Runtime.version() + ", " + ofSystem()};
-        }
-
-        static String ofInx() {
-            return Optional.ofNullable(Inx.class.getPackage().getImplementationVersion())
-                    .orElse("(not packaged)");
-        }
-
-        static String ofSystem() {
-            return System.getProperty("os.name") + " " + System.getProperty("os.arch");
-        }
     }
 }

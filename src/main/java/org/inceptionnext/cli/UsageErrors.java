@@ -1,6 +1,10 @@
 package org.inceptionnext.cli;
 
 import java.util.List;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.cli.console.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;

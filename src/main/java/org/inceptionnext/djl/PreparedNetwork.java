@@ -73,7 +73,7 @@ final class PreparedNetwork implements Closeable {
 
     /** Loads the network into a model, and says in its properties what it is. The block ends with the model. */
     Block block(Model model) throws IOException {
-        model.setProperty("integrity", fetched.rung().statement());
+        model.setProperty("integrity", fetched.level().statement());
         ClassNames.keep(bound.classNames(), model);
         bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
         CompiledForm compiled =

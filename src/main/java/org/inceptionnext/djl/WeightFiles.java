@@ -66,7 +66,7 @@ final class WeightFiles {
         int classes = card.labels().classNames().size();
         TensorCheck check =
                 tensors -> Weights.bind(network.graph(network.defaultOptions().withNumClasses(classes)), tensors);
-        return FetchRequest.of(card, check).toldTo(listener);
+        return FetchRequest.of(card, check).withListener(listener);
     }
 
     /** Hands DJL's progress bar the bytes, and its log what a person may want to know. */

@@ -12,10 +12,18 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.PrintableText;
-import org.inceptionnext.fetch.Expectation.Size;
-import org.inceptionnext.fetch.HttpTransport.Answer;
-import org.inceptionnext.fetch.HttpTransport.Question;
 import org.inceptionnext.fetch.TransferException.Cure;
+import org.inceptionnext.fetch.http.HttpErrors;
+import org.inceptionnext.fetch.http.HttpTransport;
+import org.inceptionnext.fetch.http.HttpTransport.Answer;
+import org.inceptionnext.fetch.http.HttpTransport.Question;
+import org.inceptionnext.fetch.http.RemoteFile;
+import org.inceptionnext.fetch.http.Retries;
+import org.inceptionnext.fetch.http.Timeouts;
+import org.inceptionnext.fetch.store.BlobStore;
+import org.inceptionnext.fetch.store.Expectation;
+import org.inceptionnext.fetch.store.Expectation.Size;
+import org.inceptionnext.fetch.store.PartialFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +35,13 @@ final class Download {
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final HttpTransport transport;
-    private final Patience patience;
+    private final Timeouts timeouts;
     private final FetchListener listener;
     private final PartialFile partial;
 
-    Download(HttpTransport transport, Patience patience, FetchListener listener, PartialFile partial) {
+    Download(HttpTransport transport, Timeouts timeouts, FetchListener listener, PartialFile partial) {
         this.transport = transport;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.listener = listener;
         this.partial = partial;
     }
@@ -46,7 +54,7 @@ final class Download {
      * @throws IntegrityException if it gives another file
      */
     String run(RemoteFile file, Expectation expected) throws IOException {
-        return new Retries(patience.backoff(), listener).run(partial::sizeBytes, () -> once(file, expected));
+        return new Retries(timeouts.backoff(), listener).run(partial::sizeBytes, () -> once(file, expected));
     }
 
     private String once(RemoteFile file, Expectation expected) throws IOException {
@@ -83,7 +91,7 @@ final class Download {
                 case 200 -> beginAnew(answer);
                 case 206 -> proceed(answer);
                 case 416 -> throw unusableRest("the server has no more of it");
-                default -> throw Statuses.failure(answer, file.url());
+                default -> throw HttpErrors.failure(answer, file.url());
             };
             requirePlain(answer);
             requireSize(expected, total);
@@ -167,7 +175,7 @@ final class Download {
     }
 
     private void copy(Answer answer, Expectation expected, OptionalLong total) throws IOException {
-        Speed speed = new Speed(patience);
+        Speed speed = new Speed(timeouts);
         while (true) {
             ByteBuffer bytes = next(answer, speed);
             if (bytes == null) {
@@ -191,17 +199,17 @@ final class Download {
 
     private @Nullable ByteBuffer next(Answer answer, Speed speed) throws IOException {
         try {
-            ByteBuffer bytes = answer.body().read(patience.stall());
+            ByteBuffer bytes = answer.body().read(timeouts.stall());
             if (bytes != null && !bytes.hasRemaining()) {
                 throw new TransferException(
                         Cure.AGAIN_IF_FASTER,
-                        answer.uri().getHost() + " sent nothing for " + HttpTransport.seconds(patience.stall())
+                        answer.uri().getHost() + " sent nothing for " + HttpTransport.seconds(timeouts.stall())
                                 + ", after " + partial.sizeBytes() + " bytes");
             }
             if (speed.isTooSlow()) {
                 throw new TransferException(
                         Cure.AGAIN_IF_FASTER,
-                        answer.uri().getHost() + " sends less than " + patience.minBytesPerSecond()
+                        answer.uri().getHost() + " sends less than " + timeouts.minBytesPerSecond()
                                 + " bytes a second");
             }
             return bytes;
@@ -234,9 +242,9 @@ final class Download {
         private long startNanos = System.nanoTime();
         private long bytes;
 
-        Speed(Patience patience) {
-            this.window = patience.slow();
-            this.neededBytes = patience.minBytesPerSecond() * window.toMillis() / 1000;
+        Speed(Timeouts timeouts) {
+            this.window = timeouts.slow();
+            this.neededBytes = timeouts.minBytesPerSecond() * window.toMillis() / 1000;
         }
 
         void count(int more) {

@@ -3,7 +3,8 @@ package org.inceptionnext.fetch;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.inceptionnext.fetch.Expectation.Size;
+import org.inceptionnext.fetch.store.Expectation;
+import org.inceptionnext.fetch.store.Expectation.Size;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
@@ -61,6 +62,9 @@ record EmbeddedWeights(ModelCard card, WeightSource source, Location.Embedded lo
     /** Returns the weights, whose verified bytes are in this file. */
     FetchedWeights in(Path file) {
         return new FetchedWeights(
-                file, Rung.PINNED, url(), card.weights().tensorDigest().map(Pin::hex));
+                file,
+                IntegrityLevel.PINNED,
+                url(),
+                card.weights().tensorDigest().map(Pin::hex));
     }
 }

@@ -18,11 +18,11 @@ public final class FetchException extends IOException {
      */
     public record Attempt(String url, String problem) implements Serializable {}
 
-    FetchException(String message) {
+    public FetchException(String message) {
         this(message, List.of());
     }
 
-    FetchException(String message, List<Attempt> attempts) {
+    public FetchException(String message, List<Attempt> attempts) {
         super(message);
         this.attempts = List.copyOf(attempts);
     }

@@ -12,12 +12,12 @@ import org.inceptionnext.fetch.IntegrityException.Claim;
  * A file of weights on this machine.
  *
  * @param file the file
- * @param rung how far it was verified
+ * @param level how far it was verified
  * @param source where it came from: an address, or the path that the user gave
  * @param tensorDigest the digest of its tensors (version 1, all tensors) that was verified; what is loaded
  *     must have it. Empty if nothing says what it should be
  */
-public record FetchedWeights(Path file, Rung rung, String source, Optional<String> tensorDigest) {
+public record FetchedWeights(Path file, IntegrityLevel level, String source, Optional<String> tensorDigest) {
 
     /**
      * Checks that tensors which are about to be used are those that were verified, whatever happened to the file since.

@@ -22,16 +22,16 @@ public final class IntegrityException extends IOException {
      * @param subject the file or resource that was checked
      * @param source who stated the value
      */
-    record Claim(String algorithm, String expected, String subject, String source) implements Serializable {}
+    public record Claim(String algorithm, String expected, String subject, String source) implements Serializable {}
 
-    IntegrityException(Claim claim, String actual) {
+    public IntegrityException(Claim claim, String actual) {
         this(claim, actual, NOT_OURS);
     }
 
     /**
      * @param nextStep what the user can do
      */
-    IntegrityException(Claim claim, String actual, String nextStep) {
+    public IntegrityException(Claim claim, String actual, String nextStep) {
         super("%s: %s is %s, expected %s (stated by %s). %s"
                 .formatted(claim.subject(), claim.algorithm(), actual, claim.expected(), claim.source(), nextStep));
         this.claim = claim;

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.inceptionnext.fetch.http.ProxyRules;
+import org.inceptionnext.fetch.http.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,14 @@ public final class NetworkSettings {
 
     private final Map<String, String> environment;
     private final Properties properties;
-    private final Patience patience;
+    private final Timeouts timeouts;
     private final @Nullable String offlineReason;
 
     private NetworkSettings(
-            Map<String, String> environment, Properties properties, Patience patience, @Nullable String offlineReason) {
+            Map<String, String> environment, Properties properties, Timeouts timeouts, @Nullable String offlineReason) {
         this.environment = environment;
         this.properties = properties;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.offlineReason = offlineReason;
     }
 
@@ -47,7 +49,7 @@ public final class NetworkSettings {
         Properties fixed = new Properties();
         properties.stringPropertyNames().forEach(name -> fixed.setProperty(name, properties.getProperty(name)));
         Map<String, String> copy = new LinkedHashMap<>(environment);
-        return new NetworkSettings(copy, fixed, Patience.DEFAULTS, offlineReason(copy, fixed));
+        return new NetworkSettings(copy, fixed, Timeouts.DEFAULTS, offlineReason(copy, fixed));
     }
 
     /**
@@ -56,7 +58,7 @@ public final class NetworkSettings {
      * @param reason what forbids it, for messages: {@code --offline}
      */
     public NetworkSettings offline(String reason) {
-        return new NetworkSettings(environment, properties, patience, reason);
+        return new NetworkSettings(environment, properties, timeouts, reason);
     }
 
     /** Returns what forbids to use the network, if something does: {@code HF_HUB_OFFLINE=1}. */
@@ -64,15 +66,15 @@ public final class NetworkSettings {
         return Optional.ofNullable(offlineReason);
     }
 
-    NetworkSettings with(Patience otherPatience) {
+    NetworkSettings with(Timeouts otherPatience) {
         return new NetworkSettings(environment, properties, otherPatience, offlineReason);
     }
 
-    Patience patience() {
-        return patience;
+    public Timeouts timeouts() {
+        return timeouts;
     }
 
-    ProxyRules proxies() throws FetchException {
+    public ProxyRules proxies() throws FetchException {
         return ProxyRules.of(environment, properties);
     }
 

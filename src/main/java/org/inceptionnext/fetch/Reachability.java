@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.inceptionnext.fetch.HttpTransport.Answer;
-import org.inceptionnext.fetch.HttpTransport.Question;
+import org.inceptionnext.fetch.http.HttpTransport;
+import org.inceptionnext.fetch.http.HttpTransport.Answer;
+import org.inceptionnext.fetch.http.HttpTransport.Question;
 
 /**
  * Whether a publisher can be reached from here.

@@ -10,11 +10,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.fetch.Admission.Received;
-import org.inceptionnext.fetch.Expectation.Size;
 import org.inceptionnext.fetch.FetchException.Attempt;
+import org.inceptionnext.fetch.IntegrityCheck.Received;
 import org.inceptionnext.fetch.IntegrityException.Claim;
 import org.inceptionnext.fetch.TransferException.Cure;
+import org.inceptionnext.fetch.http.HttpTransport;
+import org.inceptionnext.fetch.http.RemoteFile;
+import org.inceptionnext.fetch.http.Retries;
+import org.inceptionnext.fetch.store.Expectation;
+import org.inceptionnext.fetch.store.Expectation.Size;
+import org.inceptionnext.fetch.store.HuggingFaceCache;
+import org.inceptionnext.fetch.store.PartialFile;
+import org.inceptionnext.fetch.store.WeightsLock;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 
@@ -85,7 +92,7 @@ final class RemoteWeights {
     }
 
     private <T> T asking(Retries.Try<T> question) throws IOException {
-        return new Retries(network.patience().backoff(), request.listener()).run(() -> 0, question);
+        return new Retries(network.timeouts().backoff(), request.listener()).run(() -> 0, question);
     }
 
     private FetchedWeights fetch(Candidate candidate) throws IOException {
@@ -122,7 +129,7 @@ final class RemoteWeights {
                 partial.restart("");
             }
         }
-        return new Download(transport, network.patience(), request.listener(), partial).run(remote, expected);
+        return new Download(transport, network.timeouts(), request.listener(), partial).run(remote, expected);
     }
 
     /** Returns a file of this hash in the store, or among those of Hugging Face's own client. */
@@ -132,7 +139,7 @@ final class RemoteWeights {
     }
 
     private Optional<WeightsLock.Entry> recorded(Candidate candidate) throws IOException {
-        boolean counts = candidate.sha256().isEmpty() && request.acceptance() != Acceptance.CHANGED_FILE;
+        boolean counts = candidate.sha256().isEmpty() && request.acceptedRisk() != AcceptedRisk.CHANGED_FILE;
         return counts ? store.lock().find(candidate.url()) : Optional.empty();
     }
 
@@ -142,7 +149,7 @@ final class RemoteWeights {
                 entry.sha256(),
                 store.lock().file() + ", which recorded on " + entry.date() + " what this address gave"));
         Optional<Pin> pinned = candidate.sha256().or(() -> recorded);
-        boolean waived = candidate.sha256().isPresent() && request.acceptance() == Acceptance.EQUAL_TENSORS;
+        boolean waived = candidate.sha256().isPresent() && request.acceptedRisk() == AcceptedRisk.EQUAL_TENSORS;
         if (!waived) {
             requireAgreement(candidate, pinned, remote.sha256());
         }

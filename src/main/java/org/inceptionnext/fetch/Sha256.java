@@ -11,12 +11,12 @@ import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal. */
 public final class Sha256 {
-    static final String NAME = "SHA-256";
+    public static final String NAME = "SHA-256";
     private static final int CHUNK_BYTES = 1 << 16;
 
     private Sha256() {}
 
-    static MessageDigest start() {
+    public static MessageDigest start() {
         try {
             return MessageDigest.getInstance(NAME);
         } catch (NoSuchAlgorithmException e) {
@@ -41,11 +41,11 @@ public final class Sha256 {
     }
 
     /** Ends a hash and returns it. */
-    static String hex(MessageDigest digest) {
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(start().digest(bytes));
     }
 }

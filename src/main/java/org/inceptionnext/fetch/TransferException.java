@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** One address did not give a file. Collected into a {@link FetchException}, never thrown out of this package. */
-final class TransferException extends IOException {
+public final class TransferException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** What trying again can help. */
-    enum Cure {
+    public enum Cure {
         /** A pause: the server or the way to it is disturbed. */
         AGAIN,
         /** The same, but bytes that were gained do not show that it helps: they came too slowly. */
@@ -23,30 +23,30 @@ final class TransferException extends IOException {
     private final String problem;
     private final Duration asked;
 
-    TransferException(Cure cure, String message) {
+    public TransferException(Cure cure, String message) {
         this(cure, message, Duration.ZERO);
     }
 
     /**
      * @param asked how long the server asked to be left alone
      */
-    TransferException(Cure cure, String message, Duration asked) {
+    public TransferException(Cure cure, String message, Duration asked) {
         super(message);
         this.cure = cure;
         this.problem = message;
         this.asked = asked;
     }
 
-    Cure cure() {
+    public Cure cure() {
         return cure;
     }
 
     /** Returns what happened, as a clause for a person. */
-    String problem() {
+    public String problem() {
         return problem;
     }
 
-    Duration asked() {
+    public Duration asked() {
         return asked;
     }
 }

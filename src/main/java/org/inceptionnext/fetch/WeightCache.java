@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.fetch.store.BlobStore;
+import org.inceptionnext.fetch.store.WeightsLock;
 
 /** What a {@link WeightFetcher}'s store holds, for a person who wants to see it or to make room. */
 public final class WeightCache {
@@ -30,7 +32,7 @@ public final class WeightCache {
     }
 
     /** What is recorded of weights: the model they are for, the address they are from, and how far they were verified. */
-    public record Origin(String model, String url, Rung rung, String date) {}
+    public record Origin(String model, String url, IntegrityLevel level, String date) {}
 
     /**
      * A file of the store.
@@ -75,7 +77,7 @@ public final class WeightCache {
         for (Path file : blobs.list("blobs/sha256")) {
             List<Origin> origins = entries.stream()
                     .filter(entry -> entry.sha256().equals(file.getFileName().toString()))
-                    .map(entry -> new Origin(entry.model(), entry.url(), entry.rung(), entry.date()))
+                    .map(entry -> new Origin(entry.model(), entry.url(), entry.level(), entry.date()))
                     .toList();
             items.add(new Item(Kind.WEIGHTS, file, sizeBytes(file), origins));
         }

@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.inceptionnext.fetch.Admission.Received;
-import org.inceptionnext.fetch.Expectation.Size;
 import org.inceptionnext.fetch.FetchException.Attempt;
+import org.inceptionnext.fetch.IntegrityCheck.Received;
+import org.inceptionnext.fetch.store.BlobStore;
+import org.inceptionnext.fetch.store.Expectation;
+import org.inceptionnext.fetch.store.Expectation.Size;
+import org.inceptionnext.fetch.store.HuggingFaceCache;
+import org.inceptionnext.fetch.store.PartialFile;
+import org.inceptionnext.fetch.store.WeightsLock;
 import org.inceptionnext.registry.Pin;
 
 /**
@@ -77,7 +82,7 @@ public final class WeightFetcher {
                     Advice.offline(request.card(), network.offlineReason().get()));
         }
         Advice.license(request.card()).ifPresent(request.listener()::note);
-        return store.holding(request.card(), network.patience(), request.listener(), exclusive -> {
+        return store.holding(request.card(), network.timeouts(), request.listener(), exclusive -> {
             // Whoever held the lock before may have brought it.
             Optional<FetchedWeights> brought = present(request);
             return brought.isPresent()
@@ -143,19 +148,19 @@ public final class WeightFetcher {
     }
 
     /**
-     * Takes a file that was brought by hand into the store, through the same checks that a download passes.
+     * Takes a local file into the store, through the same checks that a download passes.
      *
      * @throws NoSuchFileException if there is no such file
      * @throws IntegrityException if it is not one of the published files
      * @throws IOException if it is no readable checkpoint or one of another network
      */
-    public FetchedWeights admit(Path file, FetchRequest request) throws IOException {
+    public FetchedWeights importFile(Path file, FetchRequest request) throws IOException {
         requireFile(file);
         return store.holding(
                 request.card(),
-                network.patience(),
+                network.timeouts(),
                 request.listener(),
-                exclusive -> new HandBrought(store, request).admit(file, candidates(request)));
+                exclusive -> new LocalImport(store, request).importFile(file, candidates(request)));
     }
 
     /**
@@ -165,7 +170,7 @@ public final class WeightFetcher {
      */
     public static FetchedWeights userFile(Path file) throws NoSuchFileException {
         requireFile(file);
-        return new FetchedWeights(file, Rung.USER_FILE, file.toString(), Optional.empty());
+        return new FetchedWeights(file, IntegrityLevel.USER_FILE, file.toString(), Optional.empty());
     }
 
     private static void requireFile(Path file) throws NoSuchFileException {

@@ -9,8 +9,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.inceptionnext.fetch.Admission.Admitted;
-import org.inceptionnext.fetch.Admission.Received;
+import org.inceptionnext.fetch.IntegrityCheck.Received;
+import org.inceptionnext.fetch.IntegrityCheck.Verified;
+import org.inceptionnext.fetch.http.Timeouts;
+import org.inceptionnext.fetch.store.BlobStore;
+import org.inceptionnext.fetch.store.Expectation;
+import org.inceptionnext.fetch.store.PartialFile;
+import org.inceptionnext.fetch.store.StoreLock;
+import org.inceptionnext.fetch.store.WeightsLock;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 
@@ -31,7 +37,7 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
                     .or(() -> request.card().weights().tensorDigest().map(Pin::hex));
             Optional<Path> file = blobs.find(pinned, request.listener());
             if (file.isPresent()) {
-                return file.map(blob -> new FetchedWeights(blob, Rung.PINNED, candidate.url(), digest));
+                return file.map(blob -> new FetchedWeights(blob, IntegrityLevel.PINNED, candidate.url(), digest));
             }
         }
         Optional<WeightsLock.Entry> usable = known.filter(entry -> isStillGood(entry, candidate, request));
@@ -41,7 +47,7 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
         WeightsLock.Entry entry = usable.get();
         return blobs.find(entry.sha256(), request.listener())
                 .map(blob ->
-                        new FetchedWeights(blob, entry.rung(), candidate.url(), Optional.of(entry.tensorDigest())));
+                        new FetchedWeights(blob, entry.level(), candidate.url(), Optional.of(entry.tensorDigest())));
     }
 
     /** A pin of the card outweighs the record, and so does a person who accepts what the address gives now. */
@@ -52,16 +58,16 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
                 .map(pin -> pin.hex().equals(entry.tensorDigest()))
                 .orElse(false);
         if (candidate.sha256().isPresent()) {
-            return entry.rung() == Rung.TENSOR_PINNED && samePinnedTensors;
+            return entry.level() == IntegrityLevel.TENSOR_PINNED && samePinnedTensors;
         }
-        return request.acceptance() != Acceptance.CHANGED_FILE
+        return request.acceptedRisk() != AcceptedRisk.CHANGED_FILE
                 && (samePinnedTensors || request.card().weights().tensorDigest().isEmpty());
     }
 
-    /** Admits what was received, keeps it under its hash, and records it; what is not admitted is removed. */
+    /** Checks what was received, keeps it under its hash, and records it; what fails the check is removed. */
     FetchedWeights keep(PartialFile partial, Received received, FetchRequest request, String url) throws IOException {
         try {
-            Admitted admitted = new Admission(request).admit(received);
+            Verified verified = new IntegrityCheck(request).verify(received);
             long sizeBytes = partial.sizeBytes();
             Path blob = blobs.publish(partial, received.sha256());
             record(new WeightsLock.Entry(
@@ -69,11 +75,11 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
                     request.card().name(),
                     sizeBytes,
                     received.sha256(),
-                    admitted.tensorDigest(),
-                    admitted.rung(),
-                    admitted.statedBy(),
+                    verified.tensorDigest(),
+                    verified.level(),
+                    verified.statedBy(),
                     LocalDate.now(ZoneOffset.UTC).toString()));
-            return new FetchedWeights(blob, admitted.rung(), url, Optional.of(admitted.tensorDigest()));
+            return new FetchedWeights(blob, verified.level(), url, Optional.of(verified.tensorDigest()));
         } catch (IOException | RuntimeException e) {
             partial.discard();
             throw e;
@@ -103,10 +109,10 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
     }
 
     /** Does something as the only owner of a model's fetch. */
-    <T> T holding(ModelCard card, Patience patience, FetchListener listener, StoreLock.Work<T> work)
+    <T> T holding(ModelCard card, Timeouts timeouts, FetchListener listener, StoreLock.Work<T> work)
             throws IOException {
         Path file = blobs.folder("locks").resolve(card.name());
-        try (StoreLock held = StoreLock.acquire(file, patience.otherOwner(), this::receivedBytes, listener)) {
+        try (StoreLock held = StoreLock.acquire(file, timeouts.otherOwner(), this::receivedBytes, listener)) {
             return held.run(work);
         }
     }

@@ -156,13 +156,13 @@ final class CardReader {
     }
 
     /** A detector may be a network alone, for weights of a user's own. */
-    private static Weights weights(JsonFields card, boolean required) throws MalformedCardException {
+    private static PublishedWeights weights(JsonFields card, boolean required) throws MalformedCardException {
         Optional<JsonFields> published =
                 required ? Optional.of(card.object("weights")) : card.optionalObject("weights");
-        return published.isPresent() ? weightsOf(published.get()) : new Weights(Optional.empty(), List.of());
+        return published.isPresent() ? weightsOf(published.get()) : new PublishedWeights(Optional.empty(), List.of());
     }
 
-    private static Weights weightsOf(JsonFields fields) throws MalformedCardException {
+    private static PublishedWeights weightsOf(JsonFields fields) throws MalformedCardException {
         Optional<Pin> digest = pin(fields, "tensorDigest");
         List<WeightSource> sources = new ArrayList<>();
         for (JsonFields source : fields.objects("sources")) {
@@ -170,7 +170,7 @@ final class CardReader {
             source.finish();
         }
         fields.finish();
-        return new Weights(digest, sources);
+        return new PublishedWeights(digest, sources);
     }
 
     private static Optional<Pin> pin(JsonFields parent, String field) throws MalformedCardException {

@@ -29,7 +29,7 @@ public record ModelCard(
         Labels labels,
         List<Preset> presets,
         Optional<DetectorCard> detector,
-        Weights weights) {
+        PublishedWeights weights) {
 
     public ModelCard {
         presets = List.copyOf(presets);

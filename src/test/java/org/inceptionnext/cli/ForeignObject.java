@@ -11,14 +11,14 @@ import org.inceptionnext.checkpoint.pickle.PickleWriter;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
 
 /** A checkpoint in which an object of an unknown class stands beside the weights. */
-final class ForeignObject {
+public final class ForeignObject {
     private ForeignObject() {}
 
-    static Path write(Path file) throws IOException {
+    public static Path write(Path file) throws IOException {
         return write(file, List.of(Tensors.ofFloats("w", List.of(2L), new float[] {1, 2})));
     }
 
-    static Path write(Path file, Collection<Tensor> tensors) throws IOException {
+    public static Path write(Path file, Collection<Tensor> tensors) throws IOException {
         List<Tensor> ordered = List.copyOf(tensors);
         PickleWriter pickle = new PickleWriter();
         pickle.emptyDict();

@@ -6,15 +6,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.Globals;
+import org.inceptionnext.cli.console.Terminal;
 
 /** What one run of the command line did, in this process. */
-record Outcome(int exitCode, String out, String err) {
+public record Outcome(int exitCode, String out, String err) {
 
-    static Outcome of(String... arguments) {
+    public static Outcome of(String... arguments) {
         return withInput(new byte[0], arguments);
     }
 
-    static Outcome withInput(byte[] standardInput, String... arguments) {
+    public static Outcome withInput(byte[] standardInput, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new ByteArrayInputStream(standardInput), out, err, false, false, 100, true);
@@ -23,7 +26,7 @@ record Outcome(int exitCode, String out, String err) {
     }
 
     /** Returns every line of standard output, each of which must be a JSON object. */
-    List<JsonObject> json() {
+    public List<JsonObject> json() {
         return out.lines()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();

@@ -17,14 +17,14 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 
 /** Pictures and weights for the commands that run a network; the network is pico, the smallest. */
-final class PicturesFixture {
+public final class PicturesFixture {
     /** The golden weights of pico, which has 10 classes. */
-    static final Path PICO = Path.of("src/test/resources/golden/checkpoint/pico.safetensors");
+    public static final Path PICO = Path.of("src/test/resources/golden/checkpoint/pico.safetensors");
 
     private PicturesFixture() {}
 
     /** Returns a PNG that is another picture for every number. */
-    static byte[] png(int number) throws IOException {
+    public static byte[] png(int number) throws IOException {
         BufferedImage image = new BufferedImage(40 + number % 7, 40, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(new Color(number * 37 % 256, number * 91 % 256, number * 17 % 256));
@@ -36,14 +36,14 @@ final class PicturesFixture {
     }
 
     /** Makes {@code 00.png}, {@code 01.png} ... in a folder. */
-    static void writePictures(Path folder, int count) throws IOException {
+    public static void writePictures(Path folder, int count) throws IOException {
         for (int number = 0; number < count; number++) {
             Files.write(folder.resolve(String.format("%02d.png", number)), png(number));
         }
     }
 
     /** Writes pico's weights with a head for 12 classes, as a fine-tuned model has it. */
-    static Path writeTwelveClasses(Path folder) throws IOException {
+    public static Path writeTwelveClasses(Path folder) throws IOException {
         Path file = folder.resolve("twelve.safetensors");
         try (Checkpoint pico = Checkpoint.open(PICO)) {
             List<Tensor> tensors = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
+import org.inceptionnext.fetch.http.Timeouts;
 import org.inceptionnext.registry.About;
 import org.inceptionnext.registry.Labels;
 import org.inceptionnext.registry.License;
@@ -24,8 +25,8 @@ import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Paper;
 import org.inceptionnext.registry.Pin;
+import org.inceptionnext.registry.PublishedWeights;
 import org.inceptionnext.registry.WeightSource;
-import org.inceptionnext.registry.Weights;
 import org.inceptionnext.testing.FakeHub;
 import org.inceptionnext.testing.FormulaTensor;
 import org.inceptionnext.testing.Sha256Hex;
@@ -44,13 +45,13 @@ abstract class HubTest {
             new FormulaTensor("stem.0.bias", List.of(64L)));
 
     /** As the defaults, so much shorter that a test need not wait. */
-    static final Patience SHORT = new Patience(
+    static final Timeouts SHORT = new Timeouts(
             Duration.ofSeconds(3),
             Duration.ofSeconds(4),
             Duration.ofMillis(400),
             Duration.ofMillis(500),
             100_000,
-            new Patience.Backoff(5, Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(3)),
+            new Timeouts.Backoff(5, Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(3)),
             Duration.ofMillis(800));
 
     @TempDir
@@ -129,7 +130,7 @@ abstract class HubTest {
                 new Labels("two", List.of("cat", "dog")),
                 List.of(),
                 Optional.empty(),
-                new Weights(tensorDigest, List.of(sources)));
+                new PublishedWeights(tensorDigest, List.of(sources)));
     }
 
     /** As the network's own check: names and shapes, before an element is read. */
@@ -143,7 +144,7 @@ abstract class HubTest {
     }
 
     final FetchRequest request(ModelCard card) {
-        return FetchRequest.of(card, HubTest::check).toldTo(new FetchListener() {
+        return FetchRequest.of(card, HubTest::check).withListener(new FetchListener() {
             @Override
             public void note(String message) {
                 notes.add(message);

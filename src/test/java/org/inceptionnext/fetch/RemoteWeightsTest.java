@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.inceptionnext.fetch.store.WeightsLock;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.WeightSource;
@@ -32,7 +33,7 @@ import org.inceptionnext.testing.FormulaTensor;
 import org.inceptionnext.testing.Sha256Hex;
 import org.junit.jupiter.api.Test;
 
-/** Which files are taken, on which rung, from whom, and how often a network is used. */
+/** Which files are taken, on which level, from whom, and how often a network is used. */
 class RemoteWeightsTest extends HubTest {
     private static final Pin TENSORS_PINNED = tensorPin();
 
@@ -58,7 +59,7 @@ class RemoteWeightsTest extends HubTest {
     void pinnedFileStandsOnTheFirstRung() throws IOException {
         FetchedWeights weights = fetch(card(pinned(HUGGING_FACE)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.PINNED);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.PINNED);
         assertThat(weights.source()).isEqualTo(HUGGING_FACE.url());
         assertThat(weights.tensorDigest()).contains(tensorDigest());
     }
@@ -93,10 +94,10 @@ class RemoteWeightsTest extends HubTest {
         assertThatThrownBy(() -> fetch(card)).isInstanceOf(IntegrityException.class);
         assertNothingKept();
 
-        FetchedWeights weights = fetcher().fetch(request(card).accepting(Acceptance.EQUAL_TENSORS));
+        FetchedWeights weights = fetcher().fetch(request(card).accepting(AcceptedRisk.EQUAL_TENSORS));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.TENSOR_PINNED);
-        assertThat(fetch(card).rung()).as("remembered").isEqualTo(Rung.TENSOR_PINNED);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.TENSOR_PINNED);
+        assertThat(fetch(card).level()).as("remembered").isEqualTo(IntegrityLevel.TENSOR_PINNED);
     }
 
     @Test
@@ -105,7 +106,7 @@ class RemoteWeightsTest extends HubTest {
         content = sameTensorsInAnotherFile();
         publish(content);
         IntegrityException mismatch = catchThrowableOfType(
-                IntegrityException.class, () -> fetcher().fetch(request(card).accepting(Acceptance.EQUAL_TENSORS)));
+                IntegrityException.class, () -> fetcher().fetch(request(card).accepting(AcceptedRisk.EQUAL_TENSORS)));
         assertThat(mismatch.algorithm()).isEqualTo("tensor digest");
         assertThat(mismatch.expected()).isEqualTo("0".repeat(64));
         assertThat(mismatch.actual()).isEqualTo(tensorDigest());
@@ -117,7 +118,7 @@ class RemoteWeightsTest extends HubTest {
         ModelCard card = card(pinned(HUGGING_FACE));
         publish(sameTensorsInAnotherFile());
         IntegrityException mismatch = catchThrowableOfType(
-                IntegrityException.class, () -> fetcher().fetch(request(card).accepting(Acceptance.EQUAL_TENSORS)));
+                IntegrityException.class, () -> fetcher().fetch(request(card).accepting(AcceptedRisk.EQUAL_TENSORS)));
         assertThat(mismatch.algorithm()).isEqualTo("SHA-256");
         assertNothingKept();
     }
@@ -126,24 +127,24 @@ class RemoteWeightsTest extends HubTest {
     void unpinnedFileWithPinnedTensorsIsTensorPinned() throws IOException {
         FetchedWeights weights = fetch(card(Optional.of(TENSORS_PINNED), unpinned(GITHUB)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.TENSOR_PINNED);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.TENSOR_PINNED);
     }
 
     @Test
     void hubStatesTheHash() throws IOException {
         FetchedWeights weights = fetch(card(unpinned(HUGGING_FACE)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.HUB);
-        assertThat(fetch(card(unpinned(HUGGING_FACE))).rung())
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.HUB);
+        assertThat(fetch(card(unpinned(HUGGING_FACE))).level())
                 .as("the second time")
-                .isEqualTo(Rung.HUB);
+                .isEqualTo(IntegrityLevel.HUB);
     }
 
     @Test
     void gitHubStatesTheDigestOfNewAssets() throws IOException {
         FetchedWeights weights = fetch(card(unpinned(GITHUB)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.HUB);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.HUB);
     }
 
     @Test
@@ -177,14 +178,14 @@ class RemoteWeightsTest extends HubTest {
         hub.withoutHashes();
         FetchedWeights weights = fetch(card(unpinned(GITHUB)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.FIRST_USE);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.FIRST_USE);
         WeightsLock.Entry entry = new WeightsLock(cache.resolve("weights.lock"))
                 .find(GITHUB.url())
                 .orElseThrow();
         assertThat(entry.sha256()).isEqualTo(Sha256Hex.of(content));
         assertThat(entry.sizeBytes()).isEqualTo(content.length);
         assertThat(entry.tensorDigest()).isEqualTo(tensorDigest());
-        assertThat(entry.rung()).isEqualTo(Rung.FIRST_USE);
+        assertThat(entry.level()).isEqualTo(IntegrityLevel.FIRST_USE);
     }
 
     @Test
@@ -201,7 +202,7 @@ class RemoteWeightsTest extends HubTest {
         assertThat(mismatch.source()).contains("weights.lock, which recorded on");
         assertNothingKept();
 
-        assertWhole(fetcher().fetch(request(card).accepting(Acceptance.CHANGED_FILE)));
+        assertWhole(fetcher().fetch(request(card).accepting(AcceptedRisk.CHANGED_FILE)));
         assertWhole(fetch(card));
     }
 
@@ -307,7 +308,7 @@ class RemoteWeightsTest extends HubTest {
         FetchedWeights weights =
                 fetcher().fetch(request(card(pinned(HUGGING_FACE))).from(new SourceChoice.Address(mirror)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.PINNED);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.PINNED);
     }
 
     @Test
@@ -385,7 +386,7 @@ class RemoteWeightsTest extends HubTest {
         Files.write(blobs.resolve(Sha256Hex.of(content)), content);
         FetchedWeights weights = fetch(card(unpinned(HUGGING_FACE)));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.HUB);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.HUB);
         assertThat(hub.contentRequests()).isEmpty();
     }
 
@@ -394,9 +395,9 @@ class RemoteWeightsTest extends HubTest {
     @Test
     void fileBroughtByHandPassesTheSameChecks() throws IOException {
         Path brought = Files.write(folder.resolve("brought.safetensors"), content);
-        FetchedWeights weights = fetcher().admit(brought, request(card(pinned(HUGGING_FACE), unpinned(GITHUB))));
+        FetchedWeights weights = fetcher().importFile(brought, request(card(pinned(HUGGING_FACE), unpinned(GITHUB))));
         assertWhole(weights);
-        assertThat(weights.rung()).isEqualTo(Rung.PINNED);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.PINNED);
         assertThat(brought).hasBinaryContent(content);
         environment.put("HF_HUB_OFFLINE", "1");
         assertWhole(fetch(card(pinned(HUGGING_FACE))));
@@ -406,8 +407,8 @@ class RemoteWeightsTest extends HubTest {
     @Test
     void fileBroughtByHandCountsAsTheUnpinnedOneOfItsName() throws IOException {
         Path brought = Files.write(folder.resolve("small.safetensors"), content);
-        FetchedWeights weights = fetcher().admit(brought, request(card(unpinned(HUGGING_FACE), unpinned(GITHUB))));
-        assertThat(weights.rung()).isEqualTo(Rung.FIRST_USE);
+        FetchedWeights weights = fetcher().importFile(brought, request(card(unpinned(HUGGING_FACE), unpinned(GITHUB))));
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.FIRST_USE);
         assertThat(weights.source()).isEqualTo(GITHUB.url());
         environment.put("HF_HUB_OFFLINE", "1");
         assertWhole(fetch(card(unpinned(HUGGING_FACE), unpinned(GITHUB))));
@@ -417,7 +418,7 @@ class RemoteWeightsTest extends HubTest {
     void unknownFileBroughtByHandIsRefused() throws IOException {
         Path brought = Files.write(folder.resolve("brought.safetensors"), otherTensors());
         IntegrityException mismatch = catchThrowableOfType(
-                IntegrityException.class, () -> fetcher().admit(brought, request(card(pinned(HUGGING_FACE)))));
+                IntegrityException.class, () -> fetcher().importFile(brought, request(card(pinned(HUGGING_FACE)))));
         assertThat(mismatch.expected()).isEqualTo(Sha256Hex.of(content));
         assertThat(mismatch.actual()).isEqualTo(Sha256Hex.of(Files.readAllBytes(brought)));
         assertThat(mismatch).hasMessageContaining("inx models show small");
@@ -428,7 +429,7 @@ class RemoteWeightsTest extends HubTest {
     @Test
     void missingFileBroughtByHandIsNamed() {
         Path missing = folder.resolve("missing.bin");
-        assertThatThrownBy(() -> fetcher().admit(missing, request(card(unpinned(GITHUB)))))
+        assertThatThrownBy(() -> fetcher().importFile(missing, request(card(unpinned(GITHUB)))))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining(missing.toString());
     }
@@ -499,7 +500,7 @@ class RemoteWeightsTest extends HubTest {
             }
         };
         ModelCard card = card(pinned(HUGGING_FACE));
-        assertThatThrownBy(() -> fetcher().fetch(request(card).toldTo(interrupting)))
+        assertThatThrownBy(() -> fetcher().fetch(request(card).withListener(interrupting)))
                 .isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("continued next time");
         assertThat(Thread.interrupted()).isTrue();
@@ -518,7 +519,7 @@ class RemoteWeightsTest extends HubTest {
                 assertThat(doneBytes).isGreaterThan(done.getAndSet(doneBytes));
             }
         };
-        fetcher().fetch(request(card(pinned(HUGGING_FACE))).toldTo(counting));
+        fetcher().fetch(request(card(pinned(HUGGING_FACE))).withListener(counting));
         assertThat(done).hasValue(content.length);
     }
 

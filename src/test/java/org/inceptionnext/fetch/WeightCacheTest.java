@@ -35,7 +35,7 @@ class WeightCacheTest extends HubTest {
         assertThat(item.origins()).singleElement().satisfies(origin -> {
             assertThat(origin.model()).isEqualTo("small");
             assertThat(origin.url()).isEqualTo(HUGGING_FACE.url());
-            assertThat(origin.rung()).isEqualTo(Rung.HUB);
+            assertThat(origin.level()).isEqualTo(IntegrityLevel.HUB);
         });
     }
 

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
+import org.inceptionnext.registry.PublishedWeights;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.WeightSource;
-import org.inceptionnext.registry.Weights;
 import org.inceptionnext.testing.Sha256Hex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class WeightFetcherTest {
     void embeddedWeightsAreCopiedIntoTheStore() throws Exception {
         Path store = cache.resolve("a folder/ünïcode");
         FetchedWeights fetched = fetch(store, card(pinned()));
-        assertThat(fetched.rung()).isEqualTo(Rung.PINNED);
+        assertThat(fetched.level()).isEqualTo(IntegrityLevel.PINNED);
         assertThat(fetched.source()).isEqualTo("jar:" + RESOURCE);
         assertThat(fetched.file()).isEqualTo(store.resolve("blobs/sha256").resolve(Sha256Hex.of(content)));
         assertThat(Files.readAllBytes(fetched.file())).isEqualTo(content);
@@ -148,8 +148,9 @@ class WeightFetcherTest {
         Path file = cache.resolve("mine.pth");
         Files.write(file, content);
         FetchedWeights fetched = WeightFetcher.userFile(file);
-        assertThat(fetched).isEqualTo(new FetchedWeights(file, Rung.USER_FILE, file.toString(), Optional.empty()));
-        assertThat(fetched.rung().statement()).contains("nothing is pinned");
+        assertThat(fetched)
+                .isEqualTo(new FetchedWeights(file, IntegrityLevel.USER_FILE, file.toString(), Optional.empty()));
+        assertThat(fetched.level().statement()).contains("nothing is pinned");
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> WeightFetcher.userFile(cache))
                 .withMessage(cache + ": not a file");
@@ -187,7 +188,7 @@ class WeightFetcherTest {
                 pico.labels(),
                 pico.presets(),
                 Optional.empty(),
-                new Weights(Optional.of(new Pin(tensorDigest, "the goldens")), List.of(source)));
+                new PublishedWeights(Optional.of(new Pin(tensorDigest, "the goldens")), List.of(source)));
     }
 
     private static List<Path> filesUnder(Path folder) throws IOException {

@@ -1,0 +1,88 @@
+package org.inceptionnext.cli.checkpoints;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.PthWriter;
+import org.inceptionnext.checkpoint.SafetensorsWriter;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.compile.Onnx;
+import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.network.Pass;
+import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.network.Weights;
+
+/**
+ * Writes a checkpoint's weights in another format, tensor by tensor: the heap holds a few copies of the largest one.
+ *
+ * @param checkpoint open as long as this is used
+ * @param network what the weights are of; needed by the formats that hold a network
+ * @param dtype the type that floating-point numbers are rounded to; empty to keep each tensor's (a network computes in
+ *     float32 then)
+ * @param outputs the outputs that an ONNX file has and that a check compares, by the graph's names
+ */
+record Conversion(Checkpoint checkpoint, Optional<KnownNetwork> network, Optional<DType> dtype, List<String> outputs) {
+
+    /** What the original library writes, and timm wants to see. */
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    /**
+     * Returns the tensors as a state dict has them: those of a known network in its order, others in the file's, rounded.
+     */
+    List<Tensor> tensors() {
+        Map<String, Tensor> ordered = new LinkedHashMap<>();
+        network.ifPresent(known -> ordered.putAll(known.weights().tensors()));
+        checkpoint.tensors().forEach(ordered::putIfAbsent);
+        return ordered.values().stream().map(this::rounded).toList();
+    }
+
+    private Tensor rounded(Tensor tensor) {
+        return tensor.dtype().isFloatingPoint() && dtype.isPresent() ? Tensors.cast(tensor, dtype.get()) : tensor;
+    }
+
+    /**
+     * Writes the target, which keeps its old content until all of the new one is there.
+     *
+     * @param bytesRead hears of each tensor's size when it has been read
+     */
+    void writeTo(ConversionTarget target, LongConsumer bytesRead) throws IOException {
+        switch (target.format()) {
+            case safetensors -> SafetensorsWriter.write(target.file(), watched(tensors(), bytesRead), metadata());
+            case pth -> PthWriter.write(target.file(), watched(tensors(), bytesRead));
+            case torchscript -> TorchScript.write(folded(bytesRead), networkType(), target.file());
+            case onnx -> Onnx.write(folded(bytesRead), outputs, networkType(), target.file());
+        }
+    }
+
+    /** Returns what a network of the target computes in. */
+    DType networkType() {
+        return dtype.orElse(DType.F32);
+    }
+
+    private Map<String, String> metadata() {
+        Map<String, String> metadata = new HashMap<>(METADATA);
+        metadata.putAll(checkpoint.metadata());
+        return metadata;
+    }
+
+    private Weights folded(LongConsumer bytesRead) throws WeightMismatchException {
+        Weights folded = Pass.folding().apply(network.orElseThrow().weights());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        folded.tensors().forEach((name, tensor) -> tensors.put(name, new WatchedTensor(tensor, bytesRead)));
+        return Weights.bind(folded.graph(), tensors);
+    }
+
+    private static List<Tensor> watched(List<Tensor> tensors, LongConsumer bytesRead) {
+        List<Tensor> watched = new ArrayList<>();
+        tensors.forEach(tensor -> watched.add(new WatchedTensor(tensor, bytesRead)));
+        return watched;
+    }
+}

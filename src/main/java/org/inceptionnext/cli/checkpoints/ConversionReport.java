@@ -1,0 +1,155 @@
+package org.inceptionnext.cli.checkpoints;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.cli.console.Numbers;
+import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.cli.console.Table;
+import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.CheckpointOptions;
+
+/**
+ * What a conversion read and wrote.
+ *
+ * @param sizeBytes of the file that was written
+ * @param check how it compares with what was read, if that was asked
+ */
+record ConversionReport(
+        Conversion conversion, ConversionTarget target, long sizeBytes, Optional<ConversionCheck> check) {
+
+    /** Returns the report for a person. */
+    List<String> lines() {
+        Checkpoint checkpoint = conversion.checkpoint();
+        List<String> lines = new ArrayList<>();
+        lines.add("Converted " + weights() + " from a " + checkpoint.format().description() + " to "
+                + target.format().description() + ".");
+        Table table = new Table(Align.LEFT, Align.LEFT)
+                .row("  read", path(checkpoint.file().toString()));
+        CheckpointOptions.choice(checkpoint).ifPresent(choice -> table.row("  taken from", choice));
+        checkpoint
+                .strippedPrefix()
+                .ifPresent(prefix -> table.row("  left out", "the prefix " + prefix + " of every name"));
+        table.row("  written", path(target.file().toString()) + ", " + Numbers.grouped(sizeBytes) + " bytes");
+        table.row("  holds", content());
+        check.ifPresent(found -> addTo(table, found));
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    private void addTo(Table table, ConversionCheck found) {
+        found.tensors()
+                .ifPresent(tensors -> table.row(
+                        "  checked",
+                        tensors.equal()
+                                ? "all tensors are the same, bit for bit; tensor digest " + tensors.digest()
+                                : "WRONG: the tensors are not the same"));
+        for (ConversionCheck.OutputDifference output : found.outputs()) {
+            table.row(
+                    "  checked",
+                    String.format(
+                            Locale.ROOT,
+                            "%s%s: largest difference %.3g, allowed %.3g",
+                            output.isWithinBound() ? "" : "WRONG: ",
+                            output.name(),
+                            output.largest(),
+                            output.bound()));
+        }
+        if (found.outputs().isEmpty()) {
+            table.row("", "not run, since it is not known which network the weights are of");
+        }
+    }
+
+    private String weights() {
+        return conversion
+                .network()
+                .map(network -> "weights of " + network.name().orElse("a detector that its own rows describe") + " for "
+                        + network.options().numClasses() + " classes")
+                .orElse("weights of a network that is not registered here");
+    }
+
+    private String content() {
+        if (target.format().holdsTensors()) {
+            String types = countsByDtype().entrySet().stream()
+                    .map(entry -> entry.getValue() + " " + entry.getKey())
+                    .collect(Collectors.joining(", "));
+            return conversion.tensors().size() + " tensors (" + types + ")";
+        }
+        return "a network that computes in " + conversion.networkType();
+    }
+
+    private Map<DType, Integer> countsByDtype() {
+        Map<DType, Integer> counts = new EnumMap<>(DType.class);
+        conversion.tensors().forEach(tensor -> counts.merge(tensor.dtype(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Returns the report for a program. */
+    JsonObject json() {
+        Checkpoint checkpoint = conversion.checkpoint();
+        JsonObject json = new JsonObject();
+        json.addProperty("in", checkpoint.file().toString());
+        json.addProperty("inFormat", checkpoint.format().name());
+        json.addProperty("key", checkpoint.key().orElse(null));
+        json.addProperty("strippedPrefix", checkpoint.strippedPrefix().orElse(null));
+        json.addProperty(
+                "network", conversion.network().flatMap(KnownNetwork::name).orElse(null));
+        json.addProperty(
+                "numClasses",
+                conversion
+                        .network()
+                        .map(network -> network.options().numClasses())
+                        .orElse(null));
+        JsonArray classNames = new JsonArray();
+        conversion.network().ifPresent(network -> network.classNames().forEach(classNames::add));
+        json.add("classNames", classNames);
+        json.addProperty("out", target.file().toString());
+        json.addProperty("outFormat", target.format().name());
+        json.addProperty("sizeBytes", sizeBytes);
+        if (target.format().holdsTensors()) {
+            json.addProperty("tensorCount", conversion.tensors().size());
+            JsonObject types = new JsonObject();
+            countsByDtype().forEach((dtype, count) -> types.addProperty(dtype.name(), count));
+            json.add("dtypes", types);
+        } else {
+            json.addProperty("computesIn", conversion.networkType().name());
+        }
+        json.add("check", check.map(ConversionReport::json).orElse(null));
+        return json;
+    }
+
+    private static JsonElement json(ConversionCheck check) {
+        JsonObject json = new JsonObject();
+        json.addProperty("passed", check.passed());
+        json.addProperty(
+                "equalTensors",
+                check.tensors().map(ConversionCheck.TensorCheck::equal).orElse(null));
+        json.addProperty(
+                "tensorDigest",
+                check.tensors().map(ConversionCheck.TensorCheck::digest).orElse(null));
+        JsonArray outputs = new JsonArray();
+        for (ConversionCheck.OutputDifference output : check.outputs()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("output", output.name());
+            // JSON has no word for NaN and infinity.
+            entry.addProperty("largestDifference", Double.isFinite(output.largest()) ? output.largest() : null);
+            entry.addProperty("allowed", output.bound());
+            outputs.add(entry);
+        }
+        json.add("outputs", outputs);
+        return json;
+    }
+
+    private static String path(String path) {
+        return Printable.line(path, Printable.PATH_CHARS);
+    }
+}

@@ -1,0 +1,249 @@
+package org.inceptionnext.cli.checkpoints;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.inceptionnext.checkpoint.AtomicFile;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.MalformedCheckpointException;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.cli.console.TransferProgress;
+import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.network.InceptionNextFamily;
+import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.registry.Registry;
+import org.inceptionnext.registry.UnknownModelException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inx convert}. */
+@Command(
+        name = "convert",
+        header = "Write weights in another format.",
+        description = {
+            "",
+            "IN is a checkpoint, or a name of inx models. OUT's ending says the format: .safetensors; .pth or .pt, a state "
+                    + "dict that torch.load reads with weights_only=True; .torchscript, a module for torch.jit.load and "
+                    + "DJL; .onnx. OUT is replaced only when all of it is written. .safetensors and .pth are written of "
+                    + "any weights, the others of networks that are known here."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx convert model.pth model.safetensors --check",
+            "  inx convert inceptionnext_tiny tiny.onnx",
+            "  inx convert best.pt best.onnx --raw",
+            "  inx convert mine.safetensors serving/mine.pt --to torchscript --dtype bfloat16"
+        })
+public final class ConvertCommand implements Callable<Integer> {
+    private static final String OWN_EPS =
+            "Batch normalisations of this file have an eps of their own, for which a state"
+                    + " dict has no place: what loads OUT will answer slightly differently. .torchscript and .onnx keep it.";
+
+    private static final String UNCHANGED = "Nothing was written, and nothing was changed.";
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "A checkpoint, or the name of a model.")
+    String in = "";
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
+    Path out = Path.of("");
+
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            description = "The format, whatever OUT is called: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    TargetFormat to;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description =
+                    "Round the weights to ${COMPLETION-CANDIDATES}; a network computes in it. Without it .safetensors "
+                            + "and .pth keep each tensor's type, and networks compute in float32.")
+    PictureOptions.@Nullable Dtype dtype;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME",
+            description = "The network that the weights are of. Without it: the one whose names and shapes they have.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = "--num-classes",
+            paramLabel = "N",
+            description = "The classes that the weights must be for. Without it: as many as they have.")
+    @Nullable
+    Integer numClasses;
+
+    @Option(
+            names = "--raw",
+            description = "ONNX, of a detector: its maps raw_0, raw_1 ... instead of the decoded boxes.")
+    boolean raw;
+
+    @Option(
+            names = "--check",
+            description = "Compare OUT with IN: tensors bit by bit, networks by running both on one input. Prints the "
+                    + "largest difference; exit code 7 if it is too large.")
+    boolean check;
+
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
+
+    public ConvertCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, UnknownModelException {
+        ConversionTarget target = ConversionTarget.of(out, to);
+        requireSense(target.format());
+        Path file = source();
+        target.requireOtherThan(file);
+        // The first match takes Java as long as reading a small file, and now happens beside it.
+        CompletableFuture.runAsync(() ->
+                NetworkCatalog.match(InceptionNextFamily.builtin().definitions().values(), Map.of()));
+        try (Checkpoint checkpoint = reading.open(file)) {
+            Optional<KnownNetwork> network = network(checkpoint, target.format());
+            Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
+            Conversion conversion = new Conversion(checkpoint, network, stored, outputs(network, target.format()));
+            write(conversion, target);
+            if (target.format().holdsTensors()) {
+                network.filter(KnownNetwork::hasOwnEps).ifPresent(known -> console.hint(OWN_EPS));
+            }
+            Optional<ConversionCheck> checked =
+                    check ? Optional.of(ConversionCheck.of(conversion, target)) : Optional.empty();
+            print(new ConversionReport(conversion, target, Files.size(target.file()), checked));
+            if (!checked.map(ConversionCheck::passed).orElse(true)) {
+                throw new FailureException(
+                        ExitCode.PARITY,
+                        Printable.line(target.file().toString(), Printable.PATH_CHARS)
+                                + " was written, but does not agree with what was read",
+                        "Do not use it. If the network is unusual, say so when you report this.");
+            }
+            return ExitCode.OK.code();
+        }
+    }
+
+    private void print(ConversionReport report) {
+        if (console.globals().json) {
+            console.data(report.json());
+        } else {
+            report.lines().forEach(console::data);
+        }
+    }
+
+    private List<String> outputs(Optional<KnownNetwork> network, TargetFormat format) {
+        if (raw && (format != TargetFormat.onnx || !network.orElseThrow().isDetector())) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--raw is for a detector's ONNX file",
+                    "A TorchScript module has both: the methods forward and raw.");
+        }
+        List<String> outputs = new ArrayList<>();
+        network.ifPresent(known -> {
+            if (!raw) {
+                outputs.addAll(known.outputs("logits"));
+                outputs.addAll(known.outputs("predictions"));
+            }
+            if (raw || format != TargetFormat.onnx) {
+                outputs.addAll(known.outputs("raw_"));
+            }
+        });
+        return outputs;
+    }
+
+    private void requireSense(TargetFormat format) {
+        if (check) {
+            ConversionCheck.requireEngine(format);
+        }
+        if (format == TargetFormat.onnx && dtype == PictureOptions.Dtype.bfloat16) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "the operators of an ONNX file compute in float32 or float16, not in bfloat16",
+                    "A TorchScript module can.");
+        }
+        if (numClasses != null && numClasses < 1) {
+            throw new FailureException(ExitCode.USAGE, "--num-classes must be at least 1", "");
+        }
+    }
+
+    /** Returns the file to read: the user's own, or that of a model, which is fetched if need be. */
+    private Path source() throws IOException, UnknownModelException {
+        Optional<Path> own = ownFile();
+        if (own.isPresent()) {
+            return own.get();
+        }
+        ModelCard card;
+        try {
+            card = Registry.builtin().find(in);
+        } catch (UnknownModelException e) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND,
+                    "no such file, and no model of that name: " + Printable.line(in, Printable.PATH_CHARS),
+                    e.getMessage() + " Run: inx models");
+        }
+        reading.requireFile(false);
+        try (TransferProgress progress = new TransferProgress(console)) {
+            return new WeightAccess(console)
+                    .fetcher(null)
+                    .fetch(WeightAccess.request(card, progress))
+                    .file();
+        }
+    }
+
+    private Optional<Path> ownFile() {
+        try {
+            return Optional.of(Path.of(in)).filter(Files::exists);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<KnownNetwork> network(Checkpoint checkpoint, TargetFormat format)
+            throws WeightMismatchException, UnknownModelException {
+        Recognition recognition = new Recognition(model, numClasses);
+        return format.holdsTensors() ? recognition.find(checkpoint) : Optional.of(recognition.require(checkpoint));
+    }
+
+    private void write(Conversion conversion, ConversionTarget target) throws IOException {
+        long totalBytes =
+                conversion.tensors().stream().mapToLong(Tensor::sizeBytes).sum();
+        AtomicFile.removeLeftovers(target.file());
+        try (ConversionProgress progress = new ConversionProgress(console, totalBytes)) {
+            conversion.writeTo(target, progress::advance);
+        } catch (MalformedCheckpointException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            // A type or a name that the format has no place for; the writers say which.
+            throw new FailureException(ExitCode.CHECKPOINT, String.valueOf(e.getMessage()), UNCHANGED);
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND,
+                    "cannot write " + Printable.line(target.file().toString(), Printable.PATH_CHARS) + ": "
+                            + e.getMessage(),
+                    UNCHANGED);
+        }
+    }
+}

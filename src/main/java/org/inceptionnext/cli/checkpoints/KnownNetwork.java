@@ -1,0 +1,40 @@
+package org.inceptionnext.cli.checkpoints;
+
+import java.util.List;
+import java.util.Optional;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.NetworkOptions;
+import org.inceptionnext.network.Weights;
+
+/**
+ * A checkpoint's weights in the network that they are of.
+ *
+ * @param name the registered name; empty for a detector that only the rows in its file describe
+ * @param options the numbers of classes and channels
+ * @param weights not folded
+ * @param declared the network as its name alone, gives it: a file may state another eps
+ * @param classNames as the file states them; empty if it does not
+ */
+record KnownNetwork(
+        Optional<String> name, NetworkOptions options, Weights weights, Graph declared, List<String> classNames) {
+
+    KnownNetwork {
+        classNames = List.copyOf(classNames);
+    }
+
+    /** Returns the names of the outputs that begin so: {@code logits}, {@code predictions}, {@code raw_}. */
+    List<String> outputs(String prefix) {
+        return weights.graph().outputs().keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    boolean isDetector() {
+        return weights.graph().outputs().containsKey("predictions");
+    }
+
+    /** Returns whether the file states what a state dict has no place for. */
+    boolean hasOwnEps() {
+        return weights.graph() != declared && !weights.graph().equals(declared);
+    }
+}

@@ -1,0 +1,86 @@
+package org.inceptionnext.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.OpenOptions;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Printable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a checkpoint that a user named is read: for every command that reads one. */
+public final class CheckpointOptions {
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description =
+                    "Which weights of a file that has several, such as state_dict or ema; inx inspect lists them. "
+                            + "Without it the moving average, if there is one, as timm and YOLOv5 choose.")
+    @Nullable
+    public String key;
+
+    @Option(
+            names = "--object",
+            description = "Read a file with Python objects of unknown classes too: as data, nothing in it is run.")
+    public boolean object;
+
+    /** Returns the options for the reader. */
+    OpenOptions reading() {
+        OpenOptions options = key == null ? OpenOptions.DEFAULTS : OpenOptions.DEFAULTS.withKey(key);
+        return object ? options.withForeignObjects() : options;
+    }
+
+    /** Returns the arguments of {@code Criteria.optArgument} that mean the same. */
+    public Map<String, Object> arguments() {
+        Map<String, Object> arguments = new HashMap<>();
+        if (key != null) {
+            arguments.put("key", key);
+        }
+        if (object) {
+            arguments.put("object", true);
+        }
+        return arguments;
+    }
+
+    /** Opens a file; a folder, whose error would not say its name, is refused here. */
+    public Checkpoint open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND,
+                    "a folder, not a file: " + Printable.line(path.toString(), Printable.PATH_CHARS),
+                    "");
+        }
+        return Checkpoint.open(path, reading());
+    }
+
+    /** Refuses the options where no file of the user's own is read. */
+    public void requireFile(boolean isFile) {
+        if (!isFile && (key != null || object)) {
+            throw new FailureException(
+                    ExitCode.USAGE, "--key and --object say how a file is read, and no file of yours is named", "");
+        }
+    }
+
+    /** Says which weights were taken of a checkpoint that has several; empty if there was no choice. */
+    public static Optional<String> choice(Checkpoint checkpoint) {
+        String taken = checkpoint.key().orElse("");
+        List<String> others =
+                checkpoint.keys().stream().filter(key -> !key.equals(taken)).toList();
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        String also = others.stream()
+                .map(other -> Printable.line(other, Printable.NAME_CHARS))
+                .collect(Collectors.joining(", "));
+        return Optional.of((taken.isEmpty() ? "the whole object" : Printable.line(taken, Printable.NAME_CHARS))
+                + "; the file also has " + also + " (--key)");
+    }
+}

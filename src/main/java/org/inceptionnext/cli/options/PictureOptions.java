@@ -1,0 +1,78 @@
+package org.inceptionnext.cli.options;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which pictures, and which model sees them. */
+public final class PictureOptions {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PICTURE",
+            description = "Files, folders (with all below them), globs, http(s) URLs, or - for standard input.")
+    public List<String> pictures = new ArrayList<>();
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME",
+            description = "A model of inx models. Without it: the one that --weights fits.")
+    @Nullable
+    public String model;
+
+    @Option(
+            names = {"-w", "--weights"},
+            paramLabel = "FILE",
+            description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
+    @Nullable
+    public Path weights;
+
+    @Mixin
+    public CheckpointOptions reading = new CheckpointOptions();
+
+    /** The types of number that a network computes in, by the names of the argument {@code dtype}. */
+    public enum Dtype {
+        float32(DType.F32),
+        bfloat16(DType.BF16),
+        float16(DType.F16);
+
+        private final DType stored;
+
+        Dtype(DType stored) {
+            this.stored = stored;
+        }
+
+        /** Returns the type in the words of weight files. */
+        public DType stored() {
+            return stored;
+        }
+    }
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    public Dtype dtype = Dtype.float32;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Pictures that go through the network together. Default: ${DEFAULT-VALUE}.")
+    public int batchSize;
+
+    /** Refuses what makes no sense. */
+    public void check() {
+        if (batchSize < 1) {
+            throw new FailureException(ExitCode.USAGE, "--batch-size must be at least 1", "");
+        }
+        reading.requireFile(weights != null);
+    }
+}

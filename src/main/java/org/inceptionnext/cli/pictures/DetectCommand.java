@@ -1,0 +1,268 @@
+package org.inceptionnext.cli.pictures;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.Console.Style;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Numbers;
+import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.cli.console.Table;
+import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.vision.Box;
+import org.inceptionnext.vision.Detection;
+import org.inceptionnext.vision.DetectionDrawing;
+import org.inceptionnext.vision.Detections;
+import org.inceptionnext.vision.Letterbox;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code inx detect}. */
+@Command(
+        name = "detect",
+        header = "Find objects in pictures.",
+        description = {
+            "",
+            "With a YOLOv5 detector: one of your own (--weights best.pt; a checkpoint of YOLOv5's training carries its network "
+                    + "and the names of its classes), or a stock one (--model yolov5n; fetched, its weights are AGPL-3.0). "
+                    + "Photos are turned upright first; boxes are in the upright picture."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx detect --weights best.pt street.jpg",
+            "  inx detect --weights best.pt photos/ --save found/",
+            "  inx detect --model yolov5s --classes person,dog --conf 0.5 'photos/**/*.jpg'",
+            "  inx detect --weights best.pt photos/ --json | jq -c '[.file,(.detections|length)]'"
+        })
+public final class DetectCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    PictureOptions pictures = new PictureOptions();
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Names of the classes, one a line. Without it: those inside the weights.")
+    @Nullable
+    Path labels;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "P",
+            defaultValue = "0.25",
+            description = "The confidence that an object needs, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double confidence;
+
+    @Option(
+            names = "--iou",
+            paramLabel = "P",
+            defaultValue = "0.45",
+            description = "Of boxes of a class that overlap by more (intersection over union) the best is kept. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    double iou;
+
+    @Option(
+            names = "--max-det",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many objects of one picture are kept, the best. Default: ${DEFAULT-VALUE}.")
+    int maxDetections;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "CLASS,...",
+            description = "Only these classes: names, or numbers from 0.")
+    @Nullable
+    String classes;
+
+    @Option(names = "--agnostic", description = "Boxes of different classes suppress each other too.")
+    boolean agnostic;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            description = "The side of the network's input in pixels, a multiple of its stride; or HEIGHTxWIDTH. "
+                    + "Default: the model's.")
+    @Nullable
+    String imageSize;
+
+    /** How pictures become the network's input. */
+    enum Fit {
+        square,
+        auto
+    }
+
+    @Option(
+            names = "--letterbox",
+            paramLabel = "FIT",
+            defaultValue = "square",
+            description = "square: pictures are padded to one shape and go through the network together. "
+                    + "auto: as little padding as the network allows, one after the other. Default: ${DEFAULT-VALUE}.")
+    Fit letterbox = Fit.square;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Write each picture with its boxes into this folder, as PNG. Writes over no file.")
+    @Nullable
+    Path save;
+
+    public DetectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        EngineStart.begin();
+        ChosenDetector chosen = ChosenDetector.of(pictures);
+        PictureRun.Printer<LetterboxedPicture, Detections> printer = (name, picture, found) -> {
+            String saved = save == null ? "" : save(name, picture, found, save);
+            if (console.globals().json) {
+                json(chosen, name, found, saved);
+            } else {
+                text(name, found, saved);
+            }
+        };
+        PictureRun.Request<LetterboxedPicture, Detections> request = new PictureRun.Request<>(
+                Detections.class, arguments(), new LetterboxedPictures(letterbox(chosen), save != null), printer);
+        try (PictureRun<LetterboxedPicture, Detections> run =
+                new PictureRun<>(console, pictures, chosen.model(), request)) {
+            return run.run().code();
+        }
+    }
+
+    private void check() {
+        pictures.check();
+        requireFraction("--conf", confidence);
+        requireFraction("--iou", iou);
+        if (maxDetections < 1) {
+            throw new FailureException(ExitCode.USAGE, "--max-det must be at least 1", "");
+        }
+        if (save != null && Files.exists(save) && !Files.isDirectory(save)) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--save names a folder, and this is a file: "
+                            + Printable.line(save.toString(), Printable.PATH_CHARS),
+                    "");
+        }
+    }
+
+    private static void requireFraction(String option, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new FailureException(ExitCode.USAGE, option + " must be between 0 and 1", "");
+        }
+    }
+
+    private Map<String, Object> arguments() {
+        Map<String, Object> arguments = new HashMap<>(Map.of(
+                "threshold", confidence,
+                "iou", iou,
+                "maxDetections", maxDetections,
+                "agnostic", agnostic,
+                "letterbox", letterbox.name()));
+        put(arguments, "labels", labels);
+        put(arguments, "classes", classes);
+        put(arguments, "imageSize", imageSize);
+        return arguments;
+    }
+
+    private static void put(Map<String, Object> arguments, String name, @Nullable Object value) {
+        if (value != null) {
+            arguments.put(name, value);
+        }
+    }
+
+    /** The same that the model makes of the same arguments. */
+    private Letterbox letterbox(ChosenDetector chosen) {
+        int height = chosen.model().preset().preprocessing().height();
+        int width = chosen.model().preset().preprocessing().width();
+        if (imageSize != null) {
+            String[] sides = imageSize.split("x", -1);
+            height = side(sides[0], chosen.stride());
+            width = side(sides[sides.length - 1], chosen.stride());
+        }
+        Letterbox square = new Letterbox(height, width, false, chosen.stride(), true);
+        return letterbox == Fit.auto ? square.withAuto(chosen.stride()) : square;
+    }
+
+    private int side(String text, int stride) {
+        if (imageSize != null && imageSize.matches("\\d{1,5}(x\\d{1,5})?")) {
+            int side = Integer.parseInt(text);
+            if (side > 0 && side % stride == 0) {
+                return side;
+            }
+        }
+        throw new FailureException(
+                ExitCode.USAGE, "--image-size must be a multiple of " + stride + ", or two as HEIGHTxWIDTH", "");
+    }
+
+    private static String save(String name, LetterboxedPicture picture, Detections found, Path folder)
+            throws IOException {
+        return new SavedPictures(folder)
+                .save(
+                        name,
+                        DetectionDrawing.draw(picture.pixels().orElseThrow(), found.detections(), found.classNames()))
+                .toString();
+    }
+
+    private void json(ChosenDetector chosen, String name, Detections found, String saved) {
+        JsonArray detections = new JsonArray();
+        for (Detection detection : found.detections()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("className", found.className(detection));
+            entry.addProperty("classIndex", detection.classIndex());
+            entry.addProperty("confidence", detection.score());
+            Box box = detection.box();
+            entry.addProperty("x1", box.x1());
+            entry.addProperty("y1", box.y1());
+            entry.addProperty("x2", box.x2());
+            entry.addProperty("y2", box.y2());
+            detections.add(entry);
+        }
+        JsonObject line = new JsonObject();
+        line.addProperty("file", name);
+        line.addProperty("model", chosen.name());
+        line.addProperty("width", found.width());
+        line.addProperty("height", found.height());
+        line.add("detections", detections);
+        if (!saved.isEmpty()) {
+            line.addProperty("saved", saved);
+        }
+        console.data(line);
+    }
+
+    private void text(String name, Detections found, String saved) {
+        String file = Printable.line(name, Printable.PATH_CHARS);
+        String to = saved.isEmpty() ? "" : " -> " + Printable.line(saved, Printable.PATH_CHARS);
+        console.data(console.styled(Style.BOLD, file) + "  " + found.width() + "x" + found.height() + to);
+        if (found.detections().isEmpty()) {
+            console.data("  (nothing found)");
+            return;
+        }
+        Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
+        for (Detection detection : found.detections()) {
+            table.row(
+                    "  " + Printable.line(found.className(detection), Printable.NAME_CHARS),
+                    Numbers.percent(100 * detection.score()),
+                    corners(detection.box()));
+        }
+        table.lines().forEach(console::data);
+    }
+
+    private static String corners(Box box) {
+        return String.format(Locale.ROOT, "%.0f,%.0f to %.0f,%.0f", box.x1(), box.y1(), box.x2(), box.y2());
+    }
+}

@@ -1,0 +1,135 @@
+package org.inceptionnext.fetch.store;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.annotations.SerializedName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.inceptionnext.checkpoint.AtomicFile;
+import org.inceptionnext.fetch.FetchException;
+import org.inceptionnext.fetch.IntegrityLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code weights.lock}: which file each address gave when it was first used. An address that gives another file later is
+ * an error until a person accepts the change, whatever may be right about it.
+ */
+public final class WeightsLock {
+    private static final int VERSION = 1;
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Path file;
+
+    /**
+     * What was received.
+     *
+     * @param url the address
+     * @param model the card's name
+     * @param sizeBytes the file's size
+     * @param sha256 the file's SHA-256
+     * @param tensorDigest the digest of its tensors, version 1
+     * @param level how far it was verified then
+     * @param source who stated what it was verified against, or how it came here
+     * @param date the day, in UTC: {@code 2026-11-25}
+     */
+    public record Entry(
+            String url,
+            String model,
+            long sizeBytes,
+            String sha256,
+            String tensorDigest,
+            @SerializedName("rung") IntegrityLevel level,
+            String source,
+            String date) {
+
+        boolean isUsable() {
+            return url != null
+                    && model != null
+                    && sha256 != null
+                    && SHA_256.matcher(sha256).matches()
+                    && tensorDigest != null
+                    && SHA_256.matcher(tensorDigest).matches()
+                    && level != null
+                    && source != null
+                    && date != null;
+        }
+    }
+
+    private record Document(int version, @Nullable List<Entry> entries) {}
+
+    /** Names the file; it need not exist. */
+    public WeightsLock(Path file) {
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Returns what is recorded of an address. */
+    public Optional<Entry> find(String url) throws IOException {
+        return entries().stream().filter(entry -> entry.url().equals(url)).findFirst();
+    }
+
+    /**
+     * Returns all that is recorded, by address.
+     *
+     * @throws FetchException if the file is not one of ours: what it recorded must not be forgotten silently
+     */
+    public List<Entry> entries() throws IOException {
+        try {
+            Document document = GSON.fromJson(Files.readString(file), Document.class);
+            if (document != null
+                    && document.version() == VERSION
+                    && document.entries() != null
+                    && document.entries().stream().allMatch(entry -> entry != null && entry.isUsable())) {
+                return document.entries();
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (FileSystemException e) {
+            throw BlobStore.unusable(file, e);
+        } catch (JsonParseException | java.nio.charset.MalformedInputException e) {
+            // Said below.
+        }
+        throw new FetchException(file + " is no weights.lock of version " + VERSION
+                + ". Restore it (it belongs under version control in a project), or remove it to trust anew.");
+    }
+
+    /** Records what an address gave, in place of what it gave before. The caller keeps others out. */
+    public void put(Entry entry) throws IOException {
+        List<Entry> entries = new ArrayList<>(entries());
+        entries.removeIf(other -> other.url().equals(entry.url()));
+        entries.add(entry);
+        write(entries);
+    }
+
+    private void write(List<Entry> entries) throws IOException {
+        List<Entry> sorted =
+                entries.stream().sorted(Comparator.comparing(Entry::url)).toList();
+        byte[] json = (GSON.toJson(new Document(VERSION, sorted)) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            AtomicFile.write(file, out -> {
+                ByteBuffer data = ByteBuffer.wrap(json);
+                while (data.hasRemaining()) {
+                    out.write(data);
+                }
+            });
+        } catch (IOException e) {
+            throw BlobStore.unusable(file, e);
+        }
+    }
+}
