@@ -1,0 +1,17 @@
+package org.inceptionnext.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder as a home.
+ *
+ * @param root where keys begin; a key that is absolute stands for itself
+ */
+public record FolderHome(Path root) implements PictureHome {
+    @Override
+    public Picture picture(String key, long place) {
+        Path path = root.resolve(key);
+        return new Picture(path.toString(), new PictureOrigin.OfFile(path), () -> Files.newInputStream(path));
+    }
+}
