@@ -1,5 +1,6 @@
 package org.inceptionnext.data;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,5 +14,10 @@ public record FolderHome(Path root) implements PictureHome {
     public Picture picture(String key, long place) {
         Path path = root.resolve(key);
         return new Picture(path.toString(), new PictureOrigin.OfFile(path), () -> Files.newInputStream(path));
+    }
+
+    @Override
+    public long sizeBytes(String key, long place) throws IOException {
+        return Files.size(root.resolve(key));
     }
 }

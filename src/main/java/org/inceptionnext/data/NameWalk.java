@@ -138,7 +138,7 @@ final class NameWalk implements PictureWalk {
             return null;
         } catch (IOException e) {
             nameGaveNothing = false;
-            return Picture.failing(path.toString(), new PictureOrigin.OfFile(path), e);
+            return Picture.failing(path.toString(), new PictureOrigin.OfNothing(), e);
         }
     }
 

@@ -17,12 +17,13 @@ public sealed interface PictureOrigin {
      *
      * @param archive what the user calls the archive
      * @param entry the entry's name as the archive spells it; not to be used as a path
+     * @param place where it is found again without a walk, or -1 where the archive can only be read from its beginning
      */
-    record OfEntry(String archive, String entry) implements PictureOrigin {}
+    record OfEntry(String archive, String entry, long place) implements PictureOrigin {}
 
     /** Standard input, or whatever else was handed in as a stream. */
     record OfStream() implements PictureOrigin {}
 
-    /** An argument that stands for no picture: a pattern without a match, a folder without a picture. */
+    /** No picture: a pattern without a match, a folder without a picture or that cannot be listed, a damaged entry. */
     record OfNothing() implements PictureOrigin {}
 }
