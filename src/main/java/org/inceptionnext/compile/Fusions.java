@@ -28,7 +28,7 @@ final class Fusions {
             producers.put(node.output(), node);
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
-        graph.outputs().values().forEach(output -> readers.merge(output, 1, Integer::sum));
+        graph.outputs().values().forEach(values -> values.forEach(output -> readers.merge(output, 1, Integer::sum)));
         graph.nodes().forEach(this::fuse);
     }
 

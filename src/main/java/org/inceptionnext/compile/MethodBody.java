@@ -8,7 +8,7 @@ import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 
 /** The statements of one method, by plain operators. Its argument is {@code x}, a float32 batch. */
-class MethodBody implements OperationCode.Names {
+class MethodBody implements TorchScriptEmitter.Names {
     private final StringBuilder text = new StringBuilder();
     private final Value input;
     private final DType dtype;
@@ -36,13 +36,13 @@ class MethodBody implements OperationCode.Names {
 
     /** Writes what computes one node. */
     void compute(Node node) {
-        assign(name(node.output()), node.operation().accept(new OperationCode(this, node)));
+        assign(name(node.output()), node.operation().accept(new TorchScriptEmitter(this, node)));
     }
 
     /** Returns a value as the method returns it: in float32. */
     String result(Value value) {
         String name = value(value);
-        return dtype == DType.F32 ? name : "torch.to(" + name + ", " + OperationCode.FLOAT32 + ")";
+        return dtype == DType.F32 ? name : "torch.to(" + name + ", " + TorchScriptEmitter.FLOAT32 + ")";
     }
 
     /** Returns the whole method. */
@@ -83,7 +83,7 @@ class MethodBody implements OperationCode.Names {
     /** The number of a dtype in TorchScript (c10::ScalarType). */
     private static int scalarType(DType dtype) {
         return switch (dtype) {
-            case F32 -> OperationCode.FLOAT32;
+            case F32 -> TorchScriptEmitter.FLOAT32;
             case F16 -> 5;
             case BF16 -> 15;
             default -> throw new IllegalArgumentException("a module computes in F32, BF16 or F16, not in " + dtype);

@@ -1,18 +1,13 @@
 package org.inceptionnext.compile;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 
@@ -22,8 +17,7 @@ import org.inceptionnext.network.Value;
  * <p>Every parameter is an attribute of the one module, named like its key with underscores for dots. A method computes
  * only what its outputs need.
  *
- * <p>An output that ends in a number, such as {@code features_2}, is an element of the list that the method before the
- * number returns; every other output has a method of its own.
+ * <p>Every output has a method of its own; one that is a list of values returns a list.
  *
  * <p>A packed module has two methods more: {@code reference}, what {@code forward} computes but by plain operators, and
  * {@code prepack}, which packs the weights for a batch and ends the use of {@code reference}.
@@ -31,13 +25,7 @@ import org.inceptionnext.network.Value;
 final class ModuleCode {
     static final String CLASS_NAME = "Net";
 
-    private static final String FORWARD = "forward";
     private static final String REFERENCE = "reference";
-
-    /** What the network is for: the outputs of which it has one, and which is that of {@code forward}. */
-    private static final Set<String> MAIN_OUTPUTS = Set.of("logits", "predictions");
-
-    private static final Pattern NUMBERED = Pattern.compile("(.*)_[0-9]+");
 
     private final Graph graph;
     private final DType dtype;
@@ -76,35 +64,12 @@ final class ModuleCode {
         text.append("  __buffers__ = ").append(names(true)).append("\n");
         attributes.values().forEach(name -> text.append("  ").append(name).append(" : Tensor\n"));
         text.append("  training : bool\n");
-        singleOutputs().forEach((name, value) -> text.append(method(name, value)));
-        numberedOutputs().forEach((name, values) -> text.append(listMethod(name, values)));
+        graph.outputs().forEach((kind, values) -> text.append(method(kind, values)));
         packing.ifPresent(packed -> {
-            text.append(reference(packed, requireNonNull(singleOutputs().get(FORWARD))));
+            text.append(reference(packed, graph.output(graph.mainOutput())));
             text.append(packed.method(this::attribute));
         });
         return text.toString();
-    }
-
-    private Map<String, Value> singleOutputs() {
-        Map<String, Value> single = new LinkedHashMap<>();
-        graph.outputs().forEach((name, value) -> {
-            if (!NUMBERED.matcher(name).matches()) {
-                single.put(MAIN_OUTPUTS.contains(name) ? FORWARD : name, value);
-            }
-        });
-        return single;
-    }
-
-    private Map<String, List<Value>> numberedOutputs() {
-        Map<String, List<Value>> numbered = new LinkedHashMap<>();
-        graph.outputs().forEach((name, value) -> {
-            Matcher matcher = NUMBERED.matcher(name);
-            if (matcher.matches()) {
-                numbered.computeIfAbsent(matcher.group(1), n -> new ArrayList<>())
-                        .add(value);
-            }
-        });
-        return numbered;
     }
 
     private String names(boolean buffers) {
@@ -114,17 +79,14 @@ final class ModuleCode {
                 .collect(Collectors.joining("", "[", "]"));
     }
 
-    private String method(String name, Value value) {
-        MethodBody body = body();
-        body.compute(graph.nodesFor(List.of(value)));
-        return body.text(name, "Tensor", body.result(value));
-    }
-
-    private String listMethod(String name, List<Value> values) {
+    private String method(OutputKind kind, List<Value> values) {
         MethodBody body = body();
         body.compute(graph.nodesFor(values));
+        String name = TorchScript.methodName(graph, kind);
         String results = values.stream().map(body::result).collect(Collectors.joining(", "));
-        return body.text(name, "List[Tensor]", "[" + results + "]");
+        return kind.isList()
+                ? body.text(name, "List[Tensor]", "[" + results + "]")
+                : body.text(name, "Tensor", results);
     }
 
     private MethodBody body() {

@@ -9,6 +9,7 @@ import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.OnnxProto.Producer;
 import org.inceptionnext.compile.OnnxProto.Versions;
 import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Weights;
 
 /**
@@ -42,9 +43,8 @@ public final class Onnx {
      * only. Parameters that none of the outputs needs are left out.
      *
      * @param weights the network, folded or not
-     * @param outputs the names of some of {@link org.inceptionnext.network.Graph#outputs}, in the order that the model shall
-     *     have them: {@code logits}, {@code embedding}, {@code features_0} and so on of a classifier, {@code predictions}
-     *     (decoded boxes) or {@code raw_0} and so on of a detector
+     * @param outputs some of {@link org.inceptionnext.network.Graph#outputs}, in the order that the model shall have them;
+     *     their names there are those of {@link OutputKind#names}: {@code logits}, {@code features_0} and so on
      * @param dtype what the model computes in: F32 or F16, to which the weights are rounded half to even; boxes are decoded
      *     in float32 all the same
      * @param file the model
@@ -52,7 +52,7 @@ public final class Onnx {
      *     operators do not compute in {@code dtype}, or if the model would be larger than the 2 GiB that protobuf can hold
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
-    public static void write(Weights weights, List<String> outputs, DType dtype, Path file) throws IOException {
+    public static void write(Weights weights, List<OutputKind> outputs, DType dtype, Path file) throws IOException {
         if (dtype != DType.F32 && dtype != DType.F16) {
             throw new IllegalArgumentException(
                     "an ONNX model of operator set " + VERSIONS.opset() + " computes in F32 or F16, not in " + dtype);

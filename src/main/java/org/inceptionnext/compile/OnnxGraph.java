@@ -14,6 +14,7 @@ import org.inceptionnext.compile.OnnxProto.Dimension;
 import org.inceptionnext.compile.OnnxProto.GraphParts;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Value;
@@ -45,13 +46,17 @@ final class OnnxGraph {
     /**
      * @throws IllegalArgumentException if an output is not one of the network's, is named twice, or none is named
      */
-    OnnxGraph(Weights weights, List<String> outputs, DType dtype) {
+    OnnxGraph(Weights weights, List<OutputKind> outputs, DType dtype) {
         this.weights = weights;
         this.dtype = dtype;
         Graph graph = weights.graph();
-        for (String output : outputs) {
-            if (this.outputs.put(output, graph.output(output)) != null) {
-                throw new IllegalArgumentException("output " + output + " is named twice");
+        for (OutputKind output : outputs) {
+            List<Value> values = graph.values(output);
+            List<String> valueNames = output.names(values.size());
+            for (int i = 0; i < values.size(); i++) {
+                if (this.outputs.put(valueNames.get(i), values.get(i)) != null) {
+                    throw new IllegalArgumentException("output " + output + " is named twice");
+                }
             }
         }
         if (outputs.isEmpty()) {

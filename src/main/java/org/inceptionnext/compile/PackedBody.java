@@ -49,7 +49,7 @@ final class PackedBody extends MethodBody {
                     node.output(),
                     OneDnn.linear(x, parameter(linear.weight()), parameter(linear.bias()), activation(node)));
         } else {
-            define(node.output(), node.operation().accept(new OperationCode(this, node)));
+            define(node.output(), node.operation().accept(new TorchScriptEmitter(this, node)));
         }
     }
 

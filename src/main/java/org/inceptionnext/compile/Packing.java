@@ -81,8 +81,8 @@ final class Packing {
     /** Returns how a convolution moves, in the order of oneDNN's operators. */
     static String windowed(Convolution convolution) {
         Window window = convolution.window();
-        return OperationCode.pair(window.padding()) + ", " + OperationCode.pair(window.stride()) + ", "
-                + OperationCode.pair(window.dilation()) + ", " + convolution.groups();
+        return TorchScriptEmitter.pair(window.padding()) + ", " + TorchScriptEmitter.pair(window.stride()) + ", "
+                + TorchScriptEmitter.pair(window.dilation()) + ", " + convolution.groups();
     }
 
     private String inputShape(Node node) {

@@ -13,6 +13,8 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.checkpoint.pickle.PickleWriter;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Size;
@@ -50,6 +52,14 @@ public final class TorchScript {
     private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, '(', 't', '.'};
 
     private TorchScript() {}
+
+    /**
+     * Returns the name of the method that computes an output: {@code forward} for what the network is for, else the output's
+     * own label.
+     */
+    public static String methodName(Graph graph, OutputKind kind) {
+        return kind == graph.mainOutput() ? "forward" : kind.label();
+    }
 
     /**
      * Writes an archive, replacing what was there only when all of it is written. The same network gives the same bytes.

@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.inceptionnext.runtime.InputBuffers;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.Detections;
 import org.inceptionnext.vision.Letterbox;

@@ -50,12 +50,12 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return TypePairs.DETECTOR.all();
+        return SupportedTypes.DETECTOR.all();
     }
 
     @Override
     public boolean isSupported(Class<?> input, Class<?> output) {
-        return TypePairs.DETECTOR.isSupportedElseSaid(input, output);
+        return SupportedTypes.DETECTOR.isSupportedElseSaid(input, output);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        Optional<Translator<I, O>> raw = TypePairs.raw(input, output);
+        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
         if (raw.isPresent()) {
             return raw.get();
         }
@@ -81,9 +81,9 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
         DetectionArguments detection = DetectionArguments.of(arguments, parsed, block.stride(), classNames);
         PictureReader<I> reader = new PictureReaders(detection.decoding())
                 .reader(input)
-                .orElseThrow(() -> new TranslateException(TypePairs.DETECTOR.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));
         Function<Detections, O> writer = DetectionWriters.writer(output)
-                .orElseThrow(() -> new TranslateException(TypePairs.DETECTOR.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));
         return new DetectionTranslator<>(reader, detection, classNames, writer);
     }
 }

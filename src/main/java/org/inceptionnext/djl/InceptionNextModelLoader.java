@@ -33,7 +33,7 @@ final class InceptionNextModelLoader extends BaseModelLoader {
     public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria)
             throws IOException, ModelNotFoundException, MalformedModelException {
         boolean ours = criteria.getTranslatorFactory() == null;
-        TypePairs pairs = TypePairs.of(card);
+        SupportedTypes pairs = SupportedTypes.of(card);
         if (ours && !pairs.isSupported(criteria.getInputClass(), criteria.getOutputClass())) {
             throw new ModelNotFoundException(pairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
         }

@@ -34,12 +34,12 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return TypePairs.CLASSIFIER.all();
+        return SupportedTypes.CLASSIFIER.all();
     }
 
     @Override
     public boolean isSupported(Class<?> input, Class<?> output) {
-        return TypePairs.CLASSIFIER.isSupportedElseSaid(input, output);
+        return SupportedTypes.CLASSIFIER.isSupportedElseSaid(input, output);
     }
 
     /**
@@ -51,18 +51,18 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        Optional<Translator<I, O>> raw = TypePairs.raw(input, output);
+        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
         if (raw.isPresent()) {
             return raw.get();
         }
         ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
         PictureReader<I> reader = new PictureReaders(DecodeOptions.DEFAULT.withExif(parsed.exif()))
                 .reader(input)
-                .orElseThrow(() -> new TranslateException(TypePairs.CLASSIFIER.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(SupportedTypes.CLASSIFIER.unsupported(input, output)));
         PredictionWriter<O> writer = new PredictionWriters(
                         ClassNames.ofModel(parsed, model, classes(parsed, model)), parsed.scores())
                 .writer(output)
-                .orElseThrow(() -> new TranslateException(TypePairs.CLASSIFIER.unsupported(input, output)));
+                .orElseThrow(() -> new TranslateException(SupportedTypes.CLASSIFIER.unsupported(input, output)));
         if (model.getBlock() instanceof InceptionNextBlock block) {
             block.requirePictureChannels();
         }

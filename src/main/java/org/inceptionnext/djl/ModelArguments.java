@@ -13,6 +13,7 @@ import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
+import org.inceptionnext.runtime.CompiledForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ record ModelArguments(
         Optional<Integer> inChannels,
         Optional<Path> labels,
         Dtype dtype,
-        Form form,
+        CompiledForm form,
         Preset preset,
         Preprocessing preprocessing,
         boolean exif,
@@ -119,16 +120,6 @@ record ModelArguments(
         }
     }
 
-    /** The forms in which a network is compiled. */
-    enum Form {
-        /** For one picture at a time. */
-        LATENCY,
-        /** For many. */
-        THROUGHPUT,
-        /** By plain operators, anywhere. */
-        PORTABLE
-    }
-
     /**
      * Reads the arguments that DJL hands to a factory; the argument {@code card} names the model.
      *
@@ -166,7 +157,7 @@ record ModelArguments(
                 reader.count("inChannels"),
                 reader.file("labels"),
                 reader.constant("dtype", Dtype.class, Dtype.FLOAT32),
-                reader.constant("form", Form.class, Form.LATENCY),
+                reader.constant("form", CompiledForm.class, CompiledForm.LATENCY),
                 preset,
                 preprocessing(card, preset, reader),
                 reader.flag("exif", card.isDetector()),

@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.runtime.InputBuffers;
+import org.inceptionnext.runtime.OutputSelector;
 import org.inceptionnext.vision.EvalTransform;
 
 /**
@@ -78,8 +81,8 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
             position += transform.elementCount();
         }
         NDList list = new NDList(buffers.array(ctx, buffer, shape));
-        if (writer.method() != ModuleMethod.FORWARD) {
-            list.add(writer.method().selector(manager));
+        if (writer.output() != OutputKind.LOGITS) {
+            list.add(OutputSelector.of(writer.output(), manager));
         }
         return list;
     }

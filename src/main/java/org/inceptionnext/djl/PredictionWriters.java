@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.djl.ModelArguments.Scores;
+import org.inceptionnext.network.OutputKind;
 
 /** The writers, by output type. */
 final class PredictionWriters {
@@ -60,8 +61,8 @@ final class PredictionWriters {
             implements PredictionWriter<Classifications> {
 
         @Override
-        public ModuleMethod method() {
-            return ModuleMethod.FORWARD;
+        public OutputKind output() {
+            return OutputKind.LOGITS;
         }
 
         @Override
@@ -108,8 +109,8 @@ final class PredictionWriters {
 
     private static final class EmbeddingWriter implements PredictionWriter<float[]> {
         @Override
-        public ModuleMethod method() {
-            return ModuleMethod.EMBEDDING;
+        public OutputKind output() {
+            return OutputKind.EMBEDDING;
         }
 
         @Override
@@ -121,8 +122,8 @@ final class PredictionWriters {
     /** The embedding as little-endian float32: what Spark's {@code ImageEmbedder} asks for. */
     private static final class EmbeddingBytesWriter implements PredictionWriter<byte[]> {
         @Override
-        public ModuleMethod method() {
-            return ModuleMethod.EMBEDDING;
+        public OutputKind output() {
+            return OutputKind.EMBEDDING;
         }
 
         @Override
@@ -140,8 +141,8 @@ final class PredictionWriters {
     /** The feature maps of one picture, finest first, each (channels, height, width). The user closes them. */
     private static final class PyramidWriter implements PredictionWriter<NDList> {
         @Override
-        public ModuleMethod method() {
-            return ModuleMethod.FEATURES;
+        public OutputKind output() {
+            return OutputKind.PYRAMID;
         }
 
         @Override
@@ -165,8 +166,8 @@ final class PredictionWriters {
 
     private record OutputWriter(ClassificationsWriter classifications) implements PredictionWriter<Output> {
         @Override
-        public ModuleMethod method() {
-            return classifications.method();
+        public OutputKind output() {
+            return classifications.output();
         }
 
         @Override

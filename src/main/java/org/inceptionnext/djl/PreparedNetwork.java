@@ -11,6 +11,8 @@ import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Size;
+import org.inceptionnext.runtime.CompiledModel;
+import org.inceptionnext.runtime.ModelCompiler;
 
 /**
  * A model of which only PyTorch's part is missing: its weights are found, verified, bound to their network and compiled.
@@ -20,8 +22,7 @@ final class PreparedNetwork implements Closeable {
     private final FetchedWeights fetched;
     private final Checkpoint checkpoint;
     private final BoundNetwork bound;
-    private final CompiledArchive.Request request;
-    private final CompiledArchive archive;
+    private final ModelCompiler compiler;
 
     private PreparedNetwork(
             FetchedWeights fetched,
@@ -37,9 +38,10 @@ final class PreparedNetwork implements Closeable {
         checkArguments(arguments, given, bound);
         Size inputSize = new Size(
                 arguments.preprocessing().height(), arguments.preprocessing().width());
-        this.request =
-                new CompiledArchive.Request(bound.weights(), arguments.dtype().stored(), arguments.form(), inputSize);
-        this.archive = CompiledArchive.of(request, onGpu);
+        this.compiler = ModelCompiler.compile(
+                bound.weights(),
+                new ModelCompiler.Options(arguments.dtype().stored(), arguments.form(), inputSize),
+                onGpu);
     }
 
     /**
@@ -76,18 +78,15 @@ final class PreparedNetwork implements Closeable {
         model.setProperty("integrity", fetched.level().statement());
         ClassNames.keep(bound.classNames(), model);
         bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
-        CompiledForm compiled =
-                CompiledForm.load(archive, request, model.getNDManager().getDevice());
+        CompiledModel compiled = compiler.load(model.getNDManager().getDevice());
         model.setProperty("compiledForm", compiled.form());
-        Graph graph = compiled.weights().graph();
-        BatchLimit limit = BatchLimit.of(graph, request.dtype());
-        return new InceptionNextBlock(graph, compiled.module(), limit, model.getNDManager());
+        return new InceptionNextBlock(compiled, model.getNDManager());
     }
 
     @Override
     public void close() throws IOException {
         try (checkpoint) {
-            archive.close();
+            compiler.close();
         }
     }
 }

@@ -13,19 +13,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.inceptionnext.network.Operation.BatchNorm;
 
 /**
- * A network as data: operations on named parameters, from one image batch to named outputs.
+ * A network as data: operations on named parameters, from one image batch to outputs of known meaning.
  *
  * @param input the image batch: {@code (batch, channels, height, width)}, all but the channels open
  * @param nodes the operations, each after those whose values it reads
- * @param outputs what a caller can ask for, by name
+ * @param outputs what a caller can ask for: one value, or several if the kind is a list
  * @param parameters what the network needs from a checkpoint, in state-dict order
  * @param parts the scopes by which the network is counted and shown, such as {@code stages.0}
  */
 public record Graph(
-        Value input, List<Node> nodes, Map<String, Value> outputs, List<Parameter> parameters, List<String> parts) {
+        Value input,
+        List<Node> nodes,
+        Map<OutputKind, List<Value>> outputs,
+        List<Parameter> parameters,
+        List<String> parts) {
 
     /**
      * Checks that the graph is whole.
@@ -34,7 +39,7 @@ public record Graph(
      */
     public Graph {
         nodes = List.copyOf(nodes);
-        outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        outputs = copyOf(outputs);
         parameters = List.copyOf(parameters);
         parts = List.copyOf(parts);
         Set<Value> made = new HashSet<>(Set.of(input));
@@ -48,7 +53,8 @@ public record Graph(
                     declared.containsAll(node.operation().parameters()),
                     () -> node.scope() + " uses a parameter that the graph does not declare");
         }
-        require(made.containsAll(outputs.values()), () -> "an output is made by no node");
+        outputs.forEach((kind, values) ->
+                require(made.containsAll(values), () -> "the output " + kind + " is made by no node"));
     }
 
     private static void require(boolean condition, Supplier<String> message) {
@@ -57,17 +63,68 @@ public record Graph(
         }
     }
 
+    private static Map<OutputKind, List<Value>> copyOf(Map<OutputKind, List<Value>> outputs) {
+        Map<OutputKind, List<Value>> copy = new LinkedHashMap<>();
+        outputs.forEach((kind, values) -> {
+            require(
+                    !values.isEmpty() && (kind.isList() || values.size() == 1),
+                    () -> "the output " + kind + " has " + values.size() + " values");
+            copy.put(kind, List.copyOf(values));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** Returns whether the network has this output. */
+    public boolean gives(OutputKind kind) {
+        return outputs.containsKey(kind);
+    }
+
     /**
-     * Returns the output of this name.
+     * Returns the values of an output: one, or one for each stage or stride if the kind is a list.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if the network does not have it
      */
-    public Value output(String name) {
-        Value value = outputs.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("no output " + name + "; there are " + outputs.keySet());
+    public List<Value> values(OutputKind kind) {
+        List<Value> values = outputs.get(kind);
+        if (values == null) {
+            throw new IllegalArgumentException("no output " + kind + "; there are " + outputs.keySet());
         }
-        return value;
+        return values;
+    }
+
+    /**
+     * Returns the value of an output that has one.
+     *
+     * @throws IllegalArgumentException if the network does not have it, or it is a list
+     */
+    public Value output(OutputKind kind) {
+        require(!kind.isList(), () -> "the output " + kind + " is a list");
+        return values(kind).get(0);
+    }
+
+    /**
+     * Returns what the network is for: a detector's boxes; a classifier's logits, or what its last layer would read if it
+     * has none (a network of no classes).
+     *
+     * @throws IllegalArgumentException if it has none of these
+     */
+    public OutputKind mainOutput() {
+        return Stream.of(OutputKind.PREDICTIONS, OutputKind.LOGITS, OutputKind.PRE_LOGITS)
+                .filter(this::gives)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no main output; there are " + outputs.keySet()));
+    }
+
+    /** Returns every value of the outputs, by its name: see {@link OutputKind#names}. */
+    public Map<String, Value> namedOutputs() {
+        Map<String, Value> named = new LinkedHashMap<>();
+        outputs.forEach((kind, values) -> {
+            List<String> names = kind.names(values.size());
+            for (int i = 0; i < names.size(); i++) {
+                named.put(names.get(i), values.get(i));
+            }
+        });
+        return Collections.unmodifiableMap(named);
     }
 
     /** Returns the nodes that these values need, in order. */

@@ -42,7 +42,7 @@ public final class GraphBuilder {
     private static final class State {
         private final Value input;
         private final List<Node> nodes = new ArrayList<>();
-        private final Map<String, Value> outputs = new LinkedHashMap<>();
+        private final Map<OutputKind, List<Value>> outputs = new LinkedHashMap<>();
         private final StateDict stateDict = new StateDict();
         private final List<String> parts = new ArrayList<>();
 
@@ -87,8 +87,13 @@ public final class GraphBuilder {
     }
 
     /** Declares that a value is an output of the graph. */
-    public void output(String name, Value value) {
-        require(state.outputs.putIfAbsent(name, value) == null, () -> "a second output " + name);
+    public void output(OutputKind kind, Value value) {
+        output(kind, List.of(value));
+    }
+
+    /** Declares that these values are an output of the graph that is a list. */
+    public void output(OutputKind kind, List<Value> values) {
+        require(state.outputs.putIfAbsent(kind, values) == null, () -> "a second output " + kind);
     }
 
     /** Declares a factor per channel ({@code gamma} in the upstream checkpoints), for {@link #channelScale}. */

@@ -42,7 +42,8 @@ final class GraphEdit {
     Optional<Node> onlyReader(Value value) {
         List<Node> readers =
                 nodes.stream().filter(n -> n.inputs().contains(value)).toList();
-        boolean alone = readers.size() == 1 && !original.graph().outputs().containsValue(value);
+        boolean alone = readers.size() == 1
+                && !original.graph().outputs().values().stream().anyMatch(values -> values.contains(value));
         return alone ? Optional.of(readers.get(0)) : Optional.empty();
     }
 

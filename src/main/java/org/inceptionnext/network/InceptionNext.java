@@ -92,9 +92,7 @@ final class InceptionNext implements Backbone {
     public Graph graph(NetworkOptions options) {
         GraphBuilder net = GraphBuilder.forImages(options.inChannels());
         List<Value> stages = features(net, net.input());
-        for (int i = 0; i < stages.size(); i++) {
-            net.output("features_" + i, stages.get(i));
-        }
+        net.output(OutputKind.PYRAMID, stages);
         head(net.part("head"), stages.get(stages.size() - 1), options.numClasses());
         return net.build();
     }
@@ -163,9 +161,9 @@ final class InceptionNext implements Backbone {
         Value embedding = at.globalAveragePool(x);
         Value wide = at.in("fc1").linear(embedding, variant.headMlpRatio() * x.channels());
         Value preLogits = at.in("norm").layerNorm(at.activation(wide, Function.GELU), LAYER_NORM_EPS);
-        at.output("embedding", embedding);
-        at.output("pre_logits", preLogits);
-        at.output("logits", at.in("fc2").linear(preLogits, numClasses));
+        at.output(OutputKind.EMBEDDING, embedding);
+        at.output(OutputKind.PRE_LOGITS, preLogits);
+        at.output(OutputKind.LOGITS, at.in("fc2").linear(preLogits, numClasses));
     }
 
     private static int sizeOf(@Nullable Tensor tensor, int rank, int dimension, int otherwise) {

@@ -23,6 +23,7 @@ import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.GraphBuilder;
 import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Pass;
@@ -114,7 +115,7 @@ class OnnxFileTest {
 
     @Test
     void headSaysFormatOperatorsAndProducer() throws IOException {
-        Message model = write(PICO, List.of("logits"), DType.F32);
+        Message model = write(PICO, List.of(OutputKind.LOGITS), DType.F32);
         assertThat(model.integers(IR_VERSION)).containsExactly(8L);
         assertThat(model.text(PRODUCER_NAME)).isEqualTo("inceptionnext-zoo");
         assertThat(model.message(OPSET_IMPORT).integers(OPSET_VERSION)).containsExactly(17L);
@@ -123,7 +124,7 @@ class OnnxFileTest {
 
     @Test
     void parametersKeepTheirNamesShapesAndElements() throws IOException {
-        Map<String, Message> initializers = initializers(write(PICO, List.of("logits"), DType.F32));
+        Map<String, Message> initializers = initializers(write(PICO, List.of(OutputKind.LOGITS), DType.F32));
         for (Parameter parameter : PICO.graph().parameters()) {
             if (parameter.role() == Role.BATCH_COUNTER) {
                 assertThat(initializers).doesNotContainKey(parameter.name());
@@ -143,7 +144,7 @@ class OnnxFileTest {
 
     @Test
     void halfPrecisionRoundsEveryParameter() throws IOException {
-        Map<String, Message> initializers = initializers(write(PICO, List.of("logits"), DType.F16));
+        Map<String, Message> initializers = initializers(write(PICO, List.of(OutputKind.LOGITS), DType.F16));
         initializers.forEach((name, tensor) -> assertThat(tensor.integers(TENSOR_DATA_TYPE))
                 .as(name)
                 .containsExactly(name.startsWith("I64") ? INT64 : FLOAT16));
@@ -156,7 +157,7 @@ class OnnxFileTest {
 
     @Test
     void nodesAreCalledByTheirScopesAndNoNameComesTwice() throws IOException {
-        List<Message> nodes = write(PICO, List.of("features_3", "logits"), DType.F32)
+        List<Message> nodes = write(PICO, List.of(OutputKind.PYRAMID, OutputKind.LOGITS), DType.F32)
                 .message(GRAPH)
                 .messages(NODE);
         assertThat(nodes)
@@ -171,18 +172,18 @@ class OnnxFileTest {
 
     @Test
     void batchHeightAndWidthAreOpen() throws IOException {
-        Message graph =
-                write(PICO, List.of("features_2", "embedding"), DType.F16).message(GRAPH);
+        Message graph = write(PICO, List.of(OutputKind.PYRAMID, OutputKind.EMBEDDING), DType.F16)
+                .message(GRAPH);
         assertThat(signatures(graph, INPUT)).containsExactly("input [batch, 3, height, width]");
         assertThat(signatures(graph, OUTPUT))
-                .containsExactly(
-                        "features_2 [batch, 48, features_2_height, features_2_width]", "embedding [batch, 64]");
+                .contains("features_2 [batch, 48, features_2_height, features_2_width]", "embedding [batch, 64]")
+                .hasSize(5);
     }
 
     @Test
     void onlyWhatTheOutputsNeedIsWritten() throws IOException {
-        Set<String> names = new HashSet<>(
-                initializers(write(PICO, List.of("embedding"), DType.F32)).keySet());
+        Set<String> names = new HashSet<>(initializers(write(PICO, List.of(OutputKind.EMBEDDING), DType.F32))
+                .keySet());
         names.removeIf(name -> name.startsWith("F32") || name.startsWith("I64"));
         assertThat(names)
                 .isEqualTo(new HashSet<>(PICO.graph().parameters().stream()
@@ -196,17 +197,21 @@ class OnnxFileTest {
     void oneValueMayBeSeveralOutputs() throws IOException {
         GraphBuilder net = GraphBuilder.forMaps(2, 1);
         Value doubled = net.add(net.input(), net.input());
-        net.output("same", net.input());
-        net.output("once", doubled);
-        net.output("twice", doubled);
+        net.output(OutputKind.EMBEDDING, net.input());
+        net.output(OutputKind.PRE_LOGITS, doubled);
+        net.output(OutputKind.LOGITS, doubled);
         Path file = folder.resolve("model.onnx");
-        Onnx.write(FormulaWeights.of(net.build()), List.of("twice", "once", "same"), DType.F32, file);
+        Onnx.write(
+                FormulaWeights.of(net.build()),
+                List.of(OutputKind.LOGITS, OutputKind.PRE_LOGITS, OutputKind.EMBEDDING),
+                DType.F32,
+                file);
         try (OnnxModel model = new OnnxModel(file)) {
             Map<String, float[]> outputs = model.run(List.of(1L, 2L, 1L, 1L), new float[] {3, 4});
-            assertThat(outputs.keySet()).containsExactly("twice", "once", "same");
-            assertThat(outputs.get("once")).containsExactly(6, 8);
-            assertThat(outputs.get("twice")).containsExactly(6, 8);
-            assertThat(outputs.get("same")).containsExactly(3, 4);
+            assertThat(outputs.keySet()).containsExactly("logits", "pre_logits", "embedding");
+            assertThat(outputs.get("pre_logits")).containsExactly(6, 8);
+            assertThat(outputs.get("logits")).containsExactly(6, 8);
+            assertThat(outputs.get("embedding")).containsExactly(3, 4);
         }
     }
 
@@ -214,13 +219,13 @@ class OnnxFileTest {
     void foldedNormalizationIsSaid() throws IOException {
         InputNormalization normalization = new InputNormalization(List.of(0.5, 0.4, 0.3), List.of(0.2, 0.25, 0.3));
         Path file = folder.resolve("model.onnx");
-        Onnx.write(Pass.foldingNormalization(normalization).apply(PICO), List.of("logits"), DType.F32, file);
+        Onnx.write(Pass.foldingNormalization(normalization).apply(PICO), List.of(OutputKind.LOGITS), DType.F32, file);
         try (OnnxModel model = new OnnxModel(file)) {
             assertThat(model.metadata())
                     .containsExactly(Map.entry(
                             Onnx.FOLDED_NORMALIZATION, "the normalisation (x - [0.5, 0.4, 0.3]) / [0.2, 0.25, 0.3]"));
         }
-        Onnx.write(PICO, List.of("logits"), DType.F32, file);
+        Onnx.write(PICO, List.of(OutputKind.LOGITS), DType.F32, file);
         try (OnnxModel model = new OnnxModel(file)) {
             assertThat(model.metadata()).isEmpty();
         }
@@ -230,36 +235,37 @@ class OnnxFileTest {
     void sameNetworkGivesTheSameBytes() throws IOException {
         Path first = folder.resolve("first.onnx");
         Path second = folder.resolve("second.onnx");
-        Onnx.write(pico(), List.of("logits", "features_0"), DType.F32, first);
-        Onnx.write(pico(), List.of("logits", "features_0"), DType.F32, second);
+        Onnx.write(pico(), List.of(OutputKind.LOGITS, OutputKind.PYRAMID), DType.F32, first);
+        Onnx.write(pico(), List.of(OutputKind.LOGITS, OutputKind.PYRAMID), DType.F32, second);
         assertThat(second).hasSameBinaryContentAs(first);
     }
 
     @Test
     void outputsAreTheNetworksAndNamedOnce() {
         Path file = folder.resolve("model.onnx");
-        assertThatThrownBy(() -> Onnx.write(PICO, List.of("logits", "boxes"), DType.F32, file))
+        assertThatThrownBy(() -> Onnx.write(PICO, List.of(OutputKind.LOGITS, OutputKind.PREDICTIONS), DType.F32, file))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no output boxes; there are [features_0,");
-        assertThatThrownBy(() -> Onnx.write(PICO, List.of("logits", "embedding", "logits"), DType.F32, file))
+                .hasMessageStartingWith("no output predictions; there are [features,");
+        assertThatThrownBy(() -> Onnx.write(
+                        PICO, List.of(OutputKind.LOGITS, OutputKind.EMBEDDING, OutputKind.LOGITS), DType.F32, file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("output logits is named twice");
         assertThatThrownBy(() -> Onnx.write(PICO, List.of(), DType.F32, file))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no output is named; there are [features_0,");
+                .hasMessageStartingWith("no output is named; there are [features,");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void modelBeyondWhatProtobufHoldsIsRefusedBeforeAnythingIsRead() throws WeightMismatchException {
         GraphBuilder net = GraphBuilder.forMaps(40_000, 32);
-        net.output("y", net.in("fc").linear(net.globalAveragePool(net.input()), 20_000));
+        net.output(OutputKind.LOGITS, net.in("fc").linear(net.globalAveragePool(net.input()), 20_000));
         Graph graph = net.build();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         graph.parameters().forEach(p -> tensors.put(p.name(), new Unreadable(p.name(), p.shape())));
         Weights weights = Weights.bind(graph, tensors);
         Path file = folder.resolve("model.onnx");
-        assertThatThrownBy(() -> Onnx.write(weights, List.of("y"), DType.F32, file))
+        assertThatThrownBy(() -> Onnx.write(weights, List.of(OutputKind.LOGITS), DType.F32, file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "the ONNX model would have 32000[0-9]{5} bytes, but protobuf holds at most 2147483647;"
@@ -272,7 +278,7 @@ class OnnxFileTest {
         Path file = folder.resolve("model.onnx");
         Files.writeString(file, "the old one");
         Weights weights = FormulaWeights.of(PICO.graph(), new Unreadable("head.fc2.bias", List.of(10L)));
-        assertThatThrownBy(() -> Onnx.write(weights, List.of("logits"), DType.F32, file))
+        assertThatThrownBy(() -> Onnx.write(weights, List.of(OutputKind.LOGITS), DType.F32, file))
                 .isInstanceOf(IOException.class)
                 .hasMessage("head.fc2.bias cannot be read");
         assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
@@ -308,7 +314,7 @@ class OnnxFileTest {
         return FormulaWeights.of(definition.graph(definition.defaultOptions()));
     }
 
-    private Message write(Weights weights, List<String> outputs, DType dtype) throws IOException {
+    private Message write(Weights weights, List<OutputKind> outputs, DType dtype) throws IOException {
         Path file = folder.resolve("model.onnx");
         Onnx.write(weights, outputs, dtype, file);
         return Message.read(ByteString.copyFrom(Files.readAllBytes(file)));

@@ -9,6 +9,7 @@ import java.util.List;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
@@ -63,7 +64,7 @@ class OnnxHeapTest {
                 Weights weights = Weights.bind(definition.graph(definition.defaultOptions()), checkpoint.tensors());
                 Onnx.write(
                         Pass.folding().apply(weights),
-                        List.of("logits"),
+                        List.of(OutputKind.LOGITS),
                         DType.valueOf(arguments[2]),
                         Path.of(arguments[3]));
             }

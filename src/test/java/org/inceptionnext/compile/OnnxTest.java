@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.testing.FormulaWeights;
@@ -74,7 +75,7 @@ class OnnxTest {
             mode = EnumSource.Mode.EXCLUDE)
     void modelCannotComputeInOtherTypes(DType dtype) {
         Path file = folder.resolve("pico.onnx");
-        assertThatThrownBy(() -> Onnx.write(weights("pico", true), List.of("logits"), dtype, file))
+        assertThatThrownBy(() -> Onnx.write(weights("pico", true), List.of(OutputKind.LOGITS), dtype, file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an ONNX model of operator set 17 computes in F32 or F16, not in " + dtype);
         assertThat(folder).isEmptyDirectory();

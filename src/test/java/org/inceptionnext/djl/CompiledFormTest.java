@@ -1,7 +1,6 @@
 package org.inceptionnext.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
@@ -9,9 +8,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -19,21 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
-import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.compile.TorchScript;
-import org.inceptionnext.djl.CompiledForm.PackedFormException;
-import org.inceptionnext.djl.ModelArguments.Form;
-import org.inceptionnext.network.Pass;
-import org.inceptionnext.network.Size;
-import org.inceptionnext.network.Weights;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.testing.ChildJvm;
 import org.inceptionnext.testing.Formula;
-import org.inceptionnext.testing.FormulaWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,53 +58,6 @@ class CompiledFormTest {
         }
     }
 
-    /** The operators have been seen to give wrong results with packed weights: here an activation is another. */
-    @Test
-    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
-    void packedFormThatIsWrongIsNotUsed() throws Exception {
-        Weights weights = Pass.folding().apply(FormulaWeights.ofVariant("pico"));
-        Size size = new Size(64, 64);
-        CompiledArchive.Request request = new CompiledArchive.Request(weights, DType.F32, Form.THROUGHPUT, size);
-        Path right = folder.resolve("right.pt");
-        AtomicFile.write(right, out -> TorchScript.writePacked(weights, DType.F32, size, out));
-        CompiledForm.packed(right, request).close();
-        Path wrong = folder.resolve("wrong.pt");
-        replace(right, "\"gelu\"", "\"relu\"", wrong);
-        assertThatExceptionOfType(PackedFormException.class)
-                .isThrownBy(() -> CompiledForm.packed(wrong, request))
-                .withMessageMatching("its result differs here by \\d.* from what plain operators give"
-                        + " \\(relative L2, allowed 3.0e-05\\)");
-        Path unknown = folder.resolve("unknown.pt");
-        replace(right, "ops.mkldnn._linear_pointwise", "ops.mkldnn._linear_pointless", unknown);
-        assertThatExceptionOfType(PackedFormException.class)
-                .isThrownBy(() -> CompiledForm.packed(unknown, request))
-                .withMessage("this libtorch does not have its operators");
-    }
-
-    private static void replace(Path archive, String old, String other, Path changed) throws IOException {
-        boolean found = false;
-        try (ZipFile zip = new ZipFile(archive.toFile());
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(changed))) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                byte[] content = zip.getInputStream(entry).readAllBytes();
-                if (entry.getName().endsWith(".py")) {
-                    String code = new String(content, StandardCharsets.UTF_8);
-                    found |= code.contains(old);
-                    content = code.replace(old, other).getBytes(StandardCharsets.UTF_8);
-                }
-                ZipEntry stored = new ZipEntry(entry.getName());
-                CRC32 crc = new CRC32();
-                crc.update(content);
-                stored.setMethod(ZipEntry.STORED);
-                stored.setSize(content.length);
-                stored.setCrc(crc.getValue());
-                out.putNextEntry(stored);
-                out.write(content);
-            }
-        }
-        assertThat(found).isTrue();
-    }
-
     /** The property for programs that have their own threads in order. */
     @Test
     void callersThreadsRunNetworksIfTheyAreToldTo() throws Exception {
@@ -154,7 +91,8 @@ class CompiledFormTest {
                 List<Future<float[]>> answers = callers.invokeAll(Collections.nCopies(CALLERS, () -> logits(model, 1)));
                 boolean ours = Thread.getAllStackTraces().keySet().stream()
                         .anyMatch(thread -> thread.getName().matches("inceptionnext-(master|worker).*"));
-                System.out.println(NativeThreads.description() + (ours ? "; threads of ours" : "; no thread of ours"));
+                System.out.println(
+                        InceptionNextRuntime.threads() + (ours ? "; threads of ours" : "; no thread of ours"));
                 for (Future<float[]> answer : answers) {
                     System.out.println(line(answer.get()));
                 }

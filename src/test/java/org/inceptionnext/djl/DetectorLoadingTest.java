@@ -26,10 +26,12 @@ import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.fetch.FetchException;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.yolov5.RowFormatException;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
+import org.inceptionnext.runtime.OutputSelector;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.PicturesGolden;
 import org.inceptionnext.testing.TensorGolden;
@@ -100,7 +102,7 @@ class DetectorLoadingTest {
             NDArray input = manager.create(Formula.input("input", shape, 0, 1), new Shape(shape));
             NDArray boxes = predictor.predict(new NDList(input)).singletonOrThrow();
             double pixels = expected.decoded().check(file + ", boxes", boxes.toFloatArray(), 2e-3);
-            NDList raw = predictor.predict(new NDList(input, ModuleMethod.RAW.selector(manager)));
+            NDList raw = predictor.predict(new NDList(input, OutputSelector.of(OutputKind.DETECTOR_MAPS, manager)));
             assertThat(raw).extracting(NDArray::getName).containsExactly("raw_0", "raw_1", "raw_2");
             double maps = 0;
             for (int i = 0; i < raw.size(); i++) {

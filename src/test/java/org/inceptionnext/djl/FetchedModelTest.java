@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.runtime.OutputSelector;
 import org.inceptionnext.testing.ChildJvm;
 import org.inceptionnext.testing.ChildJvm.Result;
 import org.inceptionnext.testing.FakeHub;
@@ -57,7 +59,7 @@ class FetchedModelTest {
                 NDArray pictures = manager.create(
                         input.inputElements(), new Shape(input.input().shape()));
                 float[] logits = predictor
-                        .predict(new NDList(pictures, ModuleMethod.FORWARD.selector(manager)))
+                        .predict(new NDList(pictures, OutputSelector.of(OutputKind.LOGITS, manager)))
                         .get(0)
                         .toFloatArray();
                 Expected expected = Objects.requireNonNull(input.outputs().get("logits"));

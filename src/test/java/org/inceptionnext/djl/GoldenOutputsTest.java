@@ -11,7 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.runtime.OutputSelector;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.NetworkGolden.Case;
 import org.inceptionnext.testing.NetworkGolden.Expected;
@@ -26,8 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * float64 ({@code golden/network}), within {@link NetworkGolden#TOLERANCE} of torch's own float32 error.
  */
 class GoldenOutputsTest {
-    private static final List<ModuleMethod> CLASSIFIER_METHODS =
-            List.of(ModuleMethod.FORWARD, ModuleMethod.EMBEDDING, ModuleMethod.PRE_LOGITS, ModuleMethod.FEATURES);
+    private static final List<OutputKind> CLASSIFIER_OUTPUTS =
+            List.of(OutputKind.LOGITS, OutputKind.EMBEDDING, OutputKind.PRE_LOGITS, OutputKind.PYRAMID);
+    private static final int STAGES = 4;
 
     @ParameterizedTest
     @ValueSource(strings = {"inceptionnext_pico.pth", "inceptionnext_pico.safetensors"})
@@ -74,9 +76,9 @@ class GoldenOutputsTest {
         NDArray pictures =
                 manager.create(input.inputElements(), shape(input.input().shape()));
         StringBuilder line = new StringBuilder(artifact + " " + input.id() + ", difference over torch's own:");
-        for (ModuleMethod method : CLASSIFIER_METHODS) {
-            NDList outputs = predictor.predict(new NDList(pictures, method.selector(manager)));
-            List<String> names = outputNames(method);
+        for (OutputKind output : CLASSIFIER_OUTPUTS) {
+            NDList outputs = predictor.predict(new NDList(pictures, OutputSelector.of(output, manager)));
+            List<String> names = output.names(STAGES);
             assertThat(outputs).hasSize(names.size());
             for (int i = 0; i < names.size(); i++) {
                 double ratio = ratio(input, names.get(i), outputs.get(i));
@@ -96,16 +98,6 @@ class GoldenOutputsTest {
                 .as(input.id() + " " + name)
                 .isEmpty();
         return ratio;
-    }
-
-    private static List<String> outputNames(ModuleMethod method) {
-        return switch (method) {
-            case FORWARD -> List.of("logits");
-            case EMBEDDING -> List.of("embedding");
-            case PRE_LOGITS -> List.of("pre_logits");
-            case RAW -> List.of();
-            case FEATURES -> Stream.of(0, 1, 2, 3).map(i -> "features_" + i).toList();
-        };
     }
 
     private static Shape shape(List<Long> sizes) {

@@ -149,7 +149,7 @@ class LifetimeTest {
             assertRefused(
                     model,
                     new NDList(input, selector),
-                    "no method backward; there are forward, embedding, pre_logits, features");
+                    "no method backward; there are features, embedding, pre_logits, forward");
         }
     }
 

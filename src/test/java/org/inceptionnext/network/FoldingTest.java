@@ -131,7 +131,7 @@ class FoldingTest {
     void paddedConvolutionAfterBatchNormKeepsIt() {
         GraphBuilder net = GraphBuilder.forImages(4);
         Value normed = net.in("norm").batchNorm(net.input(), 1e-5);
-        net.output("y", net.in("conv").convolution(normed, 4, Window.same(3, 3), 1));
+        net.output(OutputKind.LOGITS, net.in("conv").convolution(normed, 4, Window.same(3, 3), 1));
         assertThat(foldedOperations(net)).containsExactly("BatchNorm", "Convolution");
     }
 
@@ -140,7 +140,7 @@ class FoldingTest {
         GraphBuilder net = GraphBuilder.forImages(4);
         Value conv = net.in("conv").convolution(net.input(), 4, Window.patch(1), 1);
         Value normed = net.in("norm").batchNorm(conv, 1e-5);
-        net.output("sum", net.add(conv, normed));
+        net.output(OutputKind.LOGITS, net.add(conv, normed));
         assertThat(foldedOperations(net)).containsExactly("Convolution", "BatchNorm", "Add");
     }
 
@@ -148,8 +148,8 @@ class FoldingTest {
     void valueThatIsAnOutputKeepsItsBatchNorm() {
         GraphBuilder net = GraphBuilder.forImages(4);
         Value conv = net.in("conv").convolution(net.input(), 4, Window.patch(1), 1);
-        net.output("before", conv);
-        net.output("after", net.in("norm").batchNorm(conv, 1e-5));
+        net.output(OutputKind.EMBEDDING, conv);
+        net.output(OutputKind.LOGITS, net.in("norm").batchNorm(conv, 1e-5));
         assertThat(foldedOperations(net)).containsExactly("Convolution", "BatchNorm");
     }
 
@@ -158,15 +158,15 @@ class FoldingTest {
     void groupedConvolutionTakesOverTheBatchNormBeforeIt() throws IOException {
         GraphBuilder net = GraphBuilder.forImages(4);
         Value normed = net.in("norm").batchNorm(net.input(), 1e-5);
-        net.output("y", net.in("conv").convolution(normed, 6, Window.patch(2), 2));
+        net.output(OutputKind.LOGITS, net.in("conv").convolution(normed, 6, Window.patch(2), 2));
         Weights original = FormulaWeights.of(net.build());
         Weights folded = new FoldBatchNorm().apply(original);
         assertThat(folded.graph().nodes()).hasSize(1);
 
         NetworkGolden.Case input = new NetworkGolden.Case(
                 "1x4x6x6", new NetworkGolden.Input("input", List.of(1L, 4L, 6L, 6L), ""), Map.of());
-        double[] expected = new ReferenceNetwork(original).run(input).getOrDefault("y", new double[0]);
-        double[] actual = new ReferenceNetwork(folded).run(input).getOrDefault("y", new double[0]);
+        double[] expected = new ReferenceNetwork(original).run(input).getOrDefault("logits", new double[0]);
+        double[] actual = new ReferenceNetwork(folded).run(input).getOrDefault("logits", new double[0]);
         assertThat(actual).containsExactly(expected, within(ROUNDING));
     }
 

@@ -18,9 +18,12 @@ class GraphTest {
     @Test
     void outputsHaveTheChannelsAndStridesOfThePaper() {
         assertThat(TINY.outputs().keySet())
+                .containsExactly(OutputKind.PYRAMID, OutputKind.EMBEDDING, OutputKind.PRE_LOGITS, OutputKind.LOGITS);
+        assertThat(TINY.namedOutputs().keySet())
                 .containsExactly(
                         "features_0", "features_1", "features_2", "features_3", "embedding", "pre_logits", "logits");
-        assertThat(TINY.outputs().values())
+        assertThat(TINY.mainOutput()).isEqualTo(OutputKind.LOGITS);
+        assertThat(TINY.namedOutputs().values())
                 .extracting(Value::shape)
                 .containsExactly(
                         new FeatureMap(96, 4),
@@ -42,8 +45,8 @@ class GraphTest {
     })
     void oddSizesAreRoundedDown(int height, int width, String expected) {
         Map<Value, Size> sizes = TINY.sizes(height, width);
-        List<String> stages = List.of("features_0", "features_1", "features_2", "features_3").stream()
-                .map(name -> String.valueOf(sizes.get(TINY.output(name))))
+        List<String> stages = TINY.values(OutputKind.PYRAMID).stream()
+                .map(stage -> String.valueOf(sizes.get(stage)))
                 .toList();
         assertThat(String.join(" ", stages)).isEqualTo(expected);
     }
@@ -66,17 +69,26 @@ class GraphTest {
 
     @Test
     void outputNeedsOnlyTheNodesBeforeIt() {
-        List<Node> nodes = TINY.nodesFor(List.of(TINY.output("features_0")));
+        List<Node> nodes = TINY.nodesFor(List.of(TINY.values(OutputKind.PYRAMID).get(0)));
         assertThat(nodes).extracting(Node::scope).allMatch(s -> s.startsWith("stem") || s.startsWith("stages.0"));
-        assertThat(TINY.nodesFor(List.of(TINY.output("logits")))).isEqualTo(TINY.nodes());
+        assertThat(TINY.nodesFor(List.of(TINY.output(OutputKind.LOGITS)))).isEqualTo(TINY.nodes());
     }
 
     @Test
     void unknownOutputIsAnsweredWithTheOutputsThereAre() {
-        assertThatThrownBy(() -> TINY.output("boxes"))
+        assertThatThrownBy(() -> TINY.output(OutputKind.PREDICTIONS))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no output boxes; there are [features_0, features_1, features_2, features_3, embedding,"
-                        + " pre_logits, logits]");
+                .hasMessage("no output predictions; there are [features, embedding, pre_logits, logits]");
+    }
+
+    @Test
+    void listIsNoSingleOutput() {
+        assertThatThrownBy(() -> TINY.output(OutputKind.PYRAMID))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the output features is a list");
+        GraphBuilder net = GraphBuilder.forImages(3);
+        net.output(OutputKind.EMBEDDING, List.of(net.input(), net.input()));
+        assertThatThrownBy(net::build).hasMessage("the output embedding has 2 values");
     }
 
     @Test

@@ -83,7 +83,7 @@ class NormalizationFoldingTest {
     @Test
     void networkThatPadsItsImagesIsRefused() {
         GraphBuilder net = GraphBuilder.forImages(3);
-        net.output("y", net.in("stem").convolution(net.input(), 4, Window.same(3, 3), 1));
+        net.output(OutputKind.LOGITS, net.in("stem").convolution(net.input(), 4, Window.same(3, 3), 1));
         Weights weights = FormulaWeights.of(net.build());
         assertThatThrownBy(() -> Pass.foldingNormalization(IMAGENET).apply(weights))
                 .isInstanceOf(IllegalArgumentException.class)

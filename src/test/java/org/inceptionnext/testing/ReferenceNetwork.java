@@ -73,7 +73,7 @@ public final class ReferenceNetwork {
             values.put(node.output(), node.operation().accept(new Evaluation(inputs)));
         }
         Map<String, double[]> outputs = new LinkedHashMap<>();
-        weights.graph().outputs().forEach((name, value) -> outputs.put(name, get(values, value).elements));
+        weights.graph().namedOutputs().forEach((name, value) -> outputs.put(name, get(values, value).elements));
         return outputs;
     }
 

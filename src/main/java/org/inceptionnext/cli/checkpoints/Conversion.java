@@ -16,6 +16,7 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
@@ -27,9 +28,10 @@ import org.inceptionnext.network.Weights;
  * @param network what the weights are of; needed by the formats that hold a network
  * @param dtype the type that floating-point numbers are rounded to; empty to keep each tensor's (a network computes in
  *     float32 then)
- * @param outputs the outputs that an ONNX file has and that a check compares, by the graph's names
+ * @param outputs the outputs that an ONNX file has and that a check compares
  */
-record Conversion(Checkpoint checkpoint, Optional<KnownNetwork> network, Optional<DType> dtype, List<String> outputs) {
+record Conversion(
+        Checkpoint checkpoint, Optional<KnownNetwork> network, Optional<DType> dtype, List<OutputKind> outputs) {
 
     /** What the original library writes, and timm wants to see. */
     private static final Map<String, String> METADATA = Map.of("format", "pt");

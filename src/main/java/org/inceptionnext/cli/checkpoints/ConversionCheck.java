@@ -15,6 +15,8 @@ import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 
@@ -98,12 +100,13 @@ record ConversionCheck(Optional<TensorCheck> tensors, List<OutputDifference> out
 
     /** Reads what was written and compares it with its source. */
     static ConversionCheck of(Conversion conversion, ConversionTarget target) throws IOException {
-        List<String> outputs = conversion.outputs();
+        List<OutputKind> outputs = conversion.outputs();
         if (!target.format().holdsTensors()) {
             String engine = target.format() == TargetFormat.onnx ? RunningNetwork.ONNX_RUNTIME : RunningNetwork.PYTORCH;
             KnownNetwork network = conversion.network().orElseThrow();
             CheckInput input = CheckInput.of(network);
-            Map<String, float[]> actual = run(target.file(), engine, outputs, input);
+            Map<String, float[]> actual =
+                    run(target.file(), engine, network.weights().graph(), outputs, input);
             return new ConversionCheck(
                     Optional.empty(), differences(conversion, compiled(network.weights(), outputs, input), actual));
         }
@@ -132,45 +135,53 @@ record ConversionCheck(Optional<TensorCheck> tensors, List<OutputDifference> out
                 && outputs.stream().allMatch(OutputDifference::isWithinBound);
     }
 
-    private static Map<String, float[]> compiled(Weights weights, List<String> outputs, CheckInput input)
+    private static Map<String, float[]> compiled(Weights weights, List<OutputKind> outputs, CheckInput input)
             throws IOException {
         Path archive = Files.createTempFile("inx-check", ".pt");
         archive.toFile().deleteOnExit();
         try {
             TorchScript.write(weights, DType.F32, archive);
-            return run(archive, RunningNetwork.PYTORCH, outputs, input);
+            return run(archive, RunningNetwork.PYTORCH, weights.graph(), outputs, input);
         } finally {
             Files.deleteIfExists(archive);
         }
     }
 
-    private static Map<String, float[]> run(Path file, String engine, List<String> outputs, CheckInput input)
-            throws IOException {
+    private static Map<String, float[]> run(
+            Path file, String engine, Graph graph, List<OutputKind> outputs, CheckInput input) throws IOException {
         try (RunningNetwork network = RunningNetwork.load(file, engine)) {
-            return network.run(outputs, input);
+            return network.run(graph, outputs, input);
         }
     }
 
     private static List<OutputDifference> differences(
             Conversion conversion, Map<String, float[]> expected, Map<String, float[]> actual) {
-        DType type = conversion.networkType();
         List<OutputDifference> differences = new ArrayList<>();
-        for (String name : conversion.outputs()) {
-            float[] source = expected.getOrDefault(name, new float[0]);
-            float[] result = actual.getOrDefault(name, new float[0]);
-            if (name.equals("predictions")) {
-                int row = BOX_NUMBERS
-                        + 1
-                        + conversion.network().orElseThrow().options().numClasses();
-                differences.add(difference(
-                        name + ", boxes in pixels", columns(source, row, true), columns(result, row, true), type));
-                differences.add(
-                        difference(name + ", scores", columns(source, row, false), columns(result, row, false), type));
-            } else {
-                differences.add(difference(name, source, result, type));
+        Graph graph = conversion.network().orElseThrow().weights().graph();
+        for (OutputKind kind : conversion.outputs()) {
+            for (String name : kind.names(graph.values(kind).size())) {
+                differences.addAll(differences(conversion, kind, name, expected, actual));
             }
         }
         return differences;
+    }
+
+    private static List<OutputDifference> differences(
+            Conversion conversion,
+            OutputKind kind,
+            String name,
+            Map<String, float[]> expected,
+            Map<String, float[]> actual) {
+        DType type = conversion.networkType();
+        float[] source = expected.getOrDefault(name, new float[0]);
+        float[] result = actual.getOrDefault(name, new float[0]);
+        if (kind != OutputKind.PREDICTIONS) {
+            return List.of(difference(name, source, result, type));
+        }
+        int row = BOX_NUMBERS + 1 + conversion.network().orElseThrow().options().numClasses();
+        return List.of(
+                difference(name + ", boxes in pixels", columns(source, row, true), columns(result, row, true), type),
+                difference(name + ", scores", columns(source, row, false), columns(result, row, false), type));
     }
 
     private static float[] columns(float[] rows, int rowLength, boolean boxes) {

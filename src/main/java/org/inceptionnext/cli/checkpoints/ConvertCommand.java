@@ -24,6 +24,7 @@ import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.network.InceptionNextFamily;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.ModelCard;
@@ -154,21 +155,20 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> outputs(Optional<KnownNetwork> network, TargetFormat format) {
+    private List<OutputKind> outputs(Optional<KnownNetwork> network, TargetFormat format) {
         if (raw && (format != TargetFormat.onnx || !network.orElseThrow().isDetector())) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "--raw is for a detector's ONNX file",
                     "A TorchScript module has both: the methods forward and raw.");
         }
-        List<String> outputs = new ArrayList<>();
+        List<OutputKind> outputs = new ArrayList<>();
         network.ifPresent(known -> {
             if (!raw) {
-                outputs.addAll(known.outputs("logits"));
-                outputs.addAll(known.outputs("predictions"));
+                outputs.add(known.weights().graph().mainOutput());
             }
-            if (raw || format != TargetFormat.onnx) {
-                outputs.addAll(known.outputs("raw_"));
+            if (known.isDetector() && (raw || format != TargetFormat.onnx)) {
+                outputs.add(OutputKind.DETECTOR_MAPS);
             }
         });
         return outputs;

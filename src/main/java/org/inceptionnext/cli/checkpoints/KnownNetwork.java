@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.NetworkOptions;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Weights;
 
 /**
@@ -22,15 +23,8 @@ record KnownNetwork(
         classNames = List.copyOf(classNames);
     }
 
-    /** Returns the names of the outputs that begin so: {@code logits}, {@code predictions}, {@code raw_}. */
-    List<String> outputs(String prefix) {
-        return weights.graph().outputs().keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .toList();
-    }
-
     boolean isDetector() {
-        return weights.graph().outputs().containsKey("predictions");
+        return weights.graph().gives(OutputKind.PREDICTIONS);
     }
 
     /** Returns whether the file states what a state dict has no place for. */

@@ -16,17 +16,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.inceptionnext.cli.checkpoints.ConversionCheck.CheckInput;
+import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.jspecify.annotations.Nullable;
 
-/** A file that one of DJL's engines has loaded, on the CPU, asked for outputs by the graph's names. */
+/** A file that one of DJL's engines has loaded, on the CPU, asked for outputs of its graph. */
 final class RunningNetwork implements AutoCloseable {
     static final String PYTORCH = "PyTorch";
     static final String ONNX_RUNTIME = "OnnxRuntime";
-
-    private static final Pattern NUMBERED = Pattern.compile("(.*)_[0-9]+");
 
     private final Model model;
     private final Predictor<NDList, NDList> predictor;
@@ -57,30 +56,24 @@ final class RunningNetwork implements AutoCloseable {
         }
     }
 
-    /** Returns all elements of each output, row-major. */
-    Map<String, float[]> run(List<String> outputs, CheckInput input) throws IOException {
-        Map<String, float[]> results = new LinkedHashMap<>();
-        if (!hasMethods) {
-            List<float[]> all = call(null, input);
-            for (int i = 0; i < outputs.size(); i++) {
-                results.put(outputs.get(i), all.get(i));
+    /** Returns all elements of each value of these outputs, row-major, by the value's name. */
+    Map<String, float[]> run(Graph graph, List<OutputKind> outputs, CheckInput input) throws IOException {
+        List<String> names = new ArrayList<>();
+        List<float[]> values = new ArrayList<>();
+        for (OutputKind output : outputs) {
+            names.addAll(output.names(graph.values(output).size()));
+            if (hasMethods) {
+                values.addAll(call(TorchScript.methodName(graph, output), input));
             }
-            return results;
         }
-        for (String output : outputs) {
-            if (!results.containsKey(output)) {
-                Matcher numbered = NUMBERED.matcher(output);
-                List<float[]> all = call(numbered.matches() ? numbered.group(1) : method(output), input);
-                for (int i = 0; i < all.size(); i++) {
-                    results.put(numbered.matches() ? numbered.group(1) + "_" + i : output, all.get(i));
-                }
-            }
+        if (!hasMethods) {
+            values.addAll(call(null, input));
+        }
+        Map<String, float[]> results = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            results.put(names.get(i), values.get(i));
         }
         return results;
-    }
-
-    private static String method(String output) {
-        return output.equals("logits") || output.equals("predictions") ? "forward" : output;
     }
 
     private List<float[]> call(@Nullable String method, CheckInput input) throws IOException {

@@ -27,11 +27,11 @@ import org.inceptionnext.cli.console.Version;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.cli.pictures.ChosenModel;
 import org.inceptionnext.djl.InceptionNextModelZoo;
-import org.inceptionnext.djl.InceptionNextRuntime;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.Reachability;
 import org.inceptionnext.fetch.WeightCache;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import picocli.CommandLine.Command;
 
 /** {@code inx doctor}. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.TimeZone;
 import java.util.zip.Deflater;
-import org.inceptionnext.djl.InceptionNextRuntime;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.slf4j.LoggerFactory;
 
 /** Loads PyTorch's library on a thread of its own, while the command reads what it needs it for. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.GraphBuilder;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Value.Shape.FeatureMap;
@@ -27,15 +28,17 @@ record DetectHead(List<Integer> strides, Tensor anchors) {
         List<Integer> strides = maps.stream().map(DetectHead::stride).toList();
         List<List<Double>> cells = anchors.inCells(strides);
         Parameter parameter = at.anchors("anchors", maps.size(), anchors.perMap());
+        List<Value> raws = new ArrayList<>();
         List<Value> boxes = new ArrayList<>();
         for (int i = 0; i < maps.size(); i++) {
             int channels = Math.multiplyExact(anchors.perMap(), numClasses + BOX_NUMBERS);
             Value raw = at.in("m").in(i).convolution(maps.get(i), channels, Window.patch(1), 1);
             Value split = at.splitAnchors(raw, anchors.perMap());
-            at.output("raw_" + i, split);
+            raws.add(split);
             boxes.add(at.decodeBoxes(split, parameter, i));
         }
-        at.output("predictions", at.concatBoxes(boxes));
+        at.output(OutputKind.DETECTOR_MAPS, raws);
+        at.output(OutputKind.PREDICTIONS, at.concatBoxes(boxes));
         return new DetectHead(strides, tensor(parameter, cells));
     }
 

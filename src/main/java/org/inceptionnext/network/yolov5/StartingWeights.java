@@ -14,6 +14,7 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
@@ -131,7 +132,7 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
     }
 
     private static Tensor withPrior(Tensor bias, Detector detector, double objectness) {
-        int numbers = detector.graph().output("predictions").channels();
+        int numbers = detector.graph().output(OutputKind.PREDICTIONS).channels();
         double classes = Math.log(EXPECTED_SHARE / (numbers - DetectHead.BOX_NUMBERS - ALMOST_ONE));
         try {
             float[] values = bias.floats();

@@ -26,6 +26,7 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.OnnxModel;
@@ -315,7 +316,8 @@ class ConvertCommandTest {
         convert(golden("pico_wrapped_ema.pth"), out.toString());
         try (Checkpoint source = Checkpoint.open(GoldenCheckpoint.resource("pico.pth"))) {
             KnownNetwork network = new Recognition(null, null).find(source).orElseThrow();
-            Conversion conversion = new Conversion(source, Optional.of(network), Optional.empty(), List.of("logits"));
+            Conversion conversion =
+                    new Conversion(source, Optional.of(network), Optional.empty(), List.of(OutputKind.LOGITS));
             ConversionCheck check = ConversionCheck.of(conversion, new ConversionTarget(out, TargetFormat.safetensors));
             assertThat(check.passed()).isFalse();
             assertThat(check.tensors().orElseThrow().equal()).isFalse();

@@ -12,6 +12,7 @@ import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.testing.CompiledModule;
@@ -73,7 +74,7 @@ class DetectorForwardTest {
         for (Case backbone : first.cases()) {
             Weights weights = weights(detector, backbone);
             Path file = folder.resolve("detector.onnx");
-            List<String> outputs = List.copyOf(weights.graph().outputs().keySet());
+            List<OutputKind> outputs = List.copyOf(weights.graph().outputs().keySet());
             Onnx.write(fold ? Pass.folding().apply(weights) : weights, outputs, DType.F32, file);
             try (OnnxModel model = new OnnxModel(file)) {
                 for (String goldenName : goldenNames.split(" ", -1)) {
@@ -159,7 +160,7 @@ class DetectorForwardTest {
         Detector detector = Detectors.registered("pico", golden.nc());
         Case expected = golden.cases().get(0);
         Path file = folder.resolve("detector.onnx");
-        Onnx.write(Pass.folding().apply(weights(detector, expected)), List.of("predictions"), DType.F16, file);
+        Onnx.write(Pass.folding().apply(weights(detector, expected)), List.of(OutputKind.PREDICTIONS), DType.F16, file);
         try (OnnxModel model = new OnnxModel(file)) {
             float[] boxes = Objects.requireNonNull(
                     model.run(golden.input().shape(), golden.inputElements()).get("predictions"));

@@ -19,6 +19,7 @@ import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.GraphBuilder;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.testing.CompiledModule;
@@ -79,7 +80,9 @@ class ModuleGoldenTest {
             RowModule module = Optional.ofNullable(MODULES.get(module())).orElseThrow();
             List<@Nullable Object> arguments = new ArrayList<>();
             args.forEach(argument -> arguments.add(value(argument)));
-            net.output("y", module.body().build(net, List.of(net.input()), new Arguments(arguments, Activation.SILU)));
+            net.output(
+                    OutputKind.LOGITS,
+                    module.body().build(net, List.of(net.input()), new Arguments(arguments, Activation.SILU)));
             return net.build();
         }
 
@@ -133,7 +136,7 @@ class ModuleGoldenTest {
         Weights weights = FormulaWeights.of(module.graph());
         double[] actual = new ReferenceNetwork(weights)
                 .run(module.inputShape(), module.input())
-                .getOrDefault("y", new double[0]);
+                .getOrDefault("logits", new double[0]);
         double difference = module.output().check(module.name(), actual, DOUBLE_TOLERANCE);
         System.out.printf("%s in double: off by %.1e%n", module, difference);
     }
@@ -146,8 +149,8 @@ class ModuleGoldenTest {
             Path archive = folder.resolve(fold + ".pt");
             TorchScript.write(fold ? Pass.folding().apply(weights) : weights, DType.F32, archive);
             try (CompiledModule compiled = new CompiledModule(archive)) {
-                float[] actual =
-                        compiled.run("y", module.inputShape(), module.input()).get(0);
+                float[] actual = compiled.run("forward", module.inputShape(), module.input())
+                        .get(0);
                 double difference = module.output().check(module.name(), actual, module.tolerance());
                 System.out.printf(
                         "%s%s: off by %.1e, torch by %.1e%n",
@@ -160,12 +163,13 @@ class ModuleGoldenTest {
     @MethodSource("cases")
     void answerInOnnxRuntimeIsTheOriginals(Case module) throws IOException {
         Path file = folder.resolve("module.onnx");
-        Onnx.write(FormulaWeights.of(module.graph()), List.of("y"), DType.F32, file);
+        Onnx.write(FormulaWeights.of(module.graph()), List.of(OutputKind.LOGITS), DType.F32, file);
         try (OnnxModel model = new OnnxModel(file)) {
             Map<String, List<Long>> shapes = model.shapes(module.inputShape(), module.input());
-            assertThat(shapes).containsExactly(Map.entry("y", module.output().shape()));
+            assertThat(shapes)
+                    .containsExactly(Map.entry("logits", module.output().shape()));
             float[] actual = Objects.requireNonNull(
-                    model.run(module.inputShape(), module.input()).get("y"));
+                    model.run(module.inputShape(), module.input()).get("logits"));
             double difference = module.output().check(module.name(), actual, module.tolerance());
             System.out.printf("%s in ONNX: off by %.1e, torch by %.1e%n", module, difference, module.float32MaxAbs());
         }

@@ -11,6 +11,7 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
@@ -32,7 +33,7 @@ record NetworkFiles(Path weights, Path torchScript, Path halfTorchScript, Path o
     static NetworkFiles ofClassifier(String name, Path folder) throws IOException {
         var network = NetworkCatalog.builtin().get(name);
         Graph graph = network.graph(network.defaultOptions());
-        return write(name, graph, RandomWeights.of(graph, Map.of()), "logits", folder);
+        return write(name, graph, RandomWeights.of(graph, Map.of()), OutputKind.LOGITS, folder);
     }
 
     static NetworkFiles ofDetector(String name, Path folder) throws IOException {
@@ -40,11 +41,11 @@ record NetworkFiles(Path weights, Path torchScript, Path halfTorchScript, Path o
         Detector detector = network.detector(network.defaultOptions());
         Tensor anchors = detector.initialAnchors();
         Graph graph = detector.graph();
-        return write(name, graph, RandomWeights.of(graph, Map.of(anchors.name(), anchors)), "predictions", folder);
+        return write(name, graph, RandomWeights.of(graph, Map.of(anchors.name(), anchors)), OutputKind.PREDICTIONS, folder);
     }
 
     private static NetworkFiles write(
-            String name, Graph graph, Map<String, Tensor> tensors, String output, Path folder) throws IOException {
+            String name, Graph graph, Map<String, Tensor> tensors, OutputKind output, Path folder) throws IOException {
         Weights weights = Weights.bind(graph, tensors);
         NetworkFiles files = new NetworkFiles(
                 folder.resolve(name + ".safetensors"),

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -76,6 +76,6 @@ public final class InceptionNextRuntime {
 
     /** Returns on which threads networks run on the processor, in words; loads PyTorch's library. */
     public static String threads() {
-        return NativeThreads.description();
+        return InferenceExecutor.description();
     }
 }

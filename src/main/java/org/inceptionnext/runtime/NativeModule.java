@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;

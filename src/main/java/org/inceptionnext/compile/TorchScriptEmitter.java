@@ -33,7 +33,7 @@ import org.inceptionnext.network.Value.Shape.AnchorMap;
 import org.inceptionnext.network.Window;
 
 /** One operation as a TorchScript expression over the names of its inputs. */
-final class OperationCode implements Operation.Visitor<String> {
+final class TorchScriptEmitter implements Operation.Visitor<String> {
     /** The number of float32 in TorchScript (c10::ScalarType). */
     static final int FLOAT32 = 6;
 
@@ -44,7 +44,7 @@ final class OperationCode implements Operation.Visitor<String> {
     private final List<String> inputs;
     private final Value firstInput;
 
-    OperationCode(Names names, Node node) {
+    TorchScriptEmitter(Names names, Node node) {
         this.names = names;
         this.inputs = node.inputs().stream().map(names::value).toList();
         this.firstInput = node.inputs().get(0);

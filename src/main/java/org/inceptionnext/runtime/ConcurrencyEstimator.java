@@ -1,11 +1,11 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 /**
  * How many callers to expect. As many as were in flight at once the last time, before nobody was: then the first to come is
  * probably not the only one, and it pays to wait a moment for the others before the cores are shared out. Where the last one was
  * alone, nobody is waited for. Times are those of {@link System#nanoTime}. Not thread-safe.
  */
-final class Crowd {
+final class ConcurrencyEstimator {
     private final long patienceNanos;
     private int inFlight;
     private int most;
@@ -15,7 +15,7 @@ final class Crowd {
     /**
      * @param patienceNanos how long the first one waits at most
      */
-    Crowd(long patienceNanos) {
+    ConcurrencyEstimator(long patienceNanos) {
         this.patienceNanos = patienceNanos;
     }
 

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
  * @param models what messages call the models
  * @param outputs what can come out of a picture
  */
-record TypePairs(String models, Set<Class<?>> outputs) {
-    private static final Logger LOGGER = LoggerFactory.getLogger(TypePairs.class);
+record SupportedTypes(String models, Set<Class<?>> outputs) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SupportedTypes.class);
 
-    static final TypePairs CLASSIFIER = new TypePairs("InceptionNeXt models", PredictionWriters.types());
-    static final TypePairs DETECTOR = new TypePairs("YOLOv5 detectors", DetectionWriters.types());
+    static final SupportedTypes CLASSIFIER = new SupportedTypes("InceptionNeXt models", PredictionWriters.types());
+    static final SupportedTypes DETECTOR = new SupportedTypes("YOLOv5 detectors", DetectionWriters.types());
 
-    static TypePairs of(ModelCard card) {
+    static SupportedTypes of(ModelCard card) {
         return card.isDetector() ? DETECTOR : CLASSIFIER;
     }
 

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.Stream;

@@ -1,7 +1,8 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dinceptionnext.threads=caller} leaves every call on its caller's thread.
  */
-final class NativeThreads {
-    private static final Logger LOGGER = LoggerFactory.getLogger(NativeThreads.class);
+final class InferenceExecutor {
+    private static final Logger LOGGER = LoggerFactory.getLogger(InferenceExecutor.class);
 
     /** A worker's batch, of pictures so small that putting them together is what counts. */
     private static final int MAX_BATCH = 4;
@@ -52,27 +53,29 @@ final class NativeThreads {
     private final Condition roomMade = lock.newCondition();
     private final Condition masterWanted = lock.newCondition();
     private final Condition workerWanted = lock.newCondition();
-    private final Deque<ForwardCall> queue = new ArrayDeque<>();
+    private final Deque<InferenceRequest> queue = new ArrayDeque<>();
     private final Deque<Runnable> errands = new ArrayDeque<>();
-    private final Crowd crowd = new Crowd(GATHERING_NANOS);
+    private final ConcurrencyEstimator concurrency = new ConcurrencyEstimator(GATHERING_NANOS);
     private final int workers;
     private boolean masterRuns;
     private int workersRunning;
     private long workersEnded = System.nanoTime() - GATHERING_NANOS;
 
-    private NativeThreads() {
+    private InferenceExecutor() {
+        // Whoever comes first may not have loaded PyTorch's library yet.
+        Engine.getEngine(PtEngine.ENGINE_NAME);
         int cores = JniUtils.getNumThreads();
         this.workers = cores > 1 ? cores : 0;
         start("inceptionnext-master", () -> JniUtils.setNumThreads(cores), this::runMaster);
         for (int i = 0; i < workers; i++) {
-            start("inceptionnext-worker-" + i, NativeThreads::becomeSingleThreaded, this::runWorker);
+            start("inceptionnext-worker-" + i, InferenceExecutor::becomeSingleThreaded, this::runWorker);
         }
         // What a worker sets for itself is also what every thread born later in this process would begin with.
         inThread("inceptionnext-restore", () -> JniUtils.setNumThreads(cores));
     }
 
     private static final class Pool {
-        private static final NativeThreads SHARED = new NativeThreads();
+        private static final InferenceExecutor SHARED = new InferenceExecutor();
     }
 
     /** A thread of the pool. */
@@ -98,7 +101,7 @@ final class NativeThreads {
      *
      * @throws CancellationException if the thread is interrupted before its turn comes; once it has, the call is waited for
      */
-    static NDList forward(ForwardCall call) {
+    static NDList forward(InferenceRequest call) {
         if (runsHere() || !call.isOnProcessor()) {
             return call.run();
         }
@@ -107,7 +110,7 @@ final class NativeThreads {
 
     /** Returns how the threads are used, in words. */
     static String description() {
-        Engine.getInstance();
+        Engine.getEngine(PtEngine.ENGINE_NAME);
         return ON_CALLERS
                 ? "networks run on the callers' threads (-Dinceptionnext.threads=caller)"
                 : "a network runs on " + JniUtils.getNumThreads()
@@ -167,27 +170,27 @@ final class NativeThreads {
         } finally {
             lock.unlock();
         }
-        return ForwardCall.join(result, () -> false);
+        return InferenceRequest.join(result, () -> false);
     }
 
-    private NDList submit(ForwardCall call) {
+    private NDList submit(InferenceRequest call) {
         enqueue(call);
         try {
-            return ForwardCall.join(call.result(), () -> withdraw(call));
+            return InferenceRequest.join(call.result(), () -> withdraw(call));
         } finally {
             lock.lock();
-            crowd.leave();
+            concurrency.leave();
             lock.unlock();
         }
     }
 
-    private void enqueue(ForwardCall call) {
+    private void enqueue(InferenceRequest call) {
         lock.lock();
         try {
             while (queue.size() >= MAX_QUEUED) {
                 roomMade.await();
             }
-            crowd.enter(System.nanoTime());
+            concurrency.enter(System.nanoTime());
             queue.add(call);
             wake();
         } catch (InterruptedException e) {
@@ -199,7 +202,7 @@ final class NativeThreads {
     }
 
     /** Takes a call back, if its turn has not come. */
-    private boolean withdraw(ForwardCall call) {
+    private boolean withdraw(InferenceRequest call) {
         lock.lock();
         try {
             boolean withdrawn = queue.remove(call);
@@ -237,9 +240,9 @@ final class NativeThreads {
             if (!errands.isEmpty()) {
                 return errands.remove();
             }
-            List<ForwardCall> call = List.of(queue.remove());
+            List<InferenceRequest> call = List.of(queue.remove());
             roomMade.signal();
-            return () -> ForwardCall.runAll(call);
+            return () -> InferenceRequest.runAll(call);
         } finally {
             lock.unlock();
         }
@@ -255,7 +258,7 @@ final class NativeThreads {
     /** Whether it pays to wait until there is enough in the queue for every worker. */
     private boolean isGathering() {
         int enough = workers * mostTogether(queue.element());
-        return crowd.isGathering(queue.size(), enough, System.nanoTime());
+        return concurrency.isGathering(queue.size(), enough, System.nanoTime());
     }
 
     private boolean workersRest() {
@@ -263,10 +266,10 @@ final class NativeThreads {
     }
 
     private void runWorker() {
-        List<ForwardCall> batch = List.of();
+        List<InferenceRequest> batch = List.of();
         while (true) {
             batch = nextForWorker(batch.size());
-            ForwardCall.runAll(batch);
+            InferenceRequest.runAll(batch);
             lock.lock();
             try {
                 workersRunning--;
@@ -278,7 +281,7 @@ final class NativeThreads {
         }
     }
 
-    private List<ForwardCall> nextForWorker(int lastBatch) {
+    private List<InferenceRequest> nextForWorker(int lastBatch) {
         lock.lock();
         try {
             gather(lastBatch);
@@ -287,7 +290,7 @@ final class NativeThreads {
             }
             int share = (queue.size() + workers - workersRunning - 1) / (workers - workersRunning);
             workersRunning++;
-            List<ForwardCall> batch = takeBatch(Math.min(share, mostTogether(queue.element())));
+            List<InferenceRequest> batch = takeBatch(Math.min(share, mostTogether(queue.element())));
             roomMade.signalAll();
             wake();
             return batch;
@@ -339,17 +342,17 @@ final class NativeThreads {
     }
 
     /** Returns how many calls like this one a worker runs together at most. */
-    static int mostTogether(ForwardCall first) {
+    static int mostTogether(InferenceRequest first) {
         return (int) Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_PIXELS / first.pixels()));
     }
 
     /** Takes the first call and those after it that can run together with it. */
-    private List<ForwardCall> takeBatch(int most) {
-        ForwardCall first = queue.remove();
-        List<ForwardCall> batch = new ArrayList<>(List.of(first));
-        Iterator<ForwardCall> others = queue.iterator();
+    private List<InferenceRequest> takeBatch(int most) {
+        InferenceRequest first = queue.remove();
+        List<InferenceRequest> batch = new ArrayList<>(List.of(first));
+        Iterator<InferenceRequest> others = queue.iterator();
         while (batch.size() < most && others.hasNext()) {
-            ForwardCall other = others.next();
+            InferenceRequest other = others.next();
             if (other.canJoin(first)) {
                 batch.add(other);
                 others.remove();

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An array only borrows its buffer, so the buffer stays with the call, and returns when the network's answer is read.
  */
-final class InputBuffers {
+public final class InputBuffers {
     /** The array, and the call's attachment that keeps its buffer. */
     private static final String NAME = "pictures";
 
     /** Larger ones are left to Java. */
     private static final int MAX_KEPT_BYTES = 64 << 20;
+
+    /** Makes an empty stock. */
+    public InputBuffers() {}
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private long freeBytes;
@@ -31,14 +34,14 @@ final class InputBuffers {
     private record Loan(AtomicReference<@Nullable ByteBuffer> buffer) {}
 
     /** Returns a buffer for a float32 array; what it holds is left over from another. */
-    ByteBuffer take(TranslatorContext ctx, Shape shape) {
+    public ByteBuffer take(TranslatorContext ctx, Shape shape) {
         int bytes = Math.toIntExact(Math.multiplyExact(shape.size(), Float.BYTES));
         ByteBuffer kept = poll(bytes);
         return kept != null ? kept : ctx.getNDManager().allocateDirect(bytes);
     }
 
     /** Makes the array of a buffer that was taken and filled, which from now on is the call's. */
-    NDArray array(TranslatorContext ctx, ByteBuffer buffer, Shape shape) {
+    public NDArray array(TranslatorContext ctx, ByteBuffer buffer, Shape shape) {
         // An array forgets its buffer when it is closed, which a model does that is closed meanwhile.
         ctx.setAttachment(NAME, new Loan(new AtomicReference<>(buffer)));
         NDArray pictures = ctx.getNDManager().create(buffer, shape, DataType.FLOAT32);
@@ -47,7 +50,7 @@ final class InputBuffers {
     }
 
     /** Takes the buffer of a call back whose network has run. A call that had none, or returned it, is none the worse. */
-    void giveBack(TranslatorContext ctx) {
+    public void giveBack(TranslatorContext ctx) {
         if (ctx.getAttachment(NAME) instanceof Loan loan) {
             ByteBuffer buffer = loan.buffer().getAndSet(null);
             if (buffer != null) {

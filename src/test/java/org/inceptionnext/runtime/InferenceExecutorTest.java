@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NativeThreadsTest {
+class InferenceExecutorTest {
     private static final Offset<Float> ROUNDING = Offset.offset(1e-5f);
     private static final int MOST = 8;
 
@@ -57,18 +57,18 @@ class NativeThreadsTest {
         manager.close();
     }
 
-    private ForwardCall call(ModuleMethod method, int first) {
+    private InferenceRequest call(String method, int first) {
         float[] values = Formula.input("pictures", List.of(8L, 3L, 32L, 32L));
         float[] own = Arrays.copyOfRange(values, first * 3072, (first + 1) * 3072);
-        return new ForwardCall(module, method, (PtNDArray) manager.create(own, new Shape(1, 3, 32, 32)), MOST);
+        return new InferenceRequest(module, method, (PtNDArray) manager.create(own, new Shape(1, 3, 32, 32)), MOST);
     }
 
     @Test
     void callsInOneBatchGetWhatEachGetsAlone() throws Exception {
-        for (ModuleMethod method : List.of(ModuleMethod.FORWARD, ModuleMethod.FEATURES)) {
-            List<ForwardCall> calls = List.of(call(method, 0), call(method, 1), call(method, 2));
+        for (String method : List.of("forward", "features")) {
+            List<InferenceRequest> calls = List.of(call(method, 0), call(method, 1), call(method, 2));
             assertThat(calls.get(1).canJoin(calls.get(0))).isTrue();
-            ForwardCall.runAll(calls);
+            InferenceRequest.runAll(calls);
             for (int i = 0; i < calls.size(); i++) {
                 NDList alone = call(method, i).run();
                 NDList together = calls.get(i).result().get();
@@ -89,8 +89,8 @@ class NativeThreadsTest {
     void largeBatchGoesInParts() throws Exception {
         PtNDArray seven = (PtNDArray) manager.create(
                 Arrays.copyOf(Formula.input("pictures", List.of(8L, 3L, 32L, 32L)), 7 * 3072), new Shape(7, 3, 32, 32));
-        for (ModuleMethod method : List.of(ModuleMethod.FORWARD, ModuleMethod.FEATURES)) {
-            NDList whole = new ForwardCall(module, method, seven, 3).run();
+        for (String method : List.of("forward", "features")) {
+            NDList whole = new InferenceRequest(module, method, seven, 3).run();
             for (int i = 0; i < 7; i++) {
                 NDList alone = call(method, i).run();
                 assertThat(whole).hasSameSizeAs(alone);
@@ -109,47 +109,47 @@ class NativeThreadsTest {
         for (int side : new int[] {32, 224, 320, 640}) {
             PtNDArray picture = (PtNDArray) manager.zeros(new Shape(1, 3, side, side));
             mostTogether.put(
-                    side, NativeThreads.mostTogether(new ForwardCall(module, ModuleMethod.FORWARD, picture, MOST)));
+                    side, InferenceExecutor.mostTogether(new InferenceRequest(module, "forward", picture, MOST)));
         }
         assertThat(mostTogether).isEqualTo(Map.of(32, 4, 224, 2, 320, 1, 640, 1));
     }
 
     @Test
     void callsForOtherThingsDoNotJoin() {
-        ForwardCall logits = call(ModuleMethod.FORWARD, 0);
+        InferenceRequest logits = call("forward", 0);
         PtNDArray larger = (PtNDArray) manager.zeros(new Shape(1, 3, 64, 64));
         PtNDArray two = (PtNDArray) manager.zeros(new Shape(2, 3, 32, 32));
-        assertThat(call(ModuleMethod.EMBEDDING, 0).canJoin(logits)).isFalse();
-        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, larger, MOST).canJoin(logits))
+        assertThat(call("embedding", 0).canJoin(logits)).isFalse();
+        assertThat(new InferenceRequest(module, "forward", larger, MOST).canJoin(logits))
                 .isFalse();
-        assertThat(new ForwardCall(module, ModuleMethod.FORWARD, two, MOST).canJoin(logits))
+        assertThat(new InferenceRequest(module, "forward", two, MOST).canJoin(logits))
                 .isFalse();
     }
 
     /** A classifier has no {@code raw}. The batch fails; then each runs alone and hears of its own failure. */
     @Test
     void failureReachesEachCaller() {
-        List<ForwardCall> calls = List.of(call(ModuleMethod.RAW, 0), call(ModuleMethod.RAW, 1));
-        ForwardCall.runAll(calls);
-        for (ForwardCall call : calls) {
+        List<InferenceRequest> calls = List.of(call("raw", 0), call("raw", 1));
+        InferenceRequest.runAll(calls);
+        for (InferenceRequest call : calls) {
             assertThat(call.result()).isCompletedExceptionally();
         }
-        Throwable thrown = catchThrowable(() -> NativeThreads.forward(call(ModuleMethod.RAW, 0)));
+        Throwable thrown = catchThrowable(() -> InferenceExecutor.forward(call("raw", 0)));
         assertThat(thrown).isInstanceOf(RuntimeException.class);
         assertThat(thrown.getSuppressed()).hasSize(1);
         assertThat(thrown.getSuppressed()[0].getStackTrace())
-                .anyMatch(frame -> frame.getClassName().equals(NativeThreadsTest.class.getName()));
+                .anyMatch(frame -> frame.getClassName().equals(InferenceExecutorTest.class.getName()));
     }
 
     /** Pictures that their manager has freed cannot be read; those beside them in the batch can. */
     @Test
     void badCallDoesNotSpoilTheOneBesideIt() throws Exception {
-        ForwardCall good = call(ModuleMethod.FORWARD, 0);
-        ForwardCall bad = call(ModuleMethod.FORWARD, 1);
+        InferenceRequest good = call("forward", 0);
+        InferenceRequest bad = call("forward", 1);
         bad.pictures().close();
-        ForwardCall.runAll(List.of(good, bad));
+        InferenceRequest.runAll(List.of(good, bad));
         assertThat(good.result().get().get(0).toFloatArray())
-                .containsExactly(call(ModuleMethod.FORWARD, 0).run().get(0).toFloatArray(), ROUNDING);
+                .containsExactly(call("forward", 0).run().get(0).toFloatArray(), ROUNDING);
         assertThat(bad.result()).isCompletedExceptionally();
     }
 
@@ -158,7 +158,7 @@ class NativeThreadsTest {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         ExecutorService pool = Executors.newSingleThreadExecutor();
-        Future<String> blocker = pool.submit(() -> NativeThreads.run(() -> {
+        Future<String> blocker = pool.submit(() -> InferenceExecutor.run(() -> {
             running.countDown();
             await(mayEnd);
             return Thread.currentThread().getName();
@@ -167,7 +167,7 @@ class NativeThreadsTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         AtomicBoolean flag = new AtomicBoolean();
         Thread caller = new Thread(() -> {
-            thrown.set(catchThrowable(() -> NativeThreads.forward(call(ModuleMethod.FORWARD, 0))));
+            thrown.set(catchThrowable(() -> InferenceExecutor.forward(call("forward", 0))));
             flag.set(Thread.currentThread().isInterrupted());
         });
         caller.start();
@@ -178,7 +178,7 @@ class NativeThreadsTest {
         mayEnd.countDown();
         assertThat(blocker.get()).isEqualTo("inceptionnext-master");
         pool.shutdown();
-        assertThat(NativeThreads.forward(call(ModuleMethod.FORWARD, 0))).hasSize(1);
+        assertThat(InferenceExecutor.forward(call("forward", 0))).hasSize(1);
     }
 
     private static void await(CountDownLatch latch) {
@@ -191,8 +191,8 @@ class NativeThreadsTest {
 
     @Test
     void callFromAThreadOfThePoolRunsThere() {
-        String inner = NativeThreads.run(
-                () -> NativeThreads.run(() -> Thread.currentThread().getName()));
+        String inner = InferenceExecutor.run(
+                () -> InferenceExecutor.run(() -> Thread.currentThread().getName()));
         assertThat(inner).isEqualTo("inceptionnext-master");
     }
 
@@ -201,7 +201,7 @@ class NativeThreadsTest {
     void threadsBornLaterHaveAllCores() throws Exception {
         Engine.getInstance();
         int here = JniUtils.getNumThreads();
-        NativeThreads.run(() -> "the pool is there");
+        InferenceExecutor.run(() -> "the pool is there");
         ExecutorService pool = Executors.newSingleThreadExecutor();
         assertThat(pool.submit(JniUtils::getNumThreads).get()).isEqualTo(here);
         pool.shutdown();
@@ -210,7 +210,7 @@ class NativeThreadsTest {
     @Test
     void errorOfAnErrandIsThrownWhereItIsWaitedFor() {
         assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() -> NativeThreads.run(() -> {
+                .isThrownBy(() -> InferenceExecutor.run(() -> {
                     throw new ArithmeticException("no");
                 }))
                 .withMessage("no");
@@ -220,13 +220,14 @@ class NativeThreadsTest {
     void manyCallersOfManyKindsEachGetTheirOwn() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(8);
         List<Future<Boolean>> ends = new ArrayList<>();
-        float[] expected = call(ModuleMethod.FORWARD, 3).run().get(0).toFloatArray();
-        float[] embedding = call(ModuleMethod.EMBEDDING, 3).run().get(0).toFloatArray();
+        float[] expected = call("forward", 3).run().get(0).toFloatArray();
+        float[] embedding = call("embedding", 3).run().get(0).toFloatArray();
         for (int i = 0; i < 200; i++) {
-            ModuleMethod method = i % 3 == 0 ? ModuleMethod.EMBEDDING : ModuleMethod.FORWARD;
+            String method = i % 3 == 0 ? "embedding" : "forward";
             float[] allowed = i % 3 == 0 ? embedding : expected;
             ends.add(pool.submit(() -> {
-                float[] found = NativeThreads.forward(call(method, 3)).get(0).toFloatArray();
+                float[] found =
+                        InferenceExecutor.forward(call(method, 3)).get(0).toFloatArray();
                 assertThat(found).containsExactly(allowed, ROUNDING);
                 return true;
             }));

@@ -1,11 +1,11 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class CrowdTest {
-    private final Crowd crowd = new Crowd(500);
+class ConcurrencyEstimatorTest {
+    private final ConcurrencyEstimator crowd = new ConcurrencyEstimator(500);
 
     private void enter(int callers, long now) {
         for (int i = 0; i < callers; i++) {

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -6,72 +6,30 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.djl.CompiledArchive.Request;
-import org.inceptionnext.djl.ModelArguments.Form;
+import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Size;
-import org.inceptionnext.network.Weights;
+import org.inceptionnext.runtime.ModelCompiler.Options;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network as it was compiled and loaded.
- *
- * @param module the network
- * @param weights what was compiled
- * @param form how it was compiled, in words; with the reason where it is not the form that was asked for
+ * Loads a network in a packed form, and compares what it gives with what plain operators do: the operators of that form are
+ * private to libtorch, and have been seen to give wrong results with packed weights.
  */
-record CompiledForm(NativeModule module, Weights weights, String form) {
-    private static final Logger LOGGER = LoggerFactory.getLogger(CompiledForm.class);
-    private static final AtomicBoolean SAID = new AtomicBoolean();
+final class PackedFormCheck {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PackedFormCheck.class);
 
     /** Boxes: (batch, boxes, numbers), of which the first are coordinates. */
     private static final int BOX_DIMENSIONS = 3;
 
     private static final int COORDINATES = 4;
 
-    /**
-     * Loads a network; portably if the packed form that it is in is of no use here.
-     *
-     * @param request what the archive was compiled for
-     */
-    static CompiledForm load(CompiledArchive archive, Request request, Device device) throws IOException {
-        if (archive.form() == Form.PORTABLE) {
-            return portable(archive, device, "portable");
-        }
-        if (device.isGpu()) {
-            return portable(request, device, "portable");
-        }
-        String problem;
-        try {
-            NativeModule module = packed(archive.file(), request);
-            return new CompiledForm(
-                    module, archive.weights(), archive.form().name().toLowerCase(Locale.ROOT));
-        } catch (PackedFormException e) {
-            problem = e.getMessage();
-        }
-        if (SAID.compareAndSet(false, true)) {
-            LOGGER.warn("Networks run in the portable form, which is slower: {}", problem);
-        }
-        return portable(request, device, "portable, since " + problem);
-    }
-
-    private static CompiledForm portable(Request request, Device device, String form) throws IOException {
-        try (CompiledArchive archive = CompiledArchive.portable(request)) {
-            return portable(archive, device, form);
-        }
-    }
-
-    private static CompiledForm portable(CompiledArchive archive, Device device, String form) {
-        NativeModule module = NativeThreads.run(() -> NativeModule.load(archive.file(), device));
-        return new CompiledForm(module, archive.weights(), form);
-    }
+    private PackedFormCheck() {}
 
     /** Why a packed form is not used. */
     static final class PackedFormException extends RuntimeException {
@@ -87,13 +45,14 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
     }
 
     /**
-     * Loads and packs a module, and compares what it gives with what plain operators do: the operators are private to
-     * libtorch, and have been seen to give wrong results with packed weights.
+     * Loads and packs a module.
      *
+     * @param archive the network in a packed form
+     * @param graph the network
      * @throws PackedFormException if it cannot be loaded or run, or its results differ
      */
-    static NativeModule packed(Path archive, Request request) {
-        return NativeThreads.run(() -> {
+    static NativeModule load(Path archive, Graph graph, Options options) {
+        return InferenceExecutor.run(() -> {
             NativeModule module;
             try {
                 module = NativeModule.load(archive, Device.cpu());
@@ -101,7 +60,7 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
                 throw new PackedFormException("this libtorch does not have its operators", e);
             }
             try {
-                requireEqual(module, request);
+                requireEqual(module, graph, options);
                 return module;
             } catch (RuntimeException e) {
                 module.close();
@@ -112,14 +71,14 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
         });
     }
 
-    private static void requireEqual(NativeModule module, Request request) {
+    private static void requireEqual(NativeModule module, Graph graph, Options options) {
         try (NDManager scope = module.manager().newSubManager()) {
-            PtNDArray pictures = testPictures(scope, request);
+            PtNDArray pictures = testPictures(scope, graph, options);
             NDArray expected = module.run("reference", pictures, scope).singletonOrThrow();
             module.prepack(1);
             NDArray actual = module.run("forward", pictures, scope).singletonOrThrow();
             double difference = difference(expected, actual);
-            double allowed = bound(request.dtype());
+            double allowed = bound(options.dtype());
             LOGGER.debug("packed form: relative L2 difference {}, allowed {}", difference, allowed);
             if (!(difference <= allowed)) {
                 throw new PackedFormException(String.format(
@@ -142,9 +101,9 @@ record CompiledForm(NativeModule module, Weights weights, String form) {
         return dtype == DType.F32 ? 500 * 0x1p-24 : 0x1p-4;
     }
 
-    private static PtNDArray testPictures(NDManager manager, Request request) {
-        int channels = request.weights().graph().input().channels();
-        Size size = request.inputSize();
+    private static PtNDArray testPictures(NDManager manager, Graph graph, Options options) {
+        int channels = graph.input().channels();
+        Size size = options.inputSize();
         Shape shape = new Shape(1, channels, size.height(), size.width());
         Random random = new Random(0);
         FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(shape.size()));

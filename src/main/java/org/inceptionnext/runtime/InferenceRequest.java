@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.runtime;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,29 +17,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** One call of a network: which, for what, on which pictures. Its results belong to the manager of its pictures. */
-final class ForwardCall {
+/** A request to run a network: which method of which module, on which pictures. Its results belong to the manager of its pictures. */
+final class InferenceRequest {
     private final NativeModule module;
-    private final ModuleMethod method;
+    private final String method;
     private final PtNDArray pictures;
     private final int most;
     private final CompletableFuture<NDList> result = new CompletableFuture<>();
 
     /**
-     * Makes a call.
+     * Makes a request.
      *
+     * @param method of the module
      * @param pictures a batch
      * @param most how many pictures go through the network at once on the processor; a larger batch goes in parts
      */
-    ForwardCall(NativeModule module, ModuleMethod method, PtNDArray pictures, int most) {
+    InferenceRequest(NativeModule module, String method, PtNDArray pictures, int most) {
         this.module = module;
         this.method = method;
         this.pictures = pictures;
         this.most = most;
-    }
-
-    ModuleMethod method() {
-        return method;
     }
 
     PtNDArray pictures() {
@@ -52,9 +49,7 @@ final class ForwardCall {
 
     /** Runs it here and now. */
     NDList run() {
-        return isOnProcessor() && count() > most
-                ? runInParts()
-                : module.run(method.methodName(), pictures, pictures.getManager());
+        return isOnProcessor() && count() > most ? runInParts() : module.run(method, pictures, pictures.getManager());
     }
 
     private long count() {
@@ -70,7 +65,7 @@ final class ForwardCall {
             for (long i = 0; i < parts; i++) {
                 String range = i * count / parts + ":" + (i + 1) * count / parts;
                 PtNDArray part = (PtNDArray) pictures.get(scope, new NDIndex(range));
-                answers.add(module.run(method.methodName(), part, scope));
+                answers.add(module.run(method, part, scope));
             }
             NDList whole = new NDList();
             for (int output = 0; output < answers.get(0).size(); output++) {
@@ -97,16 +92,16 @@ final class ForwardCall {
     }
 
     /** Returns whether both are single pictures of one size for the same purpose, so that one batch can hold them. */
-    boolean canJoin(ForwardCall other) {
+    boolean canJoin(InferenceRequest other) {
         Shape shape = pictures.getShape();
         return module == other.module
-                && method == other.method
+                && method.equals(other.method)
                 && shape.get(0) == 1
                 && shape.equals(other.pictures.getShape());
     }
 
     /** Runs calls that can join as one batch, and gives each its result or what went wrong. */
-    static void runAll(List<ForwardCall> calls) {
+    static void runAll(List<InferenceRequest> calls) {
         if (calls.size() > 1) {
             try {
                 runBatch(calls);
@@ -115,7 +110,7 @@ final class ForwardCall {
                 // Whose fault it was shows when each runs alone.
             }
         }
-        calls.forEach(ForwardCall::runAlone);
+        calls.forEach(InferenceRequest::runAlone);
     }
 
     private void runAlone() {
@@ -126,15 +121,15 @@ final class ForwardCall {
         }
     }
 
-    private static void runBatch(List<ForwardCall> calls) {
-        ForwardCall first = calls.get(0);
+    private static void runBatch(List<InferenceRequest> calls) {
+        InferenceRequest first = calls.get(0);
         List<NDList> parts = new ArrayList<>();
         // Of the module: a caller's manager may end as soon as that caller has its result.
         try (NDManager scope = first.module.manager().newSubManager()) {
             NDArray[] single = calls.stream().map(call -> call.pictures).toArray(NDArray[]::new);
             PtNDArray batch = (PtNDArray) NDArrays.concat(new NDList(single), 0);
             batch.attach(scope);
-            NDList outputs = first.module.run(first.method.methodName(), batch, scope);
+            NDList outputs = first.module.run(first.method, batch, scope);
             for (int i = 0; i < calls.size(); i++) {
                 parts.add(part(outputs, i, calls.get(i).pictures.getManager()));
             }

@@ -1,0 +1,11 @@
+package org.inceptionnext.runtime;
+
+/** The forms in which a network is compiled for libtorch. */
+public enum CompiledForm {
+    /** On oneDNN's operators, fastest for one picture at a time. */
+    LATENCY,
+    /** On oneDNN's operators, fastest for many pictures. */
+    THROUGHPUT,
+    /** By plain operators, which run anywhere. */
+    PORTABLE
+}
