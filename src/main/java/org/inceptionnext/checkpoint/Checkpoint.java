@@ -17,6 +17,7 @@ import org.inceptionnext.checkpoint.torch.LegacyCheckpoint;
 import org.inceptionnext.checkpoint.torch.ZipCheckpoint;
 import org.inceptionnext.checkpoint.zip.ZipArchive;
 import org.inceptionnext.checkpoint.zip.ZipDirectory;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A weight file that is open: its tensors by name, read from the file when they are asked for.

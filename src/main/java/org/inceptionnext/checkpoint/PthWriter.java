@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.inceptionnext.checkpoint.pickle.PickleWriter;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Writes tensors as a state dict that {@code torch.load(file, weights_only=True)} reads: the zip layout of

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Writes tensors as a safetensors file, as the original library lays it out: by falling size of the type, then by name,

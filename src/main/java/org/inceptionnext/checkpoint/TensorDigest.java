@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import org.inceptionnext.text.PrintableText;
 
 /** Makes tensors that are in memory, and tensors with another name. */
 public final class Tensors {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.TransferException.Cure;
 import org.inceptionnext.fetch.http.HttpErrors;
 import org.inceptionnext.fetch.http.HttpTransport;
@@ -24,6 +23,7 @@ import org.inceptionnext.fetch.store.BlobStore;
 import org.inceptionnext.fetch.store.Expectation;
 import org.inceptionnext.fetch.store.Expectation.Size;
 import org.inceptionnext.fetch.store.PartialFile;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

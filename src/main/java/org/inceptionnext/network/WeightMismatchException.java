@@ -3,8 +3,8 @@ package org.inceptionnext.network;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.network.WeightComparison.Mismatch;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A checkpoint is readable, but its tensors are not those of the network.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Reads a card: DJL's {@code metadata.json}, and in its artifact the object {@code card}, which is ours and which DJL
@@ -31,7 +32,7 @@ final class CardReader {
         expect(root, "groupId", GROUP_ID);
         String name = root.text("artifactId");
         if (!NAME.matcher(name).matches()) {
-            throw new MalformedCardException("artifactId", Printable.quote(name), "a-z, 0-9 and _");
+            throw new MalformedCardException("artifactId", PrintableText.quote(name), "a-z, 0-9 and _");
         }
         String application = root.text("application");
         String title = root.text("name");
@@ -78,7 +79,8 @@ final class CardReader {
     private static void expect(JsonFields fields, String field, String value) throws MalformedCardException {
         String found = fields.text(field);
         if (!found.equals(value)) {
-            throw new MalformedCardException(fields.pathOf(field), Printable.quote(found), Printable.quote(value));
+            throw new MalformedCardException(
+                    fields.pathOf(field), PrintableText.quote(found), PrintableText.quote(value));
         }
     }
 
@@ -181,7 +183,7 @@ final class CardReader {
         String hex = fields.get().text("hex");
         if (!SHA_256.matcher(hex).matches()) {
             throw new MalformedCardException(
-                    fields.get().pathOf("hex"), Printable.quote(hex), "64 lower-case hexadecimal digits");
+                    fields.get().pathOf("hex"), PrintableText.quote(hex), "64 lower-case hexadecimal digits");
         }
         Pin pin = new Pin(hex, fields.get().text("source"));
         fields.get().finish();

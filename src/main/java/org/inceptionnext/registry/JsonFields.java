@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ final class JsonFields {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new MalformedCardException(pathOf(field), Printable.quote(text), "a URI");
+            throw new MalformedCardException(pathOf(field), PrintableText.quote(text), "a URI");
         }
     }
 
@@ -88,7 +89,7 @@ final class JsonFields {
             }
             allowed.add(name);
         }
-        throw new MalformedCardException(pathOf(field), Printable.quote(text), String.join(", ", allowed));
+        throw new MalformedCardException(pathOf(field), PrintableText.quote(text), String.join(", ", allowed));
     }
 
     /** Reads a whole number above 0. */
@@ -111,13 +112,13 @@ final class JsonFields {
         String allowed = "a list of " + length + " numbers, none below " + least;
         JsonElement value = require(field, allowed);
         if (!(value instanceof JsonArray array) || array.size() != length) {
-            throw new MalformedCardException(pathOf(field), Printable.cut(value.toString()), allowed);
+            throw new MalformedCardException(pathOf(field), PrintableText.escape(value.toString()), allowed);
         }
         List<Double> numbers = new ArrayList<>();
         for (JsonElement element : array) {
             double number = number(element);
             if (!(number >= least)) {
-                throw new MalformedCardException(pathOf(field), Printable.cut(value.toString()), allowed);
+                throw new MalformedCardException(pathOf(field), PrintableText.escape(value.toString()), allowed);
             }
             numbers.add(number);
         }
@@ -138,7 +139,7 @@ final class JsonFields {
         String allowed = "a list of at least one object";
         JsonElement value = require(field, allowed);
         if (!(value instanceof JsonArray array) || array.isEmpty()) {
-            throw new MalformedCardException(pathOf(field), Printable.cut(value.toString()), allowed);
+            throw new MalformedCardException(pathOf(field), PrintableText.escape(value.toString()), allowed);
         }
         List<JsonFields> objects = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
@@ -157,7 +158,7 @@ final class JsonFields {
     void finish() throws MalformedCardException {
         if (!unread.isEmpty()) {
             String first = unread.iterator().next();
-            throw new MalformedCardException(pathOf(Printable.cut(first)) + ": no such field");
+            throw new MalformedCardException(pathOf(PrintableText.escape(first)) + ": no such field");
         }
     }
 
@@ -189,7 +190,7 @@ final class JsonFields {
     private static double positive(String path, JsonElement value) throws MalformedCardException {
         double number = number(value);
         if (!(number > 0)) {
-            throw new MalformedCardException(path, Printable.cut(value.toString()), "a number above 0");
+            throw new MalformedCardException(path, PrintableText.escape(value.toString()), "a number above 0");
         }
         return number;
     }
@@ -209,13 +210,13 @@ final class JsonFields {
                 && !value.getAsString().isBlank()) {
             return value.getAsString();
         }
-        throw new MalformedCardException(path, Printable.cut(value.toString()), "a string that is not blank");
+        throw new MalformedCardException(path, PrintableText.escape(value.toString()), "a string that is not blank");
     }
 
     private static JsonObject asObject(String path, JsonElement value) throws MalformedCardException {
         if (value instanceof JsonObject result) {
             return result;
         }
-        throw new MalformedCardException(path, Printable.cut(value.toString()), "an object");
+        throw new MalformedCardException(path, PrintableText.escape(value.toString()), "an object");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.inceptionnext.text.PrintableText;
 
 /** The registered names, found under any spelling that differs only in case and punctuation. */
 final class ModelNames {
@@ -45,7 +46,7 @@ final class ModelNames {
                         .distinct()
                         .toList());
         throw new UnknownModelException(
-                "Unknown model " + Printable.quote(name) + "." + advice + " Known models: " + known + ".",
+                "Unknown model " + PrintableText.quote(name) + "." + advice + " Known models: " + known + ".",
                 name,
                 suggestions);
     }
@@ -58,7 +59,7 @@ final class ModelNames {
     /** An unknown tag of a known network is a different mistake from an unknown network, as it is in timm. */
     private static UnknownModelException unknownTag(String name, ModelCard card) {
         return new UnknownModelException(
-                "Unknown weights " + Printable.quote(name)
+                "Unknown weights " + PrintableText.quote(name)
                         + ": the network is known, these weights of it are not. Known: "
                         + String.join(" or ", names(card)) + ".",
                 name,

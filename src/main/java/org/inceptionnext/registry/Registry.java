@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Which trained models exist: every card on the class path, found by name.
@@ -136,7 +137,8 @@ public final class Registry {
             } catch (MalformedCardException e) {
                 throw e;
             } catch (IOException e) {
-                throw new MalformedCardException("labels", Printable.quote(name), "a file of zoo/labels, without .txt");
+                throw new MalformedCardException(
+                        "labels", PrintableText.quote(name), "a file of zoo/labels, without .txt");
             }
         }
 

@@ -61,7 +61,7 @@ class ModelArgumentsTest {
                 "centerCrop | false | argument centerCrop=false is for DJL's stock translators.",
                 "resizeShort | 300 | argument resizeShort=300 is for DJL's stock translators.",
                 "synset | a,b | argument synset is for DJL's stock translators. Give class names as labels=FILE, one a line.",
-                "card | inceptionnext_tinny | argument card: Unknown model \"inceptionnext_tinny\". Did you mean inceptionnext_tiny?",
+                "card | inceptionnext_tinny | argument card: Unknown model 'inceptionnext_tinny'. Did you mean inceptionnext_tiny?",
             })
     void nonsenseIsNamed(String name, String value, String message) {
         Map<String, Object> arguments = new HashMap<>(Map.of("card", "inceptionnext_tiny"));

@@ -57,7 +57,7 @@ class ImageDecoderTest {
         assertRefused(
                 ascii("\n <!DOCTYPE html><title>\"404\"</title>"),
                 Reason.NOT_A_PICTURE,
-                "x: an HTML page, not a picture (it starts with \"<!DOCTYPE html><title>\\u0022404\\u0022</title>\")."
+                "x: an HTML page, not a picture (it starts with '<!DOCTYPE html><title>\"404\"</title>')."
                         + " Download the picture itself, not the page that shows it.");
     }
 
@@ -66,7 +66,7 @@ class ImageDecoderTest {
         assertRefused(
                 ascii("x".repeat(100)),
                 Reason.NOT_A_PICTURE,
-                "x: text, not a picture (it starts with \"" + "x".repeat(60) + "...\")."
+                "x: text, not a picture (it starts with '" + "x".repeat(80) + "... (100 characters)')."
                         + " Give a PNG, JPEG, GIF, BMP or WebP picture.");
     }
 

@@ -2,7 +2,7 @@ package org.inceptionnext.checkpoint.pickle;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 
 /** Values of a pickle in words, for messages. */
 public final class Describe {

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

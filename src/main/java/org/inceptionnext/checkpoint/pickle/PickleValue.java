@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.storage.ByteSource;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

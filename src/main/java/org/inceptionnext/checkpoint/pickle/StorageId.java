@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.inceptionnext.checkpoint.CheckpointKind;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A pickle machine that only records: protocols 2 to 5, and what Python 2 wrote as protocol 2.

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.ReadLimits;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.storage.ByteSource;
@@ -29,6 +28,7 @@ import org.inceptionnext.checkpoint.storage.CheckpointFile;
 import org.inceptionnext.checkpoint.storage.SourceInputStream;
 import org.inceptionnext.checkpoint.storage.StorageView;
 import org.inceptionnext.checkpoint.storage.StoredTensor;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.text.PrintableText;
 
 /** A tensor that lies in a file: a view of a storage by offset and strides, checked when it was made. */
 public final class StoredTensor implements Tensor {

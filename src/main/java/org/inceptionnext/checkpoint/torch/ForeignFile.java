@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a file is that is no checkpoint, and what its owner can do. */

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.inceptionnext.checkpoint.CheckpointFormat;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.OpenOptions;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.pickle.Describe;
 import org.inceptionnext.checkpoint.pickle.Pickle;
 import org.inceptionnext.checkpoint.pickle.PickleValue;
 import org.inceptionnext.checkpoint.pickle.TensorRebuilder;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** From a file's object to the tensors that are meant. */

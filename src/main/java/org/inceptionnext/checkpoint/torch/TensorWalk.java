@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.ReadLimits;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
@@ -24,6 +23,7 @@ import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Stub;
 import org.inceptionnext.checkpoint.pickle.TorchGlobals;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import org.inceptionnext.checkpoint.CheckpointFormat;
 import org.inceptionnext.checkpoint.OpenOptions;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.pickle.PersistentLoader;
 import org.inceptionnext.checkpoint.pickle.Pickle;
 import org.inceptionnext.checkpoint.pickle.PickleCalls;
@@ -24,6 +23,7 @@ import org.inceptionnext.checkpoint.pickle.Unpickler;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
 import org.inceptionnext.checkpoint.storage.SourceInputStream;
 import org.inceptionnext.checkpoint.zip.ZipArchive;
+import org.inceptionnext.text.PrintableText;
 
 /** Reads what {@code torch.save} writes since 1.6: {@code data.pkl} and one record {@code data/<key>} per storage. */
 public final class ZipCheckpoint implements PersistentLoader {

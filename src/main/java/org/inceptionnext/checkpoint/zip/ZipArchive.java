@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.ReadLimits;
 import org.inceptionnext.checkpoint.storage.ByteSource;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
 import org.inceptionnext.checkpoint.zip.ZipDirectory.Header;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A zip file, read so strictly that no two readers can see two archives.

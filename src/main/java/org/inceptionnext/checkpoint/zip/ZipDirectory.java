@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.ReadLimits;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * The central directory of a zip file, as it stands there.

@@ -3,7 +3,7 @@ package org.inceptionnext.cli.console;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 
 /** One JSON object a line. */
 final class Json {

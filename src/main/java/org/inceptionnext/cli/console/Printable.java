@@ -1,6 +1,6 @@
 package org.inceptionnext.cli.console;
 
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Text from outside (names in files, file names, messages) made safe to print: nothing in it can move the cursor, colour

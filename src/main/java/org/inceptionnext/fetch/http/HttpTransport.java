@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.TransferException;
 import org.inceptionnext.fetch.TransferException.Cure;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

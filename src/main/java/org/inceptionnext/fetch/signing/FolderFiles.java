@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.fetch.signing.ModelSignatureException.Reason;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * The files of a folder as the format sees them: names relative to it with slashes, each with its SHA-256. Empty folders

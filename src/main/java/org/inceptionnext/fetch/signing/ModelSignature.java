@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.signing.ModelSignatureException.Reason;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A detached signature over the files of a model, that holds under a trusted key.

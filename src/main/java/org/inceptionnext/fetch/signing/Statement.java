@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * What is signed: an in-toto statement about a model's files.

@@ -13,8 +13,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.signing.ModelSignatureException.Reason;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a signature's JSON; a field of another type than asked for is an error that says where. */

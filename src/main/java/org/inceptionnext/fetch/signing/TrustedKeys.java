@@ -2,8 +2,8 @@ package org.inceptionnext.fetch.signing;
 
 import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.signing.ModelSignatureException.Reason;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * The keys whose signatures count. While a key is replaced by another, both stand here.

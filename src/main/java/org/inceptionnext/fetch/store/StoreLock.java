@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.http.Cancelled;
 import org.inceptionnext.fetch.http.HttpTransport;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

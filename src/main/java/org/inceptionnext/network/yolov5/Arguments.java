@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.Checkpoint;
-import org.inceptionnext.checkpoint.PrintableText;
 import org.inceptionnext.checkpoint.pickle.PickleValue;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Int;
@@ -20,6 +19,7 @@ import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * A detector as training in YOLOv5 (6.0 and later) saves it: a whole module that carries its rows, the names of its classes

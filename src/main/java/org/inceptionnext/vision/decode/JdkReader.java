@@ -13,6 +13,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.inceptionnext.text.PrintableText;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.ImageDecodingException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ public final class JdkReader {
 
     private static String said(Exception e) {
         @Nullable String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : Escaped.quote(message);
+        return message == null ? e.getClass().getSimpleName() : PrintableText.quote(message);
     }
 
     /** What is asked of a reader. */

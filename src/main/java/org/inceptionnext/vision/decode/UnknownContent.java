@@ -3,6 +3,7 @@ package org.inceptionnext.vision.decode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.inceptionnext.text.PrintableText;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.ImageDecodingException.Reason;
 
@@ -33,12 +34,14 @@ public final class UnknownContent {
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
             return image.failure(
                     Reason.NOT_A_PICTURE,
-                    "an HTML page, not a picture (it starts with " + Escaped.quote(head) + ")",
+                    "an HTML page, not a picture (it starts with " + PrintableText.quote(head.strip()) + ")",
                     "Download the picture itself, not the page that shows it");
         }
         if (isText(head)) {
             return image.failure(
-                    Reason.NOT_A_PICTURE, "text, not a picture (it starts with " + Escaped.quote(head) + ")", ALLOWED);
+                    Reason.NOT_A_PICTURE,
+                    "text, not a picture (it starts with " + PrintableText.quote(head.strip()) + ")",
+                    ALLOWED);
         }
         String firstBytes = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, 8));
         return image.failure(

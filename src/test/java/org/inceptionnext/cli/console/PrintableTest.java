@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import org.inceptionnext.checkpoint.PrintableText;
+import org.inceptionnext.text.PrintableText;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {

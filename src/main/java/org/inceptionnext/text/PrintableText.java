@@ -1,4 +1,4 @@
-package org.inceptionnext.checkpoint;
+package org.inceptionnext.text;
 
 /**
  * Text from a stranger's file, made safe to show: what a terminal would act on or hide is escaped, and long text is cut.

@@ -1,0 +1,7 @@
+/**
+ * Text from outside, made safe to show. Every other package may use this one; it uses none.
+ */
+@NullMarked
+package org.inceptionnext.text;
+
+import org.jspecify.annotations.NullMarked;
