@@ -7,23 +7,28 @@ import org.inceptionnext.vision.decode.StoredSamples;
 import org.inceptionnext.vision.decode.UnknownContent;
 import org.inceptionnext.vision.decode.bmp.BmpDecoder;
 import org.inceptionnext.vision.decode.gif.GifDecoder;
+import org.inceptionnext.vision.decode.ico.IcoDecoder;
 import org.inceptionnext.vision.decode.jpeg.JpegDecoder;
 import org.inceptionnext.vision.decode.png.PngDecoder;
+import org.inceptionnext.vision.decode.pnm.PnmDecoder;
+import org.inceptionnext.vision.decode.tiff.TiffDecoder;
 import org.inceptionnext.vision.decode.webp.WebpDecoder;
 
 /**
- * Encoded bytes to the RGB that timm sees, which is Pillow's {@code Image.open(file).convert("RGB")}, byte for byte.
+ * Encoded bytes to the RGB of the reference that the options name, byte for byte: {@code Image.open(file).convert("RGB")} of Pillow,
+ * which timm's classifiers see, or {@code imdecode} of OpenCV, which YOLOv5's detectors see.
  *
- * <p>PNG, JPEG, GIF (first frame), BMP and WebP, recognised by content. The <em>stored</em> samples are taken: colour profiles,
- * gamma and transparency are ignored, alpha is dropped and not blended, 16-bit gray is clipped at 255 and other 16-bit samples
- * keep their high byte, CMYK is inverted and multiplied as Pillow does. EXIF orientation is ignored unless asked for. A truncated
- * file is refused, never half decoded.
+ * <p>PNG, JPEG (and the first picture of an MPO), GIF (first frame), BMP, WebP (of an animation the first frame), TIFF (first
+ * picture), PBM, PGM and PPM, and icons, recognised by content. The <em>stored</em> samples are taken: colour profiles, gamma and
+ * transparency are ignored, alpha is dropped and not blended. EXIF orientation is ignored unless asked for, except a TIFF's, which
+ * both references follow. A truncated or damaged file is refused where the reference refuses it.
  *
  * <p>Limits. JPEG goes through the JDK's own decoder: exact for all samplings where the JDK uses libjpeg-turbo (Debian's and
- * Ubuntu's packages), and for all but 4:4:0 where it bundles libjpeg 6b (most downloads), which also refuses arithmetic coding.
- * WebP needs {@code com.github.usefulness:webp-imageio} on the class path; an animated WebP is refused. (The older
- * {@code org.sejda.imageio:webp-imageio} gives the same pixels, but its libwebp has CVE-2023-4863: keep it away from pictures of
- * strangers.)
+ * Ubuntu's packages), and for all but 4:4:0 where it bundles libjpeg 6b (most downloads), which also refuses arithmetic coding. A
+ * progressive JPEG without its last scans is smoothed as that library does it. WebP needs {@code
+ * com.github.usefulness:webp-imageio} on the class path, TIFF {@code com.twelvemonkeys.imageio:imageio-tiff}. (The older {@code
+ * org.sejda.imageio:webp-imageio} gives the same pixels, but its libwebp has CVE-2023-4863: keep it away from pictures of
+ * strangers.) What else differs stands in {@code docs/exactness.md}.
  *
  * <p>Stateless; safe for use by many threads.
  */
@@ -60,6 +65,9 @@ public final class ImageDecoder {
             case GIF -> GifDecoder.decode(image);
             case BMP -> BmpDecoder.decode(image);
             case WEBP -> WebpDecoder.decode(image);
+            case TIFF -> TiffDecoder.decode(image);
+            case PNM -> PnmDecoder.decode(image);
+            case ICO -> IcoDecoder.decode(image);
         };
     }
 

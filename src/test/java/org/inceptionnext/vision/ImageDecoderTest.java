@@ -34,7 +34,7 @@ class ImageDecoderTest {
                 golden("bomb.png"),
                 Reason.TOO_LARGE,
                 "x: a PNG of 60000 x 60000 = 3600000000 pixels, more than the allowed 178956970 (Pillow's limit)."
-                        + " Shrink the picture, or raise DecodeOptions.maxPixels if you trust its source.");
+                        + " Save it smaller and give that; a Java program may allow more with DecodeOptions.withMaxPixels.");
     }
 
     @Test
@@ -67,7 +67,7 @@ class ImageDecoderTest {
                 ascii("x".repeat(100)),
                 Reason.NOT_A_PICTURE,
                 "x: text, not a picture (it starts with '" + "x".repeat(80) + "... (100 characters)')."
-                        + " Give a PNG, JPEG, GIF, BMP or WebP picture.");
+                        + " Give a PNG, JPEG, GIF, BMP, WebP, TIFF, PNM or ICO picture.");
     }
 
     @Test
@@ -83,11 +83,31 @@ class ImageDecoderTest {
         assertRefused(
                 ascii("\0\0\0 ftypheic"),
                 Reason.UNSUPPORTED,
+                "x: a picture of the format HEIC. Convert it to PNG or JPEG.");
+        assertRefused(
+                ascii("\0\0\0 ftypavif"),
+                Reason.UNSUPPORTED,
+                "x: a picture of the format AVIF. Convert it to PNG or JPEG.");
+        assertRefused(
+                ascii("\0\0\0 ftypmif1\0\0\0\0avifmif1"),
+                Reason.UNSUPPORTED,
+                "x: a picture of the format AVIF. Convert it to PNG or JPEG.");
+        assertRefused(
+                ascii("\0\0\0 ftypisom"),
+                Reason.UNSUPPORTED,
                 "x: a picture of the format HEIC (or another ISO media file). Convert it to PNG or JPEG.");
         assertRefused(
-                ascii("II*\0\u0008"),
+                ascii("\u00ff\n\0"),
                 Reason.UNSUPPORTED,
-                "x: a picture of the format TIFF. Convert it to PNG or JPEG.");
+                "x: a picture of the format JPEG XL. Convert it to PNG or JPEG.");
+        assertRefused(
+                ascii("\0\0\0\u000cjP  \r\n"),
+                Reason.UNSUPPORTED,
+                "x: a picture of the format JPEG 2000. Convert it to PNG or JPEG.");
+        assertRefused(
+                ascii("\u00ffO\u00ffQ"),
+                Reason.UNSUPPORTED,
+                "x: a picture of the format JPEG 2000. Convert it to PNG or JPEG.");
     }
 
     @Test
@@ -96,7 +116,7 @@ class ImageDecoderTest {
                 ascii("PK\u0003\u0004\u00ff"),
                 Reason.NOT_A_PICTURE,
                 "x: not a picture that is known here (first bytes 50 4b 03 04 ff)."
-                        + " Give a PNG, JPEG, GIF, BMP or WebP picture.");
+                        + " Give a PNG, JPEG, GIF, BMP, WebP, TIFF, PNM or ICO picture.");
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class EncodedImage {
                     Reason.TOO_LARGE,
                     "a " + format + " of " + width + " x " + height + " = " + width * height
                             + " pixels, more than the allowed " + options.maxPixels() + limit,
-                    "Shrink the picture, or raise DecodeOptions.maxPixels if you trust its source");
+                    "Save it smaller and give that; a Java program may allow more with DecodeOptions.withMaxPixels");
         }
         if (width * height > Integer.MAX_VALUE / MAX_BYTES_A_PIXEL) {
             throw failure(

@@ -8,7 +8,10 @@ public enum ImageFormat {
     JPEG("JPEG"),
     GIF("GIF"),
     BMP("BMP"),
-    WEBP("WebP");
+    WEBP("WebP"),
+    TIFF("TIFF"),
+    PNM("PNM"),
+    ICO("ICO");
 
     private final String title;
 
@@ -33,7 +36,21 @@ public enum ImageFormat {
         if (EncodedImage.hasAscii(bytes, 0, "RIFF") && EncodedImage.hasAscii(bytes, 8, "WEBP")) {
             return Optional.of(WEBP);
         }
-        return Optional.empty();
+        boolean tiff = EncodedImage.hasAscii(bytes, 0, "II*\0") || EncodedImage.hasAscii(bytes, 0, "MM\0*");
+        boolean bigTiff = EncodedImage.hasAscii(bytes, 0, "II+\0") || EncodedImage.hasAscii(bytes, 0, "MM\0+");
+        if (tiff || bigTiff) {
+            return Optional.of(TIFF);
+        }
+        if (EncodedImage.hasAscii(bytes, 0, "\0\0\1\0")) {
+            return Optional.of(ICO);
+        }
+        return isPnm(bytes) ? Optional.of(PNM) : Optional.empty();
+    }
+
+    /** P1 to P6, and white space. */
+    private static boolean isPnm(byte[] bytes) {
+        boolean known = bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6';
+        return known && (bytes[2] == ' ' || (bytes[2] >= '\t' && bytes[2] <= '\r'));
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.inceptionnext.vision.ImageDecodingException.Reason;
 /** Says what the bytes are that are none of the decoded formats: the usual accidents, named. */
 public final class UnknownContent {
     private static final int PEEK_BYTES = 512;
-    private static final String ALLOWED = "Give a PNG, JPEG, GIF, BMP or WebP picture";
+    private static final String ALLOWED = "Give a PNG, JPEG, GIF, BMP, WebP, TIFF, PNM or ICO picture";
 
     private UnknownContent() {}
 
@@ -49,25 +49,45 @@ public final class UnknownContent {
     }
 
     private static String otherPicture(String head) {
-        if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
-            return "TIFF";
-        }
         if (head.startsWith("ftyp", 4)) {
-            return head.startsWith("avi", 8) ? "AVIF" : "HEIC (or another ISO media file)";
+            return isoMedia(head);
         }
         if (head.startsWith("\u00ff\n") || head.startsWith("\0\0\0\u000cJXL ")) {
             return "JPEG XL";
         }
-        if (head.startsWith("\0\0\0\u000cjP  ")) {
+        boolean codestream = head.startsWith("\u00ffO\u00ffQ");
+        if (head.startsWith("\0\0\0\u000cjP  ") || codestream) {
             return "JPEG 2000";
         }
         if (head.startsWith("8BPS")) {
             return "Photoshop";
         }
+        if (head.startsWith("P7\n")) {
+            return "PAM";
+        }
+        if (head.startsWith("Pf\n") || head.startsWith("PF\n")) {
+            return "PFM";
+        }
+        if (head.startsWith("\0\0\2\0")) {
+            return "Windows cursor";
+        }
         if (head.contains("<svg")) {
             return "SVG";
         }
         return "";
+    }
+
+    /** Tells the brands of ISO media files (ISO/IEC 23008-12, AV1 Image File Format) apart. */
+    private static String isoMedia(String head) {
+        String brands = head.substring(8, Math.min(head.length(), 64));
+        if (brands.contains("avif") || brands.contains("avis")) {
+            return "AVIF";
+        }
+        boolean heic = brands.contains("heic")
+                || brands.contains("heix")
+                || brands.contains("mif1")
+                || brands.contains("hevc");
+        return heic ? "HEIC" : "HEIC (or another ISO media file)";
     }
 
     private static boolean isText(String head) {

@@ -1,32 +1,20 @@
 package org.inceptionnext.vision.decode.bmp;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
-import org.inceptionnext.vision.decode.JdkReader;
-import org.inceptionnext.vision.decode.StoredSamples;
 
-/** BMP through the JDK's decoder, which is kept from following the colour profiles that a header may name. */
+/**
+ * Bitmaps of 1 to 32 bits, with palettes, colour masks and run-length coding, of Windows and OS/2. The headers are read as the
+ * reference reads them: the two disagree about which are right, and about the scale of 5 and 6 bits.
+ */
 public final class BmpDecoder {
     private static final int FILE_HEADER_BYTES = 14;
-    private static final int CORE_HEADER_BYTES = 12;
-    private static final int INFO_HEADER_BYTES = 40;
-    private static final int V4_HEADER_BYTES = 108;
-    private static final int V5_HEADER_BYTES = 124;
-    private static final int COLOUR_SPACE_OFFSET = FILE_HEADER_BYTES + 56;
-    private static final int SRGB = 0x73524742;
-    private static final int BITFIELDS = 3;
+    private static final int OFFSET = 10;
 
-    private final EncodedImage image;
-    private final ByteBuffer file;
-
-    private BmpDecoder(EncodedImage image) {
-        this.image = image;
-        this.file = image.view(ByteOrder.LITTLE_ENDIAN);
-    }
+    private BmpDecoder() {}
 
     /**
      * Decodes a picture whose first bytes are those of the format.
@@ -34,62 +22,46 @@ public final class BmpDecoder {
      * @throws ImageDecodingException if it is damaged, truncated, too large or of an unsupported kind
      */
     public static Pixels decode(EncodedImage image) throws ImageDecodingException {
-        return new BmpDecoder(image).decode();
-    }
-
-    private Pixels decode() throws ImageDecodingException {
-        requireBytes(FILE_HEADER_BYTES + CORE_HEADER_BYTES);
-        int headerBytes = file.getInt(FILE_HEADER_BYTES);
-        if (headerBytes == CORE_HEADER_BYTES) {
-            requirePicture(u16(18), u16(20), u16(24), 0);
-        } else if (headerBytes >= INFO_HEADER_BYTES && headerBytes <= V5_HEADER_BYTES) {
-            requireBytes(FILE_HEADER_BYTES + INFO_HEADER_BYTES);
-            requirePicture(file.getInt(18), Math.abs((long) file.getInt(22)), u16(28), file.getInt(30));
-            requireColourCount(u16(28));
-        } else {
-            throw image.corrupt(ImageFormat.BMP, "its header declares " + headerBytes + " bytes", null);
-        }
-        return StoredSamples.rgb(JdkReader.read(image, ImageFormat.BMP, withoutProfile(headerBytes)), image.source());
-    }
-
-    private void requirePicture(long width, long height, int bits, int compression) throws ImageDecodingException {
-        image.requireAllowedSize(ImageFormat.BMP, width, height);
-        if (compression < 0 || compression > BITFIELDS) {
-            throw image.unsupported(ImageFormat.BMP, "compression " + compression);
-        }
-        long from = Integer.toUnsignedLong(file.getInt(10));
-        boolean runLength = compression == 1 || compression == 2;
-        long rowBytes = (width * bits + 31) / 32 * 4;
-        long needed = runLength ? 2 : rowBytes * height;
-        if (from + needed > file.limit()) {
-            throw image.truncated(ImageFormat.BMP, "its samples end at byte " + (from + needed));
-        }
-    }
-
-    private void requireColourCount(int bits) throws ImageDecodingException {
-        int colours = file.getInt(46);
-        if (bits <= 8 && (colours < 0 || colours > 256)) {
-            throw image.corrupt(
-                    ImageFormat.BMP, "its header declares " + Integer.toUnsignedString(colours) + " colours", null);
-        }
-    }
-
-    private byte[] withoutProfile(int headerBytes) {
-        if (headerBytes < V4_HEADER_BYTES || file.limit() < COLOUR_SPACE_OFFSET + 4) {
-            return image.bytes();
-        }
-        byte[] bytes = image.bytes().clone();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(COLOUR_SPACE_OFFSET, SRGB);
-        return bytes;
-    }
-
-    private void requireBytes(int count) throws ImageDecodingException {
-        if (file.limit() < count) {
+        if (image.bytes().length < FILE_HEADER_BYTES) {
             throw image.truncated(ImageFormat.BMP, "it ends within its header");
         }
+        int offset = image.view(ByteOrder.LITTLE_ENDIAN).getInt(OFFSET);
+        return switch (image.options().reference()) {
+            case PILLOW -> {
+                BmpLayout layout = PillowBmp.layout(image, FILE_HEADER_BYTES, Integer.toUnsignedLong(offset));
+                yield layout.samples() instanceof BmpSamples.Runs
+                        ? BmpRows.decoded(image, layout, PillowRuns.decode(image, layout))
+                        : BmpRows.stored(image, layout);
+            }
+            case OPENCV -> {
+                BmpLayout layout = OpenCvBmp.layout(image, offset);
+                yield layout.samples() instanceof BmpSamples.Runs
+                        ? BmpRows.decoded(image, layout, OpenCvRuns.decode(image, layout))
+                        : BmpRows.stored(image, layout);
+            }
+        };
     }
 
-    private int u16(int offset) {
-        return file.getShort(offset) & 0xffff;
+    /**
+     * Decodes the bitmap within an icon, as Pillow does: its second half, the mask, is left out.
+     *
+     * @param header where the bitmap's header begins
+     * @return the picture, and where its samples begin
+     * @throws ImageDecodingException if it is damaged, truncated, too large or of an unsupported kind
+     */
+    public static IconPicture decodeIcon(EncodedImage image, int header) throws ImageDecodingException {
+        BmpLayout layout = PillowBmp.iconLayout(image, header);
+        if (layout.samples() instanceof BmpSamples.Runs) {
+            return new IconPicture(BmpRows.decoded(image, layout, PillowRuns.decode(image, layout)), layout.offset());
+        }
+        return new IconPicture(BmpRows.stored(image, layout), layout.offset());
     }
+
+    /**
+     * A bitmap within an icon.
+     *
+     * @param pixels without transparency
+     * @param offset where in the file its samples begin
+     */
+    public record IconPicture(Pixels pixels, long offset) {}
 }

@@ -35,8 +35,8 @@ public final class JpegDecoder {
         Pixels pixels = switch (stream.colours()) {
             case GRAY -> StoredSamples.rgb(JdkReader.read(image, ImageFormat.JPEG, bytes), image.source());
             case RGB, YCBCR -> rgb(image, bytes, stream.width(), stream.height());
-            case CMYK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), false);
-            case YCCK -> inverted(JdkReader.readRaster(image, ImageFormat.JPEG, bytes), true);
+            case CMYK -> inks(image, bytes, false);
+            case YCCK -> inks(image, bytes, true);
         };
         return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
     }
@@ -55,17 +55,34 @@ public final class JpegDecoder {
         return new Pixels(width, height, rgb);
     }
 
-    /** Pillow inverts all four inks, with or without an Adobe marker. */
-    private static Pixels inverted(Raster raster, boolean ycck) {
+    private static Pixels inks(EncodedImage image, byte[] bytes, boolean ycck) throws ImageDecodingException {
+        Raster raster = JdkReader.readRaster(image, ImageFormat.JPEG, bytes);
+        StoredSamples.PixelConversion conversion = switch (image.options().reference()) {
+            case PILLOW -> JpegDecoder::pillowInks;
+            case OPENCV -> JpegDecoder::openCvInks;
+        };
         return StoredSamples.map(raster, (samples, offset, rgb, at) -> {
             if (ycck) {
                 toCmy(samples, offset);
             }
-            for (int c = 0; c < 4; c++) {
-                samples[offset + c] = 255 - samples[offset + c];
-            }
-            StoredSamples.cmyk(samples, offset, rgb, at);
+            conversion.convert(samples, offset, rgb, at);
         });
+    }
+
+    /** Pillow inverts all four inks, with or without an Adobe marker. */
+    private static void pillowInks(int[] samples, int offset, byte[] rgb, int at) {
+        for (int c = 0; c < 4; c++) {
+            samples[offset + c] = 255 - samples[offset + c];
+        }
+        StoredSamples.cmyk(samples, offset, rgb, at);
+    }
+
+    /** OpenCV takes the inks for inverted too, and divides by 256 where Pillow divides by 255. */
+    private static void openCvInks(int[] samples, int offset, byte[] rgb, int at) {
+        int black = samples[offset + 3];
+        for (int c = 0; c < 3; c++) {
+            rgb[at + c] = (byte) (black - (((255 - samples[offset + c]) * black) >> 8));
+        }
     }
 
     /** libjpeg's YCCK to CMYK: YCbCr to RGB in 16-bit fixed point, complemented. */

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.decode.EncodedImage;
-import org.inceptionnext.vision.decode.ExifOrientation;
 import org.inceptionnext.vision.decode.ImageFormat;
+import org.inceptionnext.vision.decode.exif.ExifOrientation;
 
 /**
  * A JPEG file cut down to the segments that decide its samples, with the one marker that makes ImageIO take the colour space that
@@ -35,7 +35,7 @@ final class JpegStream {
     private int end;
     private boolean jfif;
     private int adobeTransform = NO_ADOBE;
-    private ExifOrientation orientation = ExifOrientation.UPRIGHT;
+    private final JpegOrientation orientation;
     private int width;
     private int height;
     private byte[] componentIds = {};
@@ -44,6 +44,7 @@ final class JpegStream {
         this.image = image;
         this.bytes = image.bytes();
         this.header = new ByteArrayOutputStream();
+        this.orientation = new JpegOrientation(image);
     }
 
     /**
@@ -67,9 +68,9 @@ final class JpegStream {
         return height;
     }
 
-    /** Returns the turn that the EXIF segment asks for. */
+    /** Returns the turn that the segments ask for. */
     ExifOrientation orientation() {
-        return orientation;
+        return orientation.orientation();
     }
 
     /** What the components mean. */
@@ -144,8 +145,8 @@ final class JpegStream {
             jfif = true;
         } else if (marker == APP14 && length >= 14 && image.hasAscii(payload, "Adobe")) {
             adobeTransform = bytes[payload + 11] & 0xff;
-        } else if (marker == APP1 && image.hasAscii(payload, "Exif\0\0")) {
-            orientation = ExifOrientation.ofTiff(bytes, Math.min(payload + 6, at + length), at + length);
+        } else if (marker == APP1) {
+            orientation.see(payload, at + length);
         } else if (isFrame(marker)) {
             frame(marker, payload, length - 2);
         }

@@ -1,7 +1,5 @@
-package org.inceptionnext.vision.decode;
+package org.inceptionnext.vision.decode.exif;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.inceptionnext.vision.Pixels;
 
 /** How a camera was held: tag 0x0112 of EXIF 2.32, whose values 1 to 8 are the constants here, in order. */
@@ -23,10 +21,6 @@ public enum ExifOrientation {
     /** 8. */
     QUARTER_TURN_COUNTERCLOCKWISE(true, true, false);
 
-    private static final int TAG = 0x0112;
-    private static final int TYPE_SHORT = 3;
-    private static final int ENTRY_BYTES = 12;
-
     private final boolean swapped;
     private final boolean fromRight;
     private final boolean fromBottom;
@@ -38,35 +32,8 @@ public enum ExifOrientation {
         this.fromBottom = fromBottom;
     }
 
-    /** Reads the first directory of a TIFF structure; whatever is wrong with it means upright, as for every viewer. */
-    public static ExifOrientation ofTiff(byte[] bytes, int from, int to) {
-        ByteBuffer tiff = ByteBuffer.wrap(bytes, from, to - from).slice();
-        if (tiff.limit() < 8) {
-            return UPRIGHT;
-        }
-        if (tiff.get(0) == 'I' && tiff.get(1) == 'I') {
-            tiff.order(ByteOrder.LITTLE_ENDIAN);
-        } else if (tiff.get(0) != 'M' || tiff.get(1) != 'M') {
-            return UPRIGHT;
-        }
-        int directory = tiff.getInt(4);
-        if (directory < 8 || directory > tiff.limit() - 2) {
-            return UPRIGHT;
-        }
-        int count = tiff.getShort(directory) & 0xffff;
-        for (int i = 0; i < count; i++) {
-            int entry = directory + 2 + i * ENTRY_BYTES;
-            if (entry > tiff.limit() - ENTRY_BYTES) {
-                return UPRIGHT;
-            }
-            if ((tiff.getShort(entry) & 0xffff) == TAG && tiff.getShort(entry + 2) == TYPE_SHORT) {
-                return ofValue(tiff.getShort(entry + 8));
-            }
-        }
-        return UPRIGHT;
-    }
-
-    private static ExifOrientation ofValue(int value) {
+    /** Returns the constant of a tag's value; upright for values that there are not. */
+    public static ExifOrientation ofValue(int value) {
         return value >= 1 && value <= values().length ? values()[value - 1] : UPRIGHT;
     }
 
