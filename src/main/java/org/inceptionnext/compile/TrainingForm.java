@@ -1,0 +1,53 @@
+package org.inceptionnext.compile;
+
+import java.util.Set;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.network.Parameter;
+
+/**
+ * How a network is trained, as far as its code depends on it.
+ *
+ * @param frozen the names of the parameters that keep their values; a batch normalisation whose scale is among them
+ *     normalises by its running statistics and leaves them alone
+ * @param dropPath whether whole residual branches are left out, sample by sample, as masks say
+ * @param bfloat16 whether convolutions and linear layers compute in bfloat16; weights, sums of branches, statistics and the
+ *     loss stay in float32
+ * @param checkpointing whether the stages' inner maps are computed again for the gradient instead of kept: less memory, more
+ *     time, the same numbers
+ */
+public record TrainingForm(Set<String> frozen, boolean dropPath, boolean bfloat16, boolean checkpointing) {
+
+    /** Everything is trained, in float32, all maps kept. */
+    public static final TrainingForm PLAIN = new TrainingForm(Set.of(), false, false, false);
+
+    public TrainingForm {
+        frozen = Set.copyOf(frozen);
+    }
+
+    /** Returns the same with other frozen parameters. */
+    public TrainingForm withFrozen(Set<String> names) {
+        return new TrainingForm(names, dropPath, bfloat16, checkpointing);
+    }
+
+    /** Returns the same with or without drop path. */
+    public TrainingForm withDropPath(boolean drops) {
+        return new TrainingForm(frozen, drops, bfloat16, checkpointing);
+    }
+
+    /** Returns the same in another type: F32 or BF16. */
+    public TrainingForm computingIn(DType dtype) {
+        if (dtype != DType.F32 && dtype != DType.BF16) {
+            throw new IllegalArgumentException("training computes in F32 or BF16, not in " + dtype);
+        }
+        return new TrainingForm(frozen, dropPath, dtype == DType.BF16, checkpointing);
+    }
+
+    /** Returns the same with or without the inner maps of the stages kept. */
+    public TrainingForm withCheckpointing(boolean recomputes) {
+        return new TrainingForm(frozen, dropPath, bfloat16, recomputes);
+    }
+
+    boolean isFrozen(Parameter parameter) {
+        return frozen.contains(parameter.name());
+    }
+}

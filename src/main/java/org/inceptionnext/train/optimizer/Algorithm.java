@@ -1,0 +1,4 @@
+package org.inceptionnext.train.optimizer;
+
+/** How a gradient becomes a step. */
+public sealed interface Algorithm permits AdamW, SgdNesterov {}
