@@ -42,11 +42,7 @@ final class TrainingBody {
     private int temporaries;
 
     TrainingBody(
-            Value begin,
-            Mode mode,
-            TrainingForm form,
-            ResidualBranches branches,
-            Map<Parameter, String> expressions) {
+            Value begin, Mode mode, TrainingForm form, ResidualBranches branches, Map<Parameter, String> expressions) {
         this.begin = begin;
         this.mode = mode;
         this.form = form;
@@ -148,8 +144,8 @@ final class TrainingBody {
         String bias = convolution.bias().map(this::weight).orElse("None");
         if (scale != null) {
             String factor = parameter(scale);
-            weight = half("torch.mul(" + parameter(convolution.weight()) + ", torch.reshape(" + factor
-                    + ", [-1, 1, 1, 1]))");
+            weight = half(
+                    "torch.mul(" + parameter(convolution.weight()) + ", torch.reshape(" + factor + ", [-1, 1, 1, 1]))");
             bias = convolution
                     .bias()
                     .map(b -> half("torch.mul(" + parameter(b) + ", " + factor + ")"))
@@ -177,16 +173,16 @@ final class TrainingBody {
                 ? node.inputs().get(1)
                 : node.inputs().get(0);
         if (branch == null) {
-            assign(node.output(), "torch.add(" + float32(kept) + ", " + value(node.inputs().get(1)) + ")");
+            assign(
+                    node.output(),
+                    "torch.add(" + float32(kept) + ", " + value(node.inputs().get(1)) + ")");
             return;
         }
         boolean drops = form.dropPath() && mode != Mode.EVALUATION;
         if (drops) {
             String factors =
                     "torch.reshape(torch.select(m, 0, " + requireNonNull(branches.number(node)) + "), [-1, 1, 1, 1])";
-            assign(
-                    node.output(),
-                    "torch.addcmul(" + float32(kept) + ", " + value(branch) + ", " + factors + ")");
+            assign(node.output(), "torch.addcmul(" + float32(kept) + ", " + value(branch) + ", " + factors + ")");
         } else {
             assign(node.output(), "torch.add(" + float32(kept) + ", " + value(branch) + ")");
         }
@@ -221,8 +217,7 @@ final class TrainingBody {
         if (!isHalf(value)) {
             return value(value);
         }
-        return casts.computeIfAbsent(
-                value, v -> let("torch.to(" + value(v) + ", " + OperationCode.FLOAT32 + ")"));
+        return casts.computeIfAbsent(value, v -> let("torch.to(" + value(v) + ", " + OperationCode.FLOAT32 + ")"));
     }
 
     private void assign(Value value, String expression) {

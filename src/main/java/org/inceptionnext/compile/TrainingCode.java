@@ -100,8 +100,9 @@ final class TrainingCode {
         TrainingBody body = body(graph.input(), Mode.EVALUATION);
         body.begin(true);
         graph.nodesFor(List.of(graph.output("logits"))).forEach(body::compute);
+        String result = body.float32(graph.output("logits"));
         return "  def evaluate(" + SELF + ", x: Tensor, " + LISTS + ") -> Tensor:\n" + body.text() + "    return "
-                + body.float32(graph.output("logits")) + "\n";
+                + result + "\n";
     }
 
     private String method(String name, Segment segment, Mode mode) {
@@ -148,8 +149,7 @@ final class TrainingCode {
         int last = segments.size() - 1;
         text.append("    torch.set_grad_enabled(False)\n").append(assign("x0", "x"));
         for (Segment segment : segments.subList(0, last)) {
-            text.append(assign(
-                    "x" + (segment.number() + 1), call("segment_", segment, "x" + segment.number())));
+            text.append(assign("x" + (segment.number() + 1), call("segment_", segment, "x" + segment.number())));
         }
         text.append("    torch.set_grad_enabled(True)\n");
         Map<String, String> gradients = new HashMap<>();
@@ -179,8 +179,7 @@ final class TrainingCode {
             from = "[y" + i + "]";
             incoming = ", annotate(List[Optional[Tensor]], [unchecked_cast(Tensor, g" + (i + 1) + "[0])])";
         }
-        String gradient =
-                "torch.autograd.grad(" + from + ", [" + String.join(", ", inputs) + "]" + incoming + ")";
+        String gradient = "torch.autograd.grad(" + from + ", [" + String.join(", ", inputs) + "]" + incoming + ")";
         return text + assign("g" + i, gradient);
     }
 

@@ -23,8 +23,8 @@ import org.inceptionnext.compile.TrainingScript;
 import org.inceptionnext.djl.training.Step;
 import org.inceptionnext.djl.training.TrainableBlock;
 import org.inceptionnext.network.Graph;
-import org.inceptionnext.network.NetworkCatalog;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.GoldenResource;
@@ -63,7 +63,11 @@ class TrajectoryTest {
         List<org.inceptionnext.network.Parameter> trained = TrainingScript.trained(graph, form);
         List<ParameterGroup> groups = allDecay
                 ? List.of(new ParameterGroup(
-                        trained.stream().map(org.inceptionnext.network.Parameter::name).toList(), 1, decay))
+                        trained.stream()
+                                .map(org.inceptionnext.network.Parameter::name)
+                                .toList(),
+                        1,
+                        decay))
                 : ParameterGroup.of(graph, trained, decay, 1);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (Parameter parameter : block.trained()) {
@@ -215,7 +219,9 @@ class TrajectoryTest {
             JsonArray ranges = element.getAsJsonObject().getAsJsonArray("zeroRanges");
             Set<Integer> indices = new LinkedHashSet<>();
             for (int i = 0; i < ranges.size(); i += 2) {
-                for (int index = ranges.get(i).getAsInt(); index < ranges.get(i + 1).getAsInt(); index++) {
+                for (int index = ranges.get(i).getAsInt();
+                        index < ranges.get(i + 1).getAsInt();
+                        index++) {
                     indices.add(index);
                 }
             }

@@ -19,8 +19,8 @@ public final class NativeArrays {
 
     /** Returns a copy of an array, float32, float64 or int64. */
     public static Tensor tensor(String name, List<Long> shape, NDArray array) {
-        ByteBuffer copy = ByteBuffer.allocate(Math.toIntExact(
-                        array.size() * array.getDataType().getNumOfBytes()))
+        ByteBuffer copy = ByteBuffer.allocate(
+                        Math.toIntExact(array.size() * array.getDataType().getNumOfBytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         copy.put(array.toByteBuffer()).flip();
         return Tensors.ofBytes(name, dtype(array.getDataType()), shape, copy);
@@ -34,8 +34,8 @@ public final class NativeArrays {
      */
     public static NDArray create(NDManager manager, Tensor tensor) throws IOException {
         DataType type = tensor.dtype() == DType.I64 ? DataType.INT64 : DataType.FLOAT32;
-        ByteBuffer bytes =
-                Tensors.cast(tensor, type == DataType.INT64 ? DType.I64 : DType.F32).bytes();
+        ByteBuffer bytes = Tensors.cast(tensor, type == DataType.INT64 ? DType.I64 : DType.F32)
+                .bytes();
         ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
         direct.put(bytes).flip();
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();

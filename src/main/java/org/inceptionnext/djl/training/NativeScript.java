@@ -44,8 +44,8 @@ public final class NativeScript implements AutoCloseable {
         NDManager manager = NDManager.newBaseManager(device, PtEngine.ENGINE_NAME);
         try {
             archive.writeTo(file);
-            PtSymbolBlock block = JniUtils.loadModule(
-                    (PtNDManager) manager, file, true, new String[0], new String[0], false);
+            PtSymbolBlock block =
+                    JniUtils.loadModule((PtNDManager) manager, file, true, new String[0], new String[0], false);
             return new NativeScript(manager, block);
         } catch (IOException | RuntimeException e) {
             manager.close();

@@ -168,8 +168,8 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
      * @param branches float32 (residual branches, batch), each branch's factor for each sample; any array without drop path
      */
     public Step step(NDArray pictures, NDArray targets, NDArray branches) {
-        NDList results = recording(
-                true, () -> script().record("step", new NDList(pictures, targets, branches), lists()));
+        NDList results =
+                recording(true, () -> script().record("step", new NDList(pictures, targets, branches), lists()));
         count();
         return new Step(results.get(0), results.get(1), results.subList(2, results.size()));
     }
@@ -211,7 +211,9 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
             return recording(false, () -> script().record("evaluate", new NDList(pictures), lists));
         }
         try (NDArray ones = pictures.getManager()
-                .ones(new Shape(Math.max(1, TrainingScript.branches(graph)), pictures.getShape().get(0)))) {
+                .ones(new Shape(
+                        Math.max(1, TrainingScript.branches(graph)),
+                        pictures.getShape().get(0)))) {
             NDList logits = script().record("forward", new NDList(pictures, ones), lists);
             count();
             return logits;
@@ -233,8 +235,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
             return known;
         }
         try {
-            NativeScript made =
-                    NativeScript.load(file -> TrainingScript.write(graph, now, file), manager.getDevice());
+            NativeScript made = NativeScript.load(file -> TrainingScript.write(graph, now, file), manager.getDevice());
             scripts.put(now, made);
             return made;
         } catch (IOException e) {
@@ -264,8 +265,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (org.inceptionnext.network.Parameter parameter : graph.parameters()) {
             NDArray array = parameters.get(parameter.name()).getArray();
-            tensors.put(
-                    parameter.name(), NativeArrays.tensor(parameter.name(), parameter.shape(), array));
+            tensors.put(parameter.name(), NativeArrays.tensor(parameter.name(), parameter.shape(), array));
         }
         return tensors;
     }

@@ -55,8 +55,8 @@ public final class Average implements AutoCloseable {
         List<NDArray> values = new ArrayList<>();
         averages.keySet().forEach(name -> values.add(arrays.get(name)));
         script.move(List.copyOf(averages.values()), values, 1 - decay);
-        counters.replaceAll((name, counter) -> (long)
-                ((float) decay * counter + (float) (1 - decay) * arrays.get(name).getLong()));
+        counters.replaceAll((name, counter) -> (long) ((float) decay * counter
+                + (float) (1 - decay) * arrays.get(name).getLong()));
     }
 
     /** Returns a copy of the average in state-dict order. */
@@ -65,8 +65,7 @@ public final class Average implements AutoCloseable {
         block.graph().parameters().forEach(parameter -> {
             NDArray array = averages.get(parameter.name());
             Tensor tensor = array == null
-                    ? Tensors.ofLongs(
-                            parameter.name(), parameter.shape(), new long[] {counters.get(parameter.name())})
+                    ? Tensors.ofLongs(parameter.name(), parameter.shape(), new long[] {counters.get(parameter.name())})
                     : NativeArrays.tensor(parameter.name(), parameter.shape(), array);
             tensors.put(parameter.name(), tensor);
         });

@@ -43,8 +43,7 @@ final class OptimizerScript implements AutoCloseable {
     }
 
     static OptimizerScript load(Device device) throws IOException {
-        return new OptimizerScript(NativeScript.load(
-                file -> StatelessModule.write(CLASS_NAME, METHODS, file), device));
+        return new OptimizerScript(NativeScript.load(file -> StatelessModule.write(CLASS_NAME, METHODS, file), device));
     }
 
     /** AdamW with decoupled weight decay; {@code steps} counts from 1, one array for each parameter. */

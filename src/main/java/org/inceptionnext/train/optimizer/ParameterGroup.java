@@ -32,8 +32,7 @@ public record ParameterGroup(List<String> names, double rateFactor, double weigh
      * @param layerDecay the rate's factor from a layer to the one before it, 1 for one rate: layers are the stem, each block
      *     (with the downsampling before it) and the head, which has the full rate
      */
-    public static List<ParameterGroup> of(
-            Graph graph, List<Parameter> trained, double weightDecay, double layerDecay) {
+    public static List<ParameterGroup> of(Graph graph, List<Parameter> trained, double weightDecay, double layerDecay) {
         List<String> layers = graph.parameters().stream()
                 .map(parameter -> layer(parameter.name()))
                 .distinct()
@@ -41,8 +40,8 @@ public record ParameterGroup(List<String> names, double rateFactor, double weigh
         Map<Settings, List<String>> groups = new LinkedHashMap<>();
         for (Parameter parameter : trained) {
             int depth = layers.size() - 1 - layers.indexOf(layer(parameter.name()));
-            Settings settings = new Settings(
-                    Math.pow(layerDecay, depth), parameter.role() == Role.WEIGHT ? weightDecay : 0);
+            Settings settings =
+                    new Settings(Math.pow(layerDecay, depth), parameter.role() == Role.WEIGHT ? weightDecay : 0);
             groups.computeIfAbsent(settings, s -> new ArrayList<>()).add(parameter.name());
         }
         return groups.entrySet().stream()

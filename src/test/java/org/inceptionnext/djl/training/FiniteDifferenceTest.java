@@ -40,12 +40,13 @@ class FiniteDifferenceTest {
             List<NDArray> learned = arrays(weights, TrainingScript.learned(graph), manager);
             List<NDArray> statistics = arrays(weights, TrainingScript.statistics(graph), manager);
             learned.forEach(array -> array.setRequiresGradient(true));
-            NDArray pictures = manager.create(Formula.input("train_input", List.of(2L, 3L, 64L, 64L)), new Shape(2, 3, 64, 64))
+            NDArray pictures = manager.create(
+                            Formula.input("train_input", List.of(4L, 3L, 32L, 32L)), new Shape(4, 3, 32, 32))
                     .toType(DataType.FLOAT64, true);
-            double[] targets = new double[2000];
+            double[] targets = new double[4000];
             targets[7] = 0.5;
-            targets[1993] = 0.5;
-            NDArray target = manager.create(targets, new Shape(2, 1000));
+            targets[3993] = 0.5;
+            NDArray target = manager.create(targets, new Shape(4, 1000));
             List<List<NDArray>> lists = List.of(learned, statistics);
             NDList step = script.record("step", new NDList(pictures, target, manager.create(0f)), lists);
 
@@ -104,7 +105,8 @@ class FiniteDifferenceTest {
     private static double loss(NativeScript script, NDArray pictures, NDArray target, List<List<NDArray>> lists) {
         try (NDManager scope = pictures.getManager().newSubManager()) {
             NDArray x = scope.create(0f);
-            NDArray logits = script.record("forward", new NDList(pictures, x), lists).singletonOrThrow();
+            NDArray logits =
+                    script.record("forward", new NDList(pictures, x), lists).singletonOrThrow();
             double loss = -logits.logSoftmax(1).mul(target).sum().getDouble();
             logits.close();
             return loss;

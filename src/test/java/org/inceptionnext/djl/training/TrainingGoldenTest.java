@@ -20,7 +20,7 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingForm;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.NetworkDefinition;
-import org.inceptionnext.network.NetworkCatalog;
+import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.GoldenResource;
@@ -63,7 +63,11 @@ class TrainingGoldenTest {
                         FormulaWeights.of(pico()), TrainingForm.PLAIN.withCheckpointing(checkpointing), manager)) {
             Step step = step(block, manager, 0);
 
-            assertClose("logits", step.logits().toFloatArray(), GOLDEN.getAsJsonObject("logits").getAsJsonArray("f64"), 6e-6);
+            assertClose(
+                    "logits",
+                    step.logits().toFloatArray(),
+                    GOLDEN.getAsJsonObject("logits").getAsJsonArray("f64"),
+                    6e-6);
             assertThat((double) step.loss().getFloat()).isCloseTo(number(GOLDEN, "loss"), within(1e-6));
             JsonArray gradients = GOLDEN.getAsJsonArray("gradients");
             assertThat(block.trained()).hasSize(87).hasSize(gradients.size());
@@ -89,7 +93,8 @@ class TrainingGoldenTest {
 
     @Test
     void branchesThatAreDroppedGiveTimmsLogitsAndLoss() throws Exception {
-        JsonObject golden = GoldenResource.read("train/drop_path", JsonObject.class).getAsJsonObject("network");
+        JsonObject golden =
+                GoldenResource.read("train/drop_path", JsonObject.class).getAsJsonObject("network");
         JsonArray masks = golden.getAsJsonArray("masks");
         JsonArray rates = golden.getAsJsonArray("dropProbs");
         float[] factors = new float[20];
@@ -99,10 +104,9 @@ class TrainingGoldenTest {
             factors[4 + i] = masks.get(i / 4).getAsJsonArray().get(i % 4).getAsInt() * scale;
         }
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                TrainableBlock block = TrainableBlock.of(
-                        FormulaWeights.of(pico()), TrainingForm.PLAIN.withDropPath(true), manager)) {
-            Step step = block.step(
-                    pictures(manager), targets(manager, 0), manager.create(factors, new Shape(5, 4)));
+                TrainableBlock block =
+                        TrainableBlock.of(FormulaWeights.of(pico()), TrainingForm.PLAIN.withDropPath(true), manager)) {
+            Step step = block.step(pictures(manager), targets(manager, 0), manager.create(factors, new Shape(5, 4)));
 
             assertClose(
                     "logits",
@@ -174,7 +178,8 @@ class TrainingGoldenTest {
     static void assertClose(String what, float[] actual, JsonArray expected, double tolerance) {
         assertThat(actual).as(what).hasSize(expected.size());
         for (int i = 0; i < actual.length; i++) {
-            assertThat((double) actual[i]).as(what + "[" + i + "]")
+            assertThat((double) actual[i])
+                    .as(what + "[" + i + "]")
                     .isCloseTo(expected.get(i).getAsDouble(), within(tolerance));
         }
     }
