@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.checkpoint.PickleWriter;
-import org.inceptionnext.checkpoint.TorchArchive;
+import org.inceptionnext.checkpoint.pickle.PickleWriter;
+import org.inceptionnext.checkpoint.torch.TorchArchive;
 
 /** A TorchScript module that has methods and no tensors: whoever calls it brings them. */
 public final class StatelessModule {
