@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.network.Initializer;
 import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
@@ -43,9 +43,6 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
 
     /** Objectness is the last number before the classes. */
     private static final int OBJECTNESS = DetectHead.BOX_NUMBERS - 1;
-
-    /** What InceptionNeXt begins with, in a network that has such factors outside the backbone. */
-    private static final float LAYER_SCALE = 1e-6f;
 
     /**
      * Makes the weights. Elements of the classifier are read when those of the result are.
@@ -96,28 +93,10 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
      */
     private static Tensor initialized(Parameter parameter, Parameter weight, Detector detector, Random random) {
         return switch (parameter.role()) {
-            case WEIGHT, BIAS ->
-                uniform(parameter, Math.sqrt((double) weight.shape().get(0) / weight.elementCount()), random);
-            case NORM_SCALE, RUNNING_VARIANCE -> constant(parameter, 1);
-            case LAYER_SCALE -> constant(parameter, LAYER_SCALE);
-            case NORM_SHIFT, RUNNING_MEAN -> constant(parameter, 0);
-            case BATCH_COUNTER -> Tensors.ofLongs(parameter.name(), parameter.shape(), new long[1]);
+            case WEIGHT, BIAS -> Initializer.uniform(parameter, weight, random);
             case ANCHORS -> detector.initialAnchors();
+            default -> Initializer.constant(parameter);
         };
-    }
-
-    private static Tensor uniform(Parameter parameter, double bound, Random random) {
-        float[] values = new float[Math.toIntExact(parameter.elementCount())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-        }
-        return Tensors.ofFloats(parameter.name(), parameter.shape(), values);
-    }
-
-    private static Tensor constant(Parameter parameter, float value) {
-        float[] values = new float[Math.toIntExact(parameter.elementCount())];
-        Arrays.fill(values, value);
-        return Tensors.ofFloats(parameter.name(), parameter.shape(), values);
     }
 
     /** Without this the first epochs would be spent on learning that most boxes are empty. */

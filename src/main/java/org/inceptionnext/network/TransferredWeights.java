@@ -1,0 +1,80 @@
+package org.inceptionnext.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.inceptionnext.checkpoint.Tensor;
+
+/**
+ * A network that begins its training with what another one has learned. Where the number of classes differs, the classifier is
+ * new.
+ *
+ * @param weights the network
+ * @param taken how many tensors the other one gave
+ * @param fresh the names of those that are new
+ */
+public record TransferredWeights(Weights weights, int taken, List<String> fresh) {
+    private static final int SHOWN = 10;
+
+    public TransferredWeights {
+        fresh = List.copyOf(fresh);
+    }
+
+    /**
+     * Takes what fits.
+     *
+     * @param definition the network of both
+     * @param tensors the other's, by name, any common prefix stripped
+     * @param numClasses of the new network
+     * @param seed of what is new
+     * @throws WeightMismatchException if the tensors are not those of the network with any number of classes
+     */
+    public static TransferredWeights of(
+            NetworkDefinition definition, Map<String, Tensor> tensors, int numClasses, long seed)
+            throws WeightMismatchException {
+        NetworkOptions options = definition.optionsOf(tensors);
+        Weights other = Weights.bind(definition.graph(options), tensors);
+        return of(definition.graph(options.withNumClasses(numClasses)), other.tensors(), seed);
+    }
+
+    /** Returns a network of which everything is new. */
+    public static TransferredWeights scratch(Graph graph, long seed) {
+        try {
+            return of(graph, Map.of(), seed);
+        } catch (WeightMismatchException e) {
+            throw new IllegalStateException("new tensors do not fit", e);
+        }
+    }
+
+    private static TransferredWeights of(Graph graph, Map<String, Tensor> given, long seed)
+            throws WeightMismatchException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<String> fresh = new ArrayList<>();
+        for (Parameter parameter : graph.parameters()) {
+            Tensor tensor = given.get(parameter.name());
+            if (tensor == null || !tensor.shape().equals(parameter.shape())) {
+                fresh.add(parameter.name());
+                // Each by its own name, so that it does not depend on what else is new.
+                SplittableRandom random = new SplittableRandom(
+                        seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
+                tensor = Initializer.inceptionNext(parameter, random);
+            }
+            tensors.put(parameter.name(), tensor);
+        }
+        Weights weights = Weights.bind(graph, tensors);
+        return new TransferredWeights(weights, tensors.size() - fresh.size(), fresh);
+    }
+
+    /** Returns such as {@code 320 of 322 tensors taken, 2 new: head.fc2.weight, head.fc2.bias}. */
+    public String summary() {
+        int all = weights.tensors().size();
+        if (fresh.isEmpty()) {
+            return "all " + all + " tensors taken";
+        }
+        List<String> shown = fresh.subList(0, Math.min(SHOWN, fresh.size()));
+        String more = fresh.size() > SHOWN ? " and " + (fresh.size() - SHOWN) + " more" : "";
+        return taken + " of " + all + " tensors taken, " + fresh.size() + " new: " + String.join(", ", shown) + more;
+    }
+}
