@@ -88,7 +88,7 @@ final class TrainingBody {
         if (isForLayers ? form.bfloat16() : isActivation && isHalf(node.inputs().get(0))) {
             halves.add(node.output());
         }
-        assign(node.output(), node.operation().accept(new OperationCode(new Operands(operands), node)));
+        assign(node.output(), node.operation().accept(new TorchScriptEmitter(new Operands(operands), node)));
     }
 
     private boolean isHalf(Value value) {
@@ -96,7 +96,7 @@ final class TrainingBody {
     }
 
     /** This method's names, with the operands in the type that an operation reads. */
-    private final class Operands implements OperationCode.Names {
+    private final class Operands implements TorchScriptEmitter.Names {
         private final Function<Value, String> operands;
 
         Operands(Function<Value, String> operands) {
@@ -155,8 +155,8 @@ final class TrainingBody {
         layer(
                 node,
                 "torch.conv2d(" + layerInput(node.inputs().get(0)) + ", " + weight + ", " + bias + ", "
-                        + OperationCode.pair(window.stride()) + ", " + OperationCode.pair(window.padding()) + ", "
-                        + OperationCode.pair(window.dilation()) + ", " + convolution.groups() + ")");
+                        + TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
+                        + TorchScriptEmitter.pair(window.dilation()) + ", " + convolution.groups() + ")");
     }
 
     private void layer(Node node, String expression) {
@@ -217,7 +217,7 @@ final class TrainingBody {
         if (!isHalf(value)) {
             return value(value);
         }
-        return casts.computeIfAbsent(value, v -> let("torch.to(" + value(v) + ", " + OperationCode.FLOAT32 + ")"));
+        return casts.computeIfAbsent(value, v -> let("torch.to(" + value(v) + ", " + TorchScriptEmitter.FLOAT32 + ")"));
     }
 
     private void assign(Value value, String expression) {
