@@ -155,7 +155,8 @@ final class TrainingBody {
         layer(
                 node,
                 "torch.conv2d(" + layerInput(node.inputs().get(0)) + ", " + weight + ", " + bias + ", "
-                        + TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
+                        + TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding())
+                        + ", "
                         + TorchScriptEmitter.pair(window.dilation()) + ", " + convolution.groups() + ")");
     }
 
