@@ -29,7 +29,7 @@ final class ResidualBranches {
             producers.put(node.output(), node);
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
         }
-        graph.outputs().values().forEach(output -> readers.merge(output, 1, Integer::sum));
+        graph.outputs().values().forEach(values -> values.forEach(output -> readers.merge(output, 1, Integer::sum)));
         graph.nodes().stream().filter(node -> node.operation() instanceof Add).forEach(this::find);
     }
 

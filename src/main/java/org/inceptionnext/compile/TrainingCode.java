@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 
@@ -17,7 +18,6 @@ final class TrainingCode {
     static final String CLASS_NAME = "Training";
 
     private static final String SELF = StatelessModule.self(CLASS_NAME);
-    private static final String STAGE = "features_";
     private static final String LISTS = "p: List[Tensor], b: List[Tensor]";
 
     private final Graph graph;
@@ -29,7 +29,7 @@ final class TrainingCode {
         this.graph = graph;
         this.form = form;
         this.branches = new ResidualBranches(graph);
-        graph.output("logits");
+        graph.output(OutputKind.LOGITS);
         number(TrainingScript.learned(graph), "p");
         number(TrainingScript.statistics(graph), "b");
         Set<String> unknown = new LinkedHashSet<>(form.frozen());
@@ -79,10 +79,10 @@ final class TrainingCode {
 
     private List<Segment> segments() {
         List<Value> ends = new ArrayList<>();
-        for (int i = 0; graph.outputs().containsKey(STAGE + i); i++) {
-            ends.add(graph.output(STAGE + i));
+        if (graph.gives(OutputKind.FEATURES)) {
+            ends.addAll(graph.values(OutputKind.FEATURES));
         }
-        ends.add(graph.output("logits"));
+        ends.add(graph.output(OutputKind.LOGITS));
         List<Segment> segments = new ArrayList<>();
         Set<Node> done = new LinkedHashSet<>();
         Value begin = graph.input();
@@ -99,8 +99,8 @@ final class TrainingCode {
     private String evaluate() {
         TrainingBody body = body(graph.input(), Mode.EVALUATION);
         body.begin(true);
-        graph.nodesFor(List.of(graph.output("logits"))).forEach(body::compute);
-        String result = body.float32(graph.output("logits"));
+        graph.nodesFor(List.of(graph.output(OutputKind.LOGITS))).forEach(body::compute);
+        String result = body.float32(graph.output(OutputKind.LOGITS));
         return "  def evaluate(" + SELF + ", x: Tensor, " + LISTS + ") -> Tensor:\n" + body.text() + "    return "
                 + result + "\n";
     }

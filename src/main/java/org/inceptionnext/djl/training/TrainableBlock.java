@@ -29,6 +29,7 @@ import org.inceptionnext.compile.TrainingScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Weights;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainableBlock extends AbstractBlock implements AutoCloseable {
     private static final byte VERSION = 1;
-    private static final String LOGITS = "logits";
 
     private final Graph graph;
     private final NDManager manager;
@@ -287,7 +287,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {
-            new Shape(inputShapes[0].get(0), graph.output(LOGITS).channels())
+            new Shape(inputShapes[0].get(0), graph.output(OutputKind.LOGITS).channels())
         };
     }
 
