@@ -79,8 +79,8 @@ final class TrainingCode {
 
     private List<Segment> segments() {
         List<Value> ends = new ArrayList<>();
-        if (graph.gives(OutputKind.FEATURES)) {
-            ends.addAll(graph.values(OutputKind.FEATURES));
+        if (graph.gives(OutputKind.PYRAMID)) {
+            ends.addAll(graph.values(OutputKind.PYRAMID));
         }
         ends.add(graph.output(OutputKind.LOGITS));
         List<Segment> segments = new ArrayList<>();
