@@ -111,8 +111,12 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
 
     private List<Parameter> own(List<org.inceptionnext.network.Parameter> wanted) {
         return wanted.stream()
-                .map(parameter -> requireNonNull(parameters.get(parameter.name())))
+                .map(this::parameter)
                 .toList();
+    }
+
+    private Parameter parameter(org.inceptionnext.network.Parameter wanted) {
+        return requireNonNull(parameters.get(wanted.name()));
     }
 
     private void freeze(Set<String> names) {
@@ -247,11 +251,8 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     private void count() {
         for (Node node : graph.nodes()) {
             if (node.operation() instanceof BatchNorm norm
-                    && parameters.get(norm.scale().name()).requiresGradient()) {
-                parameters
-                        .get(norm.statistics().batchCounter().name())
-                        .getArray()
-                        .addi(1);
+                    && parameter(norm.scale()).requiresGradient()) {
+                parameter(norm.statistics().batchCounter()).getArray().addi(1);
             }
         }
     }
@@ -264,7 +265,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (org.inceptionnext.network.Parameter parameter : graph.parameters()) {
-            NDArray array = parameters.get(parameter.name()).getArray();
+            NDArray array = parameter(parameter).getArray();
             tensors.put(parameter.name(), NativeArrays.tensor(parameter.name(), parameter.shape(), array));
         }
         return tensors;
@@ -280,7 +281,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     public void load(Map<String, Tensor> tensors) throws IOException {
         Weights weights = Weights.bind(graph, tensors);
         for (org.inceptionnext.network.Parameter parameter : graph.parameters()) {
-            NativeArrays.set(parameters.get(parameter.name()).getArray(), weights.tensor(parameter));
+            NativeArrays.set(parameter(parameter).getArray(), weights.tensor(parameter));
         }
     }
 

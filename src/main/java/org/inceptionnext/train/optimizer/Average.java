@@ -1,5 +1,7 @@
 package org.inceptionnext.train.optimizer;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
@@ -56,7 +58,7 @@ public final class Average implements AutoCloseable {
         averages.keySet().forEach(name -> values.add(arrays.get(name)));
         script.move(List.copyOf(averages.values()), values, 1 - decay);
         counters.replaceAll((name, counter) -> (long) ((float) decay * counter
-                + (float) (1 - decay) * arrays.get(name).getLong()));
+                + (float) (1 - decay) * requireNonNull(arrays.get(name)).getLong()));
     }
 
     /** Returns a copy of the average in state-dict order. */
@@ -82,7 +84,7 @@ public final class Average implements AutoCloseable {
             if (entry.getValue().dtype() == DType.I64) {
                 counters.put(entry.getKey(), entry.getValue().bytes().getLong());
             } else {
-                NativeArrays.set(averages.get(entry.getKey()), entry.getValue());
+                NativeArrays.set(requireNonNull(averages.get(entry.getKey()), entry.getKey()), entry.getValue());
             }
         }
     }
