@@ -110,9 +110,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     }
 
     private List<Parameter> own(List<org.inceptionnext.network.Parameter> wanted) {
-        return wanted.stream()
-                .map(this::parameter)
-                .toList();
+        return wanted.stream().map(this::parameter).toList();
     }
 
     private Parameter parameter(org.inceptionnext.network.Parameter wanted) {
