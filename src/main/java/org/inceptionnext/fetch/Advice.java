@@ -15,7 +15,7 @@ final class Advice {
     /** Says that every publisher failed, how, and how to go on. */
     static String failed(ModelCard card, List<Attempt> attempts) {
         List<String> lines = new ArrayList<>();
-        lines.add(card.name() + ": the weights could not be fetched." + (attempts.isEmpty() ? "" : " Tried:"));
+        lines.add(card.qualifiedName() + ": the weights could not be fetched." + (attempts.isEmpty() ? "" : " Tried:"));
         attempts.forEach(attempt -> lines.add("  " + attempt.url() + ": " + attempt.problem()));
         if (attempts.isEmpty()) {
             lines.add("  The card lists no file at the source that was asked for.");
@@ -27,14 +27,15 @@ final class Advice {
     /** Says that nothing was tried because the network is not to be used. */
     static String offline(ModelCard card, String reason) {
         List<String> lines = new ArrayList<>();
-        lines.add(card.name() + ": the weights are not on this machine, and " + reason + " forbids to fetch them.");
+        lines.add(card.qualifiedName() + ": the weights are not on this machine, and " + reason
+                + " forbids to fetch them.");
         lines.addAll(waysOn(card));
         return String.join("\n", lines);
     }
 
     /** Says that there is nothing to fetch, and how to go on. */
     static String unpublished(ModelCard card) {
-        return card.name() + ": nobody publishes trained weights for this network.\n"
+        return card.qualifiedName() + ": nobody publishes trained weights for this network.\n"
                 + "Train it with your own pictures in YOLOv5's Python code, with an InceptionNeXt backbone, and bring the file:"
                 + " weights=best.pt as an argument of Criteria or in a djl:// URL, --weights best.pt for inx.\n"
                 + "Detectors whose weights are published: yolov5n, yolov5s, yolov5m, yolov5l, yolov5x.";
@@ -44,7 +45,8 @@ final class Advice {
     static Optional<String> license(ModelCard card) {
         License license = card.about().weightsLicense();
         return license.name().startsWith("AGPL")
-                ? Optional.of("The weights of " + card.name() + " are under " + license.name() + " (" + license.source()
+                ? Optional.of("The weights of " + card.qualifiedName() + " are under " + license.name() + " ("
+                        + license.source()
                         + "). It may oblige you to publish the source code of what you build on them, also if others use it"
                         + " only over a network: read it first.")
                 : Optional.empty();
@@ -54,17 +56,18 @@ final class Advice {
     static String changed(ModelCard card, boolean isPinned) {
         return isPinned
                 ? "Nothing was loaded. If the publisher says why the file changed, a newer version of this library may pin"
-                        + " it; a file with the same tensors passes with: inx fetch --equal-tensors " + card.name()
+                        + " it; a file with the same tensors passes with: inx fetch --equal-tensors "
+                        + card.qualifiedName()
                 : "Nothing was loaded. If the publisher says why the file changed, accept it with: inx fetch"
-                        + " --accept-change " + card.name();
+                        + " --accept-change " + card.qualifiedName();
     }
 
     private static List<String> waysOn(ModelCard card) {
         List<String> lines = new ArrayList<>();
         lines.add("To go on, one of:");
-        lines.add("  with a network:     inx fetch " + card.name()
+        lines.add("  with a network:     inx fetch " + card.qualifiedName()
                 + "    (a proxy: set https_proxy; what is in the way: inx doctor)");
-        lines.add("  brought by hand:    inx fetch --from FILE " + card.name() + "    where FILE is one of");
+        lines.add("  brought by hand:    inx fetch --from FILE " + card.qualifiedName() + "    where FILE is one of");
         for (WeightSource source : card.weights().sources()) {
             String hash =
                     source.sha256().map(pin -> "  (SHA-256 " + pin.hex() + ")").orElse("");

@@ -54,7 +54,8 @@ record Candidate(Publisher publisher, Optional<Long> sizeBytes, Optional<Pin> sh
                 .findFirst();
         if (published.isPresent()) {
             WeightSource source = published.get();
-            Publisher publisher = publisher(source.location(), settings).orElseGet(() -> new UrlPublisher(url));
+            Publisher publisher =
+                    publisher(source.location(), settings).orElseGet(() -> new UrlPublisher(url, settings.token(url)));
             return new Candidate(publisher, source.sizeBytes(), source.sha256());
         }
         String path = url.getPath();
@@ -63,7 +64,7 @@ record Candidate(Publisher publisher, Optional<Long> sizeBytes, Optional<Pin> sh
                 .filter(source -> source.location().fileName().equals(fileName))
                 .findFirst();
         return new Candidate(
-                new UrlPublisher(url),
+                new UrlPublisher(url, settings.token(url)),
                 mirrored.flatMap(WeightSource::sizeBytes),
                 mirrored.flatMap(WeightSource::sha256));
     }
@@ -74,6 +75,10 @@ record Candidate(Publisher publisher, Optional<Long> sizeBytes, Optional<Pin> sh
         }
         if (location instanceof Location.GitHubRelease asset) {
             return Optional.of(new GitHubPublisher(asset));
+        }
+        if (location instanceof Location.Address at
+                && "https".equals(at.address().getScheme())) {
+            return Optional.of(new UrlPublisher(at.address(), settings.token(at.address())));
         }
         return Optional.empty();
     }

@@ -70,7 +70,9 @@ final class IntegrityCheck {
         }
         if (isPinned) {
             return new Verified(
-                    IntegrityLevel.PINNED, received.pinned().orElseThrow().source(), digest);
+                    IntegrityLevel.pinned(request.card()),
+                    received.pinned().orElseThrow().source(),
+                    digest);
         }
         if (tensorPin.isPresent()) {
             return new Verified(IntegrityLevel.TENSOR_PINNED, tensorPin.get().source(), digest);

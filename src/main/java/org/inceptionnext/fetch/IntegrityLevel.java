@@ -1,7 +1,11 @@
 package org.inceptionnext.fetch;
 
+import org.inceptionnext.registry.ModelCard;
+
 /** How far a file of weights was verified, from the strongest to the weakest. The words claim no more than was done. */
 public enum IntegrityLevel {
+    /** As {@link #PINNED}, and a key that the user trusts has signed the card. */
+    SIGNED("the SHA-256 equals the pin in the model's card, and a key that you trust has signed the card"),
     /** The SHA-256, and the size where it is known, equal those of the card. */
     PINNED("the SHA-256 equals the pin in the model's card"),
     /** The card pins no hash of this very file, or another one; but its tensors are the pinned ones, bit for bit. */
@@ -17,6 +21,11 @@ public enum IntegrityLevel {
 
     IntegrityLevel(String statement) {
         this.statement = statement;
+    }
+
+    /** Returns the level of a file whose SHA-256 is the one in this card. */
+    static IntegrityLevel pinned(ModelCard card) {
+        return card.origin().signedBy().isPresent() ? SIGNED : PINNED;
     }
 
     /** Returns what was verified, as one clause for a person. */

@@ -78,7 +78,7 @@ final class LocalImport {
                 .collect(Collectors.joining(" or "));
         String nextStep = unpinned.isEmpty()
                 ? "Nothing was loaded. Download the file again, from an address that inx models show "
-                        + request.card().name() + " lists."
+                        + request.card().qualifiedName() + " lists."
                 : "Nothing was loaded. If it is one of "
                         + unpinned.stream().map(Candidate::url).collect(Collectors.joining(", "))
                         + ", whose hash nobody states, give it that file's name, or say which: --source URL.";

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -30,13 +31,19 @@ public final class NetworkSettings {
     private final Properties properties;
     private final Timeouts timeouts;
     private final @Nullable String offlineReason;
+    private final Map<String, String> tokens;
 
     private NetworkSettings(
-            Map<String, String> environment, Properties properties, Timeouts timeouts, @Nullable String offlineReason) {
+            Map<String, String> environment,
+            Properties properties,
+            Timeouts timeouts,
+            @Nullable String offlineReason,
+            Map<String, String> tokens) {
         this.environment = environment;
         this.properties = properties;
         this.timeouts = timeouts;
         this.offlineReason = offlineReason;
+        this.tokens = tokens;
     }
 
     /** Returns the settings of this process as they are now. */
@@ -49,7 +56,7 @@ public final class NetworkSettings {
         Properties fixed = new Properties();
         properties.stringPropertyNames().forEach(name -> fixed.setProperty(name, properties.getProperty(name)));
         Map<String, String> copy = new LinkedHashMap<>(environment);
-        return new NetworkSettings(copy, fixed, Timeouts.DEFAULTS, offlineReason(copy, fixed));
+        return new NetworkSettings(copy, fixed, Timeouts.DEFAULTS, offlineReason(copy, fixed), Map.of());
     }
 
     /**
@@ -58,7 +65,7 @@ public final class NetworkSettings {
      * @param reason what forbids it, for messages: {@code --offline}
      */
     public NetworkSettings offline(String reason) {
-        return new NetworkSettings(environment, properties, timeouts, reason);
+        return new NetworkSettings(environment, properties, timeouts, reason, tokens);
     }
 
     /** Returns what forbids to use the network, if something does: {@code HF_HUB_OFFLINE=1}. */
@@ -67,7 +74,22 @@ public final class NetworkSettings {
     }
 
     NetworkSettings with(Timeouts otherPatience) {
-        return new NetworkSettings(environment, properties, otherPatience, offlineReason);
+        return new NetworkSettings(environment, properties, otherPatience, offlineReason, tokens);
+    }
+
+    /**
+     * Returns these settings with a token for each of some hosts, which is sent to that host alone.
+     *
+     * @param tokensByHost by the host's name in lower case
+     */
+    public NetworkSettings withTokens(Map<String, String> tokensByHost) {
+        return new NetworkSettings(environment, properties, timeouts, offlineReason, Map.copyOf(tokensByHost));
+    }
+
+    /** Returns the user's token for an address's host, if there is one. */
+    public Optional<String> token(URI address) {
+        String host = address.getHost();
+        return host == null ? Optional.empty() : Optional.ofNullable(tokens.get(host.toLowerCase(Locale.ROOT)));
     }
 
     public Timeouts timeouts() {

@@ -96,12 +96,12 @@ public final class WeightFetcher {
      * file is damaged.
      */
     public Optional<FetchedWeights> present(FetchRequest request) throws IOException {
-        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
-        if (embedded.isPresent()) {
-            Pin sha256 = embedded.get().expectation().sha256().orElseThrow();
+        Optional<LocalWeights> local = LocalWeights.of(request.card());
+        if (local.isPresent()) {
+            Pin sha256 = local.get().expectation().sha256().orElseThrow();
             Optional<Path> blob = store.blobs().find(sha256.hex(), request.listener());
             if (blob.isPresent()) {
-                return blob.map(embedded.get()::in);
+                return blob.map(local.get()::in);
             }
         }
         for (Candidate candidate : candidates(request)) {
@@ -123,9 +123,9 @@ public final class WeightFetcher {
         if (present.isPresent()) {
             return new FetchPlan(present.get().source(), true, OptionalLong.of(0));
         }
-        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
-        if (embedded.isPresent()) {
-            return new FetchPlan(embedded.get().url(), true, OptionalLong.of(0));
+        Optional<LocalWeights> local = LocalWeights.of(request.card());
+        if (local.isPresent()) {
+            return new FetchPlan(local.get().url(), true, OptionalLong.of(0));
         }
         requirePublished(request);
         if (network.offlineReason().isPresent()) {
@@ -196,9 +196,9 @@ public final class WeightFetcher {
         if (present.isPresent()) {
             return present;
         }
-        Optional<EmbeddedWeights> embedded = EmbeddedWeights.of(request.card());
-        if (embedded.isPresent()) {
-            return Optional.of(copy(embedded.get(), request));
+        Optional<LocalWeights> local = LocalWeights.of(request.card());
+        if (local.isPresent()) {
+            return Optional.of(copy(local.get(), request));
         }
         for (Candidate candidate : candidates(request)) {
             Optional<FetchedWeights> loaded = fromHuggingFaceCache(candidate, request);
@@ -209,10 +209,10 @@ public final class WeightFetcher {
         return Optional.empty();
     }
 
-    private FetchedWeights copy(EmbeddedWeights embedded, FetchRequest request) throws IOException {
-        Expectation expected = embedded.expectation();
-        try (InputStream in = embedded.open()) {
-            return embedded.in(take(in, expected, request).file());
+    private FetchedWeights copy(LocalWeights local, FetchRequest request) throws IOException {
+        Expectation expected = local.expectation();
+        try (InputStream in = local.open()) {
+            return local.in(take(in, expected, request).file());
         }
     }
 

@@ -37,7 +37,8 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
                     .or(() -> request.card().weights().tensorDigest().map(Pin::hex));
             Optional<Path> file = blobs.find(pinned, request.listener());
             if (file.isPresent()) {
-                return file.map(blob -> new FetchedWeights(blob, IntegrityLevel.PINNED, candidate.url(), digest));
+                return file.map(blob ->
+                        new FetchedWeights(blob, IntegrityLevel.pinned(request.card()), candidate.url(), digest));
             }
         }
         Optional<WeightsLock.Entry> usable = known.filter(entry -> isStillGood(entry, candidate, request));
@@ -72,7 +73,7 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
             Path blob = blobs.publish(partial, received.sha256());
             record(new WeightsLock.Entry(
                     url,
-                    request.card().name(),
+                    request.card().qualifiedName(),
                     sizeBytes,
                     received.sha256(),
                     verified.tensorDigest(),

@@ -1,19 +1,24 @@
 package org.inceptionnext.registry;
 
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.inceptionnext.text.PrintableText;
 
 /**
- * Reads a card: DJL's {@code metadata.json}, and in its artifact the object {@code card}, which is ours and which DJL
+ * Reads cards: DJL's {@code metadata.json}, and in each of its artifacts the object {@code card}, which is ours and which DJL
  * passes over.
  */
 final class CardReader {
-    private static final String GROUP_ID = "org.inceptionnext";
     private static final int MAX_SIDE = 8192;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern SHA_1 = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern BLOB = Pattern.compile("blobs/sha256/[0-9a-f]{64}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     /** Gives the class names of a label set. */
@@ -22,58 +27,172 @@ final class CardReader {
     }
 
     private final LabelSets labelSets;
+    private final Scope scope;
 
-    CardReader(LabelSets labelSets) {
-        this.labelSets = labelSets;
+    /**
+     * Where a card stands.
+     *
+     * @param registry what messages call the place
+     * @param root where the paths that it names begin
+     * @param groups the groups that may stand there; empty means any but the library's
+     */
+    record Scope(String registry, Optional<URI> root, Set<String> groups) {
+        static final Scope LIBRARY =
+                new Scope(Origin.LIBRARY.registry(), Optional.empty(), Set.of(ModelCard.LIBRARY_GROUP));
+
+        boolean allows(String group) {
+            return groups.isEmpty() ? !group.equals(ModelCard.LIBRARY_GROUP) : groups.contains(group);
+        }
+
+        String allowedGroups() {
+            return groups.isEmpty()
+                    ? "any group but " + ModelCard.LIBRARY_GROUP
+                    : groups.stream().sorted().map(PrintableText::quote).collect(Collectors.joining(", "));
+        }
     }
 
-    ModelCard read(JsonFields root) throws MalformedCardException {
+    CardReader(LabelSets labelSets, Scope scope) {
+        this.labelSets = labelSets;
+        this.scope = scope;
+    }
+
+    /** Reads all versions, in the order of the file: newest first, and those withdrawn after the others. */
+    List<Release> read(JsonFields root) throws MalformedCardException {
         expect(root, "resourceType", "model");
-        expect(root, "groupId", GROUP_ID);
+        String group = root.text("groupId");
+        if (!scope.allows(group) || !Coordinates.isGroup(group)) {
+            throw new MalformedCardException("groupId", PrintableText.quote(group), scope.allowedGroups());
+        }
         String name = root.text("artifactId");
-        if (!NAME.matcher(name).matches()) {
-            throw new MalformedCardException("artifactId", PrintableText.quote(name), "a-z, 0-9 and _");
+        if (!Coordinates.isName(name)) {
+            throw new MalformedCardException("artifactId", PrintableText.quote(name), Coordinates.NAME_RULE);
         }
         String application = root.text("application");
-        String title = root.text("name");
-        String summary = root.text("description");
-        var website = root.uri("website");
+        if (!Coordinates.isApplication(application)) {
+            throw new MalformedCardException(
+                    "application",
+                    PrintableText.quote(application),
+                    "\"cv/image_classification\", \"cv/object_detection\"");
+        }
+        Model model =
+                new Model(group, name, application, root.text("name"), root.text("description"), root.uri("website"));
         root.ignore("metadataVersion", "licenses", "lastUpdated");
         List<JsonFields> artifacts = root.objects("artifacts");
         root.finish();
+        List<Release> releases = new ArrayList<>();
+        Set<String> versions = new HashSet<>();
+        for (JsonFields artifact : artifacts) {
+            Release release = release(model, artifact);
+            if (!versions.add(release.card().version())) {
+                throw new MalformedCardException(
+                        artifact.pathOf("version"),
+                        PrintableText.quote(release.card().version()) + " a second time",
+                        "each version once");
+            }
+            releases.add(release);
+        }
+        return releases;
+    }
 
-        // DJL takes the first artifact that matches, so the newest stands first and is the one that counts.
-        JsonFields artifact = artifacts.get(0);
+    /** What all versions of a model share. */
+    private record Model(String group, String name, String application, String title, String summary, URI website) {}
+
+    private Release release(Model model, JsonFields artifact) throws MalformedCardException {
         String version = artifact.text("version");
-        expect(artifact, "name", name);
-        JsonFields card = artifact.object("card");
-        artifact.ignore("snapshot", "properties", "arguments", "options", "files");
+        if (!Coordinates.isVersion(version)) {
+            throw new MalformedCardException(
+                    artifact.pathOf("version"), PrintableText.quote(version), Coordinates.VERSION_RULE);
+        }
+        expect(artifact, "name", model.name());
+        ModelCard card = card(model, version, artifact.object("card"));
+        List<ReleaseFile> files = files(artifact, version);
+        Optional<Yank> yank = yank(artifact);
+        artifact.ignore("snapshot", "properties", "arguments", "options");
         artifact.finish();
+        return new Release(card, files, yank);
+    }
 
+    private ModelCard card(Model model, String version, JsonFields card) throws MalformedCardException {
         JsonFields licenses = card.object("licenses");
         About about = new About(
-                title,
-                summary,
-                website,
+                card.optionalText("title").orElse(model.title()),
+                card.optionalText("summary").orElse(model.summary()),
+                model.website(),
                 paper(card.object("paper")),
                 license(licenses, "code"),
                 license(licenses, "weights"));
         licenses.finish();
         Optional<DetectorCard> detector = detector(card);
         ModelCard result = new ModelCard(
-                name,
+                model.group(),
+                model.name(),
                 card.optionalText("alias"),
                 version,
-                application,
+                model.application(),
                 about,
                 card.text("network"),
                 card.count("parameters"),
-                labelSets.labels(card.text("labels")),
+                labels(card),
                 presets(card.object("presets")),
                 detector,
-                weights(card, detector.isEmpty()));
+                weights(card, detector.isEmpty()),
+                new Origin(scope.registry(), Optional.empty()));
         card.finish();
         return result;
+    }
+
+    /** Reads the name of a label set that comes with the library, or the class names themselves. */
+    private Labels labels(JsonFields card) throws MalformedCardException {
+        if (!card.holdsObject("labels")) {
+            return labelSets.labels(card.text("labels"));
+        }
+        JsonFields fields = card.object("labels");
+        Labels labels = new Labels(fields.text("name"), fields.texts("classNames"));
+        fields.finish();
+        if (new HashSet<>(labels.classNames()).size() != labels.classNames().size()) {
+            throw new MalformedCardException(fields.pathOf("classNames") + ": a class name stands there twice");
+        }
+        return labels;
+    }
+
+    private static List<ReleaseFile> files(JsonFields artifact, String version) throws MalformedCardException {
+        JsonFields files = artifact.object("files");
+        List<ReleaseFile> result = new ArrayList<>();
+        for (String name : files.names()) {
+            JsonFields file = files.object(name);
+            if (!FILE_NAME.matcher(name).matches()) {
+                throw new MalformedCardException(
+                        files.pathOf(PrintableText.escape(name)),
+                        PrintableText.quote(name),
+                        "a file's name without a folder");
+            }
+            expect(file, "uri", version + "/" + name);
+            expect(file, "name", name);
+            file.ignore("type");
+            result.add(new ReleaseFile(
+                    name, file.size("size"), hex(file, "sha1Hash", SHA_1), hex(file, "sha256", SHA_256)));
+            file.finish();
+        }
+        return result;
+    }
+
+    private static String hex(JsonFields fields, String field, Pattern pattern) throws MalformedCardException {
+        String hex = fields.text(field);
+        if (!pattern.matcher(hex).matches()) {
+            throw new MalformedCardException(
+                    fields.pathOf(field), PrintableText.quote(hex), pattern.pattern() + ", hexadecimal");
+        }
+        return hex;
+    }
+
+    private static Optional<Yank> yank(JsonFields artifact) throws MalformedCardException {
+        Optional<JsonFields> fields = artifact.optionalObject("yanked");
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Yank yank = new Yank(fields.get().text("reason"), fields.get().text("date"));
+        fields.get().finish();
+        return Optional.of(yank);
     }
 
     private static void expect(JsonFields fields, String field, String value) throws MalformedCardException {
@@ -158,13 +277,13 @@ final class CardReader {
     }
 
     /** A detector may be a network alone, for weights of a user's own. */
-    private static PublishedWeights weights(JsonFields card, boolean required) throws MalformedCardException {
+    private PublishedWeights weights(JsonFields card, boolean required) throws MalformedCardException {
         Optional<JsonFields> published =
                 required ? Optional.of(card.object("weights")) : card.optionalObject("weights");
         return published.isPresent() ? weightsOf(published.get()) : new PublishedWeights(Optional.empty(), List.of());
     }
 
-    private static PublishedWeights weightsOf(JsonFields fields) throws MalformedCardException {
+    private PublishedWeights weightsOf(JsonFields fields) throws MalformedCardException {
         Optional<Pin> digest = pin(fields, "tensorDigest");
         List<WeightSource> sources = new ArrayList<>();
         for (JsonFields source : fields.objects("sources")) {
@@ -190,7 +309,7 @@ final class CardReader {
         return Optional.of(pin);
     }
 
-    private static Location location(JsonFields source) throws MalformedCardException {
+    private Location location(JsonFields source) throws MalformedCardException {
         Optional<JsonFields> embedded = source.optionalObject("embedded");
         if (embedded.isPresent()) {
             return finished(embedded.get(), new Location.Embedded(embedded.get().text("resource")));
@@ -209,7 +328,39 @@ final class CardReader {
                     fields,
                     new Location.HuggingFace(fields.text("repository"), fields.text("revision"), fields.text("file")));
         }
-        throw new MalformedCardException(source.pathOf("embedded"), "nothing", "one of embedded, github, huggingface");
+        Optional<JsonFields> registry = source.optionalObject("registry");
+        if (registry.isPresent()) {
+            JsonFields fields = registry.get();
+            return finished(fields, new Location.Address(inRegistry(fields)));
+        }
+        Optional<JsonFields> web = source.optionalObject("web");
+        if (web.isPresent()) {
+            JsonFields fields = web.get();
+            return finished(fields, new Location.Address(web(fields)));
+        }
+        throw new MalformedCardException(
+                source.pathOf("embedded"), "nothing", "one of embedded, github, huggingface, registry, web");
+    }
+
+    /** A path of the registry: nothing leads out of it. */
+    private URI inRegistry(JsonFields fields) throws MalformedCardException {
+        String path = fields.text("path");
+        if (!BLOB.matcher(path).matches() || scope.root().isEmpty()) {
+            throw new MalformedCardException(
+                    fields.pathOf("path"),
+                    PrintableText.quote(path),
+                    "blobs/sha256/ and 64 hexadecimal digits, in a registry");
+        }
+        return scope.root().get().resolve(path);
+    }
+
+    private static URI web(JsonFields fields) throws MalformedCardException {
+        URI address = fields.uri("address");
+        if (!"https".equals(address.getScheme()) || address.getHost() == null || address.getUserInfo() != null) {
+            throw new MalformedCardException(
+                    fields.pathOf("address"), PrintableText.quote(address.toString()), "an https:// address");
+        }
+        return address;
     }
 
     private static Location finished(JsonFields fields, Location location) throws MalformedCardException {

@@ -102,6 +102,16 @@ final class JsonFields {
         return value == null ? Optional.empty() : Optional.of(count(field, value));
     }
 
+    /** Reads a whole number that may be 0. */
+    long size(String field) throws MalformedCardException {
+        JsonElement value = require(field, "a whole number");
+        double number = number(value);
+        if (!(number >= 0) || number != Math.rint(number) || number > MAX_EXACT) {
+            throw new MalformedCardException(pathOf(field), PrintableText.escape(value.toString()), "a whole number");
+        }
+        return (long) number;
+    }
+
     /** Reads a finite number above 0. */
     double positive(String field) throws MalformedCardException {
         return positive(pathOf(field), require(field, "a number above 0"));
@@ -123,6 +133,25 @@ final class JsonFields {
             numbers.add(number);
         }
         return numbers;
+    }
+
+    /** Reads a list of strings that holds at least one. */
+    List<String> texts(String field) throws MalformedCardException {
+        String allowed = "a list of at least one string";
+        JsonElement value = require(field, allowed);
+        if (!(value instanceof JsonArray array) || array.isEmpty()) {
+            throw new MalformedCardException(pathOf(field), PrintableText.escape(value.toString()), allowed);
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            texts.add(text(pathOf(field) + "[" + i + "]", array.get(i)));
+        }
+        return texts;
+    }
+
+    /** Returns whether a field holds an object. */
+    boolean holdsObject(String field) {
+        return object.get(field) instanceof JsonObject;
     }
 
     JsonFields object(String field) throws MalformedCardException {

@@ -1,5 +1,7 @@
 package org.inceptionnext.registry;
 
+import java.net.URI;
+
 /** Where a file of weights is published. */
 public sealed interface Location {
 
@@ -23,6 +25,24 @@ public sealed interface Location {
         @Override
         public String url() {
             return "jar:" + resource;
+        }
+    }
+
+    /**
+     * A file at an address of its own: in a registry, or anywhere.
+     *
+     * @param address {@code https:} or {@code file:}
+     */
+    record Address(URI address) implements Location {
+        @Override
+        public String fileName() {
+            String path = address.getPath();
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public String url() {
+            return address.toString();
         }
     }
 

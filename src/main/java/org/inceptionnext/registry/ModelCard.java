@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * All that is known of one trained model: a card of {@code metadata/}.
  *
+ * @param group DJL's group id: {@code org.inceptionnext} for the library's own
+ * @param group DJL's group id: {@code org.inceptionnext} for the library's own
  * @param name the registered name, which is DJL's artifact id: {@code inceptionnext_tiny}
  * @param alias a second registered name, timm's: {@code inception_next_tiny.sail_in1k}
  * @param version the artifact's version
@@ -17,8 +19,10 @@ import java.util.Optional;
  * @param presets the ways to prepare pictures; the first is the default
  * @param detector what else there is to say if the model finds boxes; empty for a classifier
  * @param weights where the weights are; without sources if none are published
+ * @param origin which registry the card is from
  */
 public record ModelCard(
+        String group,
         String name,
         Optional<String> alias,
         String version,
@@ -29,10 +33,69 @@ public record ModelCard(
         Labels labels,
         List<Preset> presets,
         Optional<DetectorCard> detector,
-        PublishedWeights weights) {
+        PublishedWeights weights,
+        Origin origin) {
+    /** The group of the models that come with this library; no registry may fill it. */
+    public static final String LIBRARY_GROUP = "org.inceptionnext";
 
+    /** Makes a card; the presets are copied. */
     public ModelCard {
         presets = List.copyOf(presets);
+    }
+
+    /** Makes a card of the library's own. */
+    public ModelCard(
+            String name,
+            Optional<String> alias,
+            String version,
+            String application,
+            About about,
+            String network,
+            long parameters,
+            Labels labels,
+            List<Preset> presets,
+            Optional<DetectorCard> detector,
+            PublishedWeights weights) {
+        this(
+                LIBRARY_GROUP,
+                name,
+                alias,
+                version,
+                application,
+                about,
+                network,
+                parameters,
+                labels,
+                presets,
+                detector,
+                weights,
+                Origin.LIBRARY);
+    }
+
+    /** Returns this card from another registry. */
+    public ModelCard withOrigin(Origin other) {
+        return new ModelCard(
+                group,
+                name,
+                alias,
+                version,
+                application,
+                about,
+                network,
+                parameters,
+                labels,
+                presets,
+                detector,
+                weights,
+                other);
+    }
+
+    /**
+     * Returns the name by which every registry that holds the model finds it: {@code com.acme/cells}; of the library's own,
+     * the name alone.
+     */
+    public String qualifiedName() {
+        return group.equals(LIBRARY_GROUP) ? name : group + "/" + name;
     }
 
     /** Returns the preset that is used when none is asked for: the authors' own. */

@@ -7,53 +7,71 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.inceptionnext.text.PrintableText;
 
 /** The registered names, found under any spelling that differs only in case and punctuation. */
 final class ModelNames {
     private static final int MAX_SUGGESTIONS = 3;
 
-    private final Map<String, ModelCard> cardsBySpelling = new LinkedHashMap<>();
+    private final Map<String, List<ModelCard>> cardsBySpelling = new LinkedHashMap<>();
 
-    /** Adds the card's names, or returns the card that has one of them already. */
+    /** Adds the card's names, or returns the card of its group that has one of them already. */
     Optional<ModelCard> add(ModelCard card) {
         List<String> names = names(card);
         for (String name : names) {
-            ModelCard other = cardsBySpelling.get(spelling(name));
-            if (other != null) {
-                return Optional.of(other);
+            Optional<ModelCard> other = all(name).stream()
+                    .filter(known -> known.group().equals(card.group()))
+                    .findFirst();
+            if (other.isPresent()) {
+                return other;
             }
         }
-        names.forEach(name -> cardsBySpelling.put(spelling(name), card));
+        for (String name : names) {
+            List<ModelCard> cards = cardsBySpelling.computeIfAbsent(spelling(name), key -> new ArrayList<>());
+            if (!cards.contains(card)) {
+                cards.add(card);
+            }
+        }
         return Optional.empty();
     }
 
-    ModelCard find(String name) throws UnknownModelException {
-        ModelCard card = cardsBySpelling.get(spelling(name));
-        if (card != null) {
-            return card;
-        }
-        Optional<ModelCard> untagged = findWithoutTag(name);
+    /** Returns the cards of this name, of whatever group. */
+    List<ModelCard> all(String name) {
+        return cardsBySpelling.getOrDefault(spelling(name), List.of());
+    }
+
+    /**
+     * Returns the failure that stands for a name that is nowhere.
+     *
+     * @param places the names of all places
+     * @param text what was asked for
+     * @param name its last part
+     */
+    static UnknownModelException unknown(List<ModelNames> places, String text, String name) {
+        Optional<ModelCard> untagged = places.stream()
+                .flatMap(names -> names.findWithoutTag(name).stream())
+                .findFirst();
         if (untagged.isPresent()) {
-            throw unknownTag(name, untagged.get());
+            return unknownTag(text, untagged.get());
         }
-        List<String> suggestions = nearest(name);
+        List<String> suggestions = nearest(places, name);
         String advice = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
-        String known = String.join(
-                ", ",
-                cardsBySpelling.values().stream()
-                        .map(ModelCard::name)
-                        .distinct()
-                        .toList());
-        throw new UnknownModelException(
-                "Unknown model " + PrintableText.quote(name) + "." + advice + " Known models: " + known + ".",
-                name,
+        String known = places.stream()
+                .flatMap(names -> names.cardsBySpelling.values().stream())
+                .flatMap(List::stream)
+                .map(ModelCard::qualifiedName)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new UnknownModelException(
+                "Unknown model " + PrintableText.quote(text) + "." + advice + " Known models: " + known + ".",
+                text,
                 suggestions);
     }
 
     private Optional<ModelCard> findWithoutTag(String name) {
-        int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
-        return dot < 0 ? Optional.empty() : Optional.ofNullable(cardsBySpelling.get(spelling(name.substring(0, dot))));
+        int dot = name.indexOf('.');
+        return dot < 0 ? Optional.empty() : all(name.substring(0, dot)).stream().findFirst();
     }
 
     /** An unknown tag of a known network is a different mistake from an unknown network, as it is in timm. */
@@ -66,17 +84,21 @@ final class ModelNames {
                 names(card));
     }
 
-    private List<String> nearest(String name) {
+    private static List<String> nearest(List<ModelNames> places, String name) {
         String spelling = spelling(name);
         Map<String, Integer> distances = new HashMap<>();
-        cardsBySpelling.forEach((known, card) -> {
+        places.forEach(place -> place.cardsBySpelling.forEach((known, cards) -> {
             int distance = distance(spelling, known);
-            if (distance <= Math.max(2, known.length() / 4)) {
-                distances.merge(card.name(), distance, Math::min);
-            } else if (spelling.length() >= 3 && known.contains(spelling)) {
-                distances.merge(card.name(), known.length(), Math::min);
+            int limit = Math.max(2, known.length() / 4);
+            boolean isPart = spelling.length() >= 3 && known.contains(spelling);
+            for (ModelCard card : cards) {
+                if (distance <= limit) {
+                    distances.merge(card.qualifiedName(), distance, Math::min);
+                } else if (isPart) {
+                    distances.merge(card.qualifiedName(), known.length(), Math::min);
+                }
             }
-        });
+        }));
         int farthest =
                 distances.values().stream().mapToInt(Integer::intValue).min().orElse(0) + 1;
         distances.values().removeIf(distance -> distance > farthest);
@@ -93,11 +115,9 @@ final class ModelNames {
         return names;
     }
 
-    /** Drops the owner of a hub's {@code owner/name}, then everything but letters and digits. */
+    /** Drops everything but letters and digits. */
     private static String spelling(String name) {
-        return name.substring(name.lastIndexOf('/') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]", "");
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
     /** Levenshtein's distance. */

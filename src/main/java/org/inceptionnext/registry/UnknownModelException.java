@@ -3,7 +3,7 @@ package org.inceptionnext.registry;
 import java.util.List;
 
 /** No model has the name that was asked for; the message names the nearest ones. */
-public final class UnknownModelException extends Exception {
+public sealed class UnknownModelException extends Exception permits RegistryException {
     private static final long serialVersionUID = 1L;
 
     private final String name;

@@ -9,13 +9,17 @@ import java.util.List;
 
 /** Cards of models, as another jar may bring them. */
 class CardFuzz {
-    private static final CardReader READER = new CardReader(name -> new Labels(name, List.of("a", "b")));
+    private static final CardReader READER =
+            new CardReader(name -> new Labels(name, List.of("a", "b")), CardReader.Scope.LIBRARY);
 
     @FuzzTest(maxDuration = "5m")
     void metadata(byte[] json) {
         try {
             String text = new String(json, StandardCharsets.UTF_8);
-            assertThat(READER.read(JsonFields.parse(new StringReader(text))).name())
+            assertThat(READER.read(JsonFields.parse(new StringReader(text)))
+                            .get(0)
+                            .card()
+                            .name())
                     .isNotEmpty();
         } catch (MalformedCardException e) {
             assertThat(e).hasMessageMatching("(?s).+");

@@ -40,9 +40,9 @@ class CardReaderTest {
                 "\"top1Percent\": 75.3, | \"top1Percent\": 753, | artifacts[0].card.presets.upstream.accuracy.top1Percent: found 753.0, allowed 0 to 100",
                 "\"hex\": \"f8 | \"hex\": \"F8 | artifacts[0].card.weights.sources[0].sha256.hex: found 'F86dcfe1692a27592daf1248507057e4bb266113947aa451ec987b6308a45c72', allowed 64 lower-case hexadecimal digits",
                 "\"sha256\" | \"sha-256\" | artifacts[0].card.weights.sources[0].sha-256: no such field",
-                "\"github\" | \"gitlab\" | artifacts[0].card.weights.sources[1].embedded: found nothing, allowed one of embedded, github, huggingface",
+                "\"github\" | \"gitlab\" | artifacts[0].card.weights.sources[1].embedded: found nothing, allowed one of embedded, github, huggingface, registry, web",
                 "\"groupId\": \"org.inceptionnext\" | \"groupId\": \"com.example\" | groupId: found 'com.example', allowed 'org.inceptionnext'",
-                "\"artifactId\": \"inceptionnext_atto\" | \"artifactId\": \"../evil\" | artifactId: found '../evil', allowed a-z, 0-9 and _",
+                "\"artifactId\": \"inceptionnext_atto\" | \"artifactId\": \"../evil\" | artifactId: found '../evil', allowed a-z, 0-9, - and _, a letter or digit first, at most 100",
                 "\"website\": \"https: | \"website\": \"<< | website: found '<<//github.com/sail-sg/inceptionnext', allowed a URI",
                 "\"paper\": { | \"paper\": [{ | not JSON",
             })

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param hosts the publisher's hosts; {@code .example.org} is all hosts below it
  * @param anyHost whether any other host will do too, because a SHA-256 says what the bytes must be
  */
-record RedirectRule(List<String> hosts, boolean anyHost) {
+public record RedirectRule(List<String> hosts, boolean anyHost) {
 
     boolean allows(URI target) {
         String host = target.getHost();

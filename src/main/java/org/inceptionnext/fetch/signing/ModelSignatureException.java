@@ -50,6 +50,17 @@ public final class ModelSignatureException extends IOException {
                         + " Ask its publisher to sign it.");
     }
 
+    /**
+     * Returns the failure that stands for a signed file that is not what it was when it was signed.
+     *
+     * @param problem which file, and how that shows
+     * @param file its name
+     */
+    public static ModelSignatureException otherFiles(String problem, String file) {
+        return new ModelSignatureException(
+                Reason.OTHER_FILES, problem + " since it was signed. Nothing was used.", List.of(file));
+    }
+
     /** Returns what is wrong. */
     public Reason reason() {
         return reason;
