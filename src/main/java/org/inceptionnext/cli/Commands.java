@@ -11,6 +11,10 @@ import org.inceptionnext.cli.checkpoints.DiffCommand;
 import org.inceptionnext.cli.checkpoints.DigestCommand;
 import org.inceptionnext.cli.checkpoints.InspectCommand;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.data.DataCheckCommand;
+import org.inceptionnext.cli.data.DataCommand;
+import org.inceptionnext.cli.data.DataShowCommand;
+import org.inceptionnext.cli.data.DataSplitCommand;
 import org.inceptionnext.cli.machine.BenchCommand;
 import org.inceptionnext.cli.machine.DoctorCommand;
 import org.inceptionnext.cli.models.CacheCommand;
@@ -53,6 +57,12 @@ final class Commands {
         commands.put(
                 "models",
                 console -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console)));
+        commands.put(
+                "data",
+                console -> new CommandLine(new DataCommand())
+                        .addSubcommand(new DataCheckCommand(console))
+                        .addSubcommand(new DataSplitCommand(console))
+                        .addSubcommand(new DataShowCommand(console)));
         commands.put("inspect", console -> new CommandLine(new InspectCommand(console)));
         commands.put("digest", console -> new CommandLine(new DigestCommand(console)));
         commands.put("diff", console -> new CommandLine(new DiffCommand(console)));

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.inceptionnext.data.PictureException.Reason;
+import org.inceptionnext.data.archive.Archive;
+import org.inceptionnext.data.archive.ArchiveItem;
+import org.inceptionnext.data.archive.ArchiveKind;
+import org.inceptionnext.data.archive.ArchiveWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The walk through names, folder by folder, depth first. */
@@ -27,8 +31,13 @@ final class NameWalk implements PictureWalk {
     private long given;
     private @Nullable Picture next;
 
-    /** A folder on the way down; its real path shows when a symbolic link leads back into it. */
-    private record Level(Path real, Iterator<Path> entries) {}
+    /** What is being walked: folders in each other, or an archive. */
+    private sealed interface Level {}
+
+    /** A folder on the way down, or what a pattern matches; a real path shows when a symbolic link leads back into it. */
+    private record FolderLevel(Path real, Iterator<Path> entries, boolean isPattern) implements Level {}
+
+    private record ArchiveLevel(String name, ArchiveWalk items) implements Level {}
 
     NameWalk(List<String> names, WebAccess web, Picture.Opener standardInput) {
         this.remaining = names.iterator();
@@ -67,8 +76,15 @@ final class NameWalk implements PictureWalk {
 
     @Override
     public void close() {
+        levels.forEach(NameWalk::leave);
         levels.clear();
         next = null;
+    }
+
+    private static void leave(Level level) {
+        if (level instanceof ArchiveLevel archive) {
+            archive.items().close();
+        }
     }
 
     private @Nullable Picture start(String text) {
@@ -101,21 +117,25 @@ final class NameWalk implements PictureWalk {
             return enter(path);
         }
         if (Files.exists(path) || !Glob.isGlob(text)) {
-            return file(path);
+            return fileOrArchive(path);
         }
         List<Path> matches = Glob.expand(text);
-        levels.push(new Level(path, matches.iterator()));
+        levels.push(new FolderLevel(path, matches.iterator(), true));
         return matches.isEmpty() ? nothing(text, Reason.NO_PICTURES, "no file matches this pattern") : null;
     }
 
     private @Nullable Picture step(Level level) {
+        return level instanceof ArchiveLevel archive ? step(archive) : step((FolderLevel) level);
+    }
+
+    private @Nullable Picture step(FolderLevel level) {
         if (level.entries().hasNext()) {
             Path entry = level.entries().next();
             if (Files.isDirectory(entry)) {
                 return enter(entry);
             }
             nameGaveNothing = false;
-            return file(entry);
+            return level.isPattern() ? fileOrArchive(entry) : file(entry);
         }
         levels.pop();
         if (levels.isEmpty() && nameGaveNothing) {
@@ -131,15 +151,60 @@ final class NameWalk implements PictureWalk {
     private @Nullable Picture enter(Path path) {
         try {
             Path real = path.toRealPath();
-            boolean insideItself = levels.stream().anyMatch(level -> real.equals(level.real()));
+            boolean insideItself = levels.stream()
+                    .anyMatch(level -> level instanceof FolderLevel folder && real.equals(folder.real()));
             if (!insideItself) {
-                levels.push(new Level(real, FolderListing.of(path, passedOver).iterator()));
+                levels.push(
+                        new FolderLevel(real, FolderListing.of(path, passedOver).iterator(), false));
             }
             return null;
         } catch (IOException e) {
             nameGaveNothing = false;
             return Picture.failing(path.toString(), new PictureOrigin.OfNothing(), e);
         }
+    }
+
+    /** What was named itself, and not found in a folder, may be an archive; that costs a look at its first bytes. */
+    private @Nullable Picture fileOrArchive(Path path) {
+        if (PictureNames.isPicture(path.toString()) || !Files.isRegularFile(path)) {
+            return file(path);
+        }
+        try {
+            if (ArchiveKind.of(path).isEmpty()) {
+                return file(path);
+            }
+            levels.push(new ArchiveLevel(path.toString(), Archive.of(path).walk(PictureNames::isPictureEntry)));
+            nameGaveNothing = true;
+            return null;
+        } catch (IOException e) {
+            return Picture.failing(path.toString(), new PictureOrigin.OfNothing(), e);
+        }
+    }
+
+    private @Nullable Picture step(ArchiveLevel archive) {
+        if (!archive.items().hasNext()) {
+            leave(levels.pop());
+            boolean gaveNothing = nameGaveNothing;
+            nameGaveNothing = false;
+            return gaveNothing
+                    ? nothing(
+                            archive.name(),
+                            Reason.NO_PICTURES,
+                            "no picture in this archive (looked for " + PictureNames.extensions() + ")")
+                    : null;
+        }
+        ArchiveItem item = archive.items().next();
+        if (item instanceof ArchiveItem.Other) {
+            passedOver.addEntry(item.name());
+            return null;
+        }
+        nameGaveNothing = false;
+        String full = item.name().isEmpty() ? archive.name() : archive.name() + "/" + item.name();
+        if (item instanceof ArchiveItem.Stored stored) {
+            PictureOrigin origin = new PictureOrigin.OfEntry(archive.name(), stored.name(), stored.place());
+            return new Picture(full, origin, stored.opener()::open);
+        }
+        return Picture.failing(full, new PictureOrigin.OfNothing(), ((ArchiveItem.Damaged) item).why());
     }
 
     private static Picture file(Path path) {

@@ -55,6 +55,11 @@ public record PassedOver(Map<String, Long> byKind) {
             byKind.merge(isKept ? kind : OTHER, 1L, Long::sum);
         }
 
+        /** Counts an entry of an archive by its name. */
+        void addEntry(String entry) {
+            add(PictureNames.isHiddenEntry(entry) ? "." : entry.substring(entry.lastIndexOf('/') + 1));
+        }
+
         PassedOver counted() {
             return new PassedOver(byKind);
         }

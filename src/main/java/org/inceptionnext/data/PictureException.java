@@ -41,8 +41,6 @@ public final class PictureException extends IOException {
         /** A pattern that no file matches, or a folder or archive without a picture. */
         NO_PICTURES,
         /** The network is needed and not allowed. */
-        NO_NETWORK,
-        /** An archive, or one entry of it, that is damaged, hostile or of a kind that is not read. */
-        ARCHIVE
+        NO_NETWORK
     }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What a list of names stands for: pictures, in the order of the names, and below a folder in the order of the files' names. A
- * name is a file, a folder (with everything below it), a pattern such as {@code photos/*.jpg} that no shell has expanded, a {@code
+ * name is a file, a folder (with everything below it), an archive ({@code .zip}, {@code .tar}, {@code .tar.gz}, {@code .tar.zst};
+ * by its content; not those that lie in folders), a pattern such as {@code photos/*.jpg} that no shell has expanded, a {@code
  * file:}, {@code http:} or {@code https:} address, or {@code -}.
  *
  * <p>What a name cannot give fails when that picture is read, in its turn: the others are still given. Immutable; each {@link

@@ -1,16 +1,19 @@
 package org.inceptionnext.data.labelled;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.draw.Sheet;
+import org.inceptionnext.data.load.Transform;
+import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.Pixels;
 
 /** A picture of a data set: a row for each class, with its name, how many pictures it has, and the first few of them. */
-final class ContactSheet {
+public final class ContactSheet {
     private static final int TILE = 96;
     private static final int GAP = 4;
     private static final int EM = 14;
@@ -28,10 +31,33 @@ final class ContactSheet {
         }
     }
 
+    /**
+     * Draws the sheet of a set, reading only the pictures that it shows. A picture that cannot be read leaves a gap.
+     *
+     * @return the sheet, a row of small pictures for each class
+     */
+    public static Pixels of(LabelledSet set) {
+        ContactSheet sheet = new ContactSheet(set.classes());
+        long[] counts = new long[set.classes().size()];
+        for (Split split : Split.values()) {
+            for (LabelledSample sample : set.samples(split)) {
+                counts[sample.label()]++;
+            }
+        }
+        for (LabelledSample sample : chosen(set)) {
+            try {
+                sheet.add(sample.label(), thumbnail(Transform.decoded(sample.picture(), DecodeOptions.DEFAULT)));
+            } catch (IOException e) {
+                sheet.add(sample.label(), new Sheet(TILE, TILE).pixels());
+            }
+        }
+        return sheet.draw(counts);
+    }
+
     /** Returns the pictures that are shown: of each class the first ones, of training where there are any. */
     static Set<LabelledSample> chosen(LabelledSet set) {
         int[] counts = new int[set.classes().size()];
-        Set<LabelledSample> chosen = new HashSet<>();
+        Set<LabelledSample> chosen = new LinkedHashSet<>();
         for (Split split : Split.values()) {
             for (LabelledSample sample : set.samples(split)) {
                 if (sample.label() < MAX_ROWS && counts[sample.label()]++ < COLUMNS) {

@@ -73,11 +73,8 @@ public final class LabelledSet {
         Findings findings = new Findings();
         List<NamedKey> keys = read(source, findings);
         List<String> numbered = classes.isEmpty()
-                ? keys.stream()
-                        .map(NamedKey::className)
-                        .distinct()
-                        .sorted(NaturalOrder.INSTANCE)
-                        .toList()
+                ? source.classes(
+                        keys.stream().map(NamedKey::className).distinct().toList())
                 : List.copyOf(classes);
         Map<String, Integer> numbers = new HashMap<>();
         numbered.forEach(name -> numbers.putIfAbsent(name, numbers.size()));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.inceptionnext.data.ArchiveHome;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Finding;
 import org.inceptionnext.data.Finding.Effect;
@@ -16,6 +17,8 @@ import org.inceptionnext.data.PictureHome;
 import org.inceptionnext.data.PictureOrigin;
 import org.inceptionnext.data.PictureSource;
 import org.inceptionnext.data.PictureWalk;
+import org.inceptionnext.data.UnpackedHome;
+import org.inceptionnext.data.archive.Archive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,16 @@ final class TreeSource implements LabelledSource {
             }
             return null;
         });
+    }
+
+    static TreeSource ofArchive(String name, Archive archive) {
+        PictureHome home = archive.hasRandomAccess() ? new ArchiveHome(name, archive) : new UnpackedHome(name, archive);
+        return new TreeSource(
+                name,
+                home,
+                origin -> origin instanceof PictureOrigin.OfEntry entry
+                        ? new Entry(entry.entry(), Math.max(entry.place(), 0))
+                        : null);
     }
 
     @Override

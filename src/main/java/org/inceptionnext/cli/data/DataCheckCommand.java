@@ -1,0 +1,144 @@
+package org.inceptionnext.cli.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.Numbers;
+import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.cli.console.Progress;
+import org.inceptionnext.cli.console.Table;
+import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.data.Finding;
+import org.inceptionnext.data.Findings;
+import org.inceptionnext.data.Split;
+import org.inceptionnext.data.draw.PngFile;
+import org.inceptionnext.data.labelled.LabelledCheck;
+import org.inceptionnext.data.labelled.LabelledSet;
+import org.inceptionnext.data.load.LoadPlan;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code inx data check}. */
+@Command(
+        name = "check",
+        header = "Look at every picture of a data set, and say what is wrong.",
+        description = {
+            "",
+            "Counts per class, sizes, files that are no pictures, files that are the same in two parts or two classes."
+                    + " Exit code 8 if something was left out or looks wrong."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  inx data check photos/", "  inx data check photos.zip --sheet sheet.png --json"})
+public final class DataCheckCommand implements Callable<Integer> {
+    private static final int SHOWN_PER_RULE = 10;
+
+    private final Console console;
+
+    @Mixin
+    DataOptions options = new DataOptions();
+
+    @Option(
+            names = "--sheet",
+            paramLabel = "FILE",
+            description = "Write a contact sheet as PNG: some pictures of each class.")
+    @Nullable
+    Path sheet;
+
+    public DataCheckCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (sheet != null) {
+            DataSetFile.requireNew(sheet);
+        }
+        LabelledSet set = LabelledSet.open(options.data);
+        LabelledCheck check;
+        long total = set.samples(Split.TRAIN).size()
+                + set.samples(Split.VAL).size()
+                + (long) set.samples(Split.TEST).size();
+        try (Progress progress = new Progress(console, () -> total)) {
+            check = LabelledCheck.of(set, LoadPlan.shuffled(0).inOrder(), progress::advance);
+        }
+        if (console.globals().json) {
+            console.data(json(set, check));
+        } else {
+            text(set, check);
+        }
+        if (sheet != null) {
+            DataSetFile.write(sheet, PngFile.encode(check.contactSheet()));
+            console.hint("Contact sheet: " + sheet);
+        }
+        return (check.findings().count() == 0 ? ExitCode.OK : ExitCode.SOME_INPUTS_FAILED).code();
+    }
+
+    private void text(LabelledSet set, LabelledCheck check) {
+        Table table = new Table(Align.RIGHT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT)
+                .row("NUMBER", "CLASS", "TRAIN", "VAL", "TEST");
+        for (int label = 0; label < set.classes().size(); label++) {
+            table.row(
+                    String.valueOf(label),
+                    Printable.line(set.classes().get(label), Printable.NAME_CHARS),
+                    Numbers.grouped(check.counts(Split.TRAIN)[label]),
+                    Numbers.grouped(check.counts(Split.VAL)[label]),
+                    Numbers.grouped(check.counts(Split.TEST)[label]));
+        }
+        table.lines().forEach(console::data);
+        console.data("Sizes: " + check.sizes().smallest() + " to "
+                + check.sizes().largest() + ", most " + check.sizes().mostCommon());
+        findings(check.findings());
+    }
+
+    private void findings(Findings findings) {
+        for (Map.Entry<String, Long> rule : findings.counts().entrySet()) {
+            console.data(Numbers.grouped(rule.getValue()) + " x " + rule.getKey() + ":");
+            findings.kept().stream()
+                    .filter(finding -> finding.rule().equals(rule.getKey()))
+                    .limit(SHOWN_PER_RULE)
+                    .forEach(finding -> console.data("  " + Printable.line(line(finding), 3 * Printable.PATH_CHARS)));
+            if (rule.getValue() > SHOWN_PER_RULE) {
+                console.data("  ... and " + Numbers.grouped(rule.getValue() - SHOWN_PER_RULE) + " more (--json has "
+                        + Findings.KEPT_PER_RULE + ")");
+            }
+        }
+        if (findings.count() == 0) {
+            console.data("Nothing is wrong with it.");
+        }
+    }
+
+    private static String line(Finding finding) {
+        String place = finding.row() == 0 ? finding.file() : finding.file() + ":" + finding.row();
+        String found = finding.found().isEmpty() ? "" : ": " + finding.found();
+        return place + found + " (" + finding.effect() + ")";
+    }
+
+    private static JsonObject json(LabelledSet set, LabelledCheck check) throws java.io.IOException {
+        JsonObject line = new JsonObject();
+        line.addProperty("data", set.name());
+        line.addProperty("digest", set.digest());
+        JsonArray classes = new JsonArray();
+        for (int label = 0; label < set.classes().size(); label++) {
+            JsonObject each = new JsonObject();
+            each.addProperty("className", set.classes().get(label));
+            for (Split split : Split.values()) {
+                each.addProperty(split.toString(), check.counts(split)[label]);
+            }
+            classes.add(each);
+        }
+        line.add("classes", classes);
+        JsonArray findings = new JsonArray();
+        check.findings().kept().forEach(finding -> findings.add(FindingJson.of(finding)));
+        line.add("findings", findings);
+        JsonObject counts = new JsonObject();
+        check.findings().counts().forEach(counts::addProperty);
+        line.add("findingCounts", counts);
+        return line;
+    }
+}

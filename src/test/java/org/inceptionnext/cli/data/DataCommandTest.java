@@ -1,0 +1,89 @@
+package org.inceptionnext.cli.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.data.PictureFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeData() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            PictureFiles.write(folder, "cat, small/" + i + ".png", 10 + i, 8, i);
+            PictureFiles.write(folder, "dog/" + i + ".png", 12, 8, 0xff0000 + i);
+        }
+    }
+
+    @Test
+    void checkOfAGoodSetCountsItAndEndsWell() {
+        Outcome outcome = Outcome.of("data", "check", folder.toString());
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "NUMBER  CLASS       TRAIN  VAL  TEST",
+                        "     0  cat, small      5    0     0",
+                        "     1  dog             5    0     0",
+                        "Sizes: 10 x 8 to 14 x 8, most 12 x 8",
+                        "Nothing is wrong with it.");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void checkOfABadSetSaysWhatIsWrongAndEndsWithEight() throws IOException {
+        Files.writeString(folder.resolve("dog/broken.png"), "text");
+        Outcome outcome = Outcome.of("data", "check", folder.toString());
+        assertThat(outcome.out()).contains("1 x cannot be read as a picture:\n  dog/broken.png: ");
+        assertThat(outcome.exitCode()).isEqualTo(8);
+        JsonObject json =
+                Outcome.of("data", "check", folder.toString(), "--json").json().get(0);
+        assertThat(json.getAsJsonArray("classes").get(1).toString())
+                .isEqualTo("{\"className\":\"dog\",\"train\":5,\"val\":0,\"test\":0}");
+        assertThat(json.getAsJsonArray("findings")).hasSize(1);
+        assertThat(json.get("digest").getAsString()).hasSize(64);
+    }
+
+    @Test
+    void splitWritesAListThatCheckReadsAndNeverWritesOverOne() throws IOException {
+        Outcome outcome = Outcome.of("data", "split", folder.toString(), "--val", "0.4", "--seed", "3");
+        Path list = folder.resolve("split.csv");
+        assertThat(outcome.out()).isEqualTo(list + ": 6 to train on, 4 to validate with\n");
+        assertThat(Files.readAllLines(list))
+                .hasSize(11)
+                .contains("path,label,split")
+                .anyMatch(row -> row.startsWith("\"cat, small/"));
+        assertThat(Outcome.of("data", "check", list.toString()).out())
+                .contains("0  cat, small      3    2     0", "1  dog             3    2     0");
+        Outcome again = Outcome.of("data", "split", folder.toString());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("split.csv exists already");
+    }
+
+    @Test
+    void showWritesASheet() throws IOException {
+        Path sheet = folder.resolve("out/sheet.png");
+        assertThat(Outcome.of("data", "show", folder.toString(), "--out", sheet.toString())
+                        .out())
+                .isEqualTo(sheet + "\n");
+        assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(804);
+    }
+
+    @Test
+    void whatIsNoDataSetIsATypedError() {
+        Outcome outcome = Outcome.of("data", "check", folder.resolve("dog").toString());
+        assertThat(outcome.err()).contains("no labelled picture in it").contains("A folder for each class is needed");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(Outcome.of("data", "check", "none").err()).contains("no such file: none");
+        assertThat(Outcome.of("data").err()).contains("no subcommand given");
+    }
+}
