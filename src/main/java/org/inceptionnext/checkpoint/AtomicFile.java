@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +38,8 @@ public final class AtomicFile {
     /**
      * Writes a file, replacing what was there; on failure the target is untouched and the temporary file is gone.
      *
-     * @throws IOException if the content or the file system fails
+     * @throws WriteFailedException if the file system fails
+     * @throws IOException if the content cannot be produced
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
@@ -58,6 +60,8 @@ public final class AtomicFile {
                 out.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw isOfWriting(e, temporary) ? new WriteFailedException(target, e) : e;
         } finally {
             Files.deleteIfExists(temporary);
             AT_WORK.remove(temporary);
@@ -90,6 +94,16 @@ public final class AtomicFile {
                 }
             }
         }
+    }
+
+    /**
+     * Returns whether the file that is written failed, not what its content is made of: readers of checkpoints throw types of
+     * their own, a file channel that cannot write throws a bare {@link IOException}.
+     */
+    private static boolean isOfWriting(IOException e, Path temporary) {
+        return e.getClass() == IOException.class
+                || (e instanceof FileSystemException failure
+                        && temporary.toString().equals(failure.getFile()));
     }
 
     private static String prefix(Path target) {

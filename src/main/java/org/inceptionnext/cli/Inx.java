@@ -3,6 +3,7 @@ package org.inceptionnext.cli;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.inceptionnext.cli.console.ClosedPipeException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code inx COMMAND ...}. */
 @Command(
@@ -31,8 +33,6 @@ import picocli.CommandLine.RunLast;
         footerHeading = "%nExamples:%n",
         footer = {"  inx classify cat.png", "  inx models", "  inx inspect model.pth"})
 public final class Inx implements Runnable {
-    private static final int MAX_HELP_COLUMNS = 100;
-
     @Mixin
     final Globals globals;
 
@@ -54,7 +54,16 @@ public final class Inx implements Runnable {
     /** Runs a command and returns its exit code. */
     public static int run(Console console, String... arguments) {
         try {
-            return commandLine(console, Commands.named(arguments)).execute(arguments);
+            CommandLine commandLine = commandLine(console, Commands.named(arguments));
+            StringWriter printed = new StringWriter();
+            // What picocli prints itself (help and versions) goes the way of all results, so that a failed write is
+            // noticed.
+            commandLine.setOut(new PrintWriter(printed));
+            int exitCode = commandLine.execute(arguments);
+            if (printed.getBuffer().length() > 0) {
+                console.text(printed.toString());
+            }
+            return exitCode;
         } catch (Throwable thrown) {
             // Errors; exceptions go through the handler that is set below.
             return report(console, thrown);
@@ -71,16 +80,14 @@ public final class Inx implements Runnable {
         });
         commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         commandLine
-                .setOut(writer(console.terminal().out()))
                 .setErr(writer(console.terminal().err()))
                 // A picture may be called @cat.png.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(Math.min(MAX_HELP_COLUMNS, console.terminal().columns()))
                 .setParameterExceptionHandler(new UsageErrors(console))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> report(console, thrown))
                 .setExecutionStrategy(parsed -> execute(console, parsed));
-        HelpLayout.apply(commandLine);
+        HelpLayout.apply(commandLine, console.terminal().columns());
         return commandLine;
     }
 
@@ -94,8 +101,21 @@ public final class Inx implements Runnable {
         parsed.commandSpec()
                 .commandLine()
                 .setColorScheme(Help.defaultColorScheme(colored ? Help.Ansi.ON : Help.Ansi.OFF));
+        requireKnownCommand(parsed);
         Environment.prepare(console.globals());
         return new RunLast().execute(parsed);
+    }
+
+    /** With {@code --help} picocli overlooks a word that is no command, and would print the help of another one. */
+    private static void requireKnownCommand(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine command = last.commandSpec().commandLine();
+        if (!last.unmatched().isEmpty() && !command.getSubcommands().isEmpty()) {
+            throw new UnmatchedArgumentException(command, last.unmatched());
+        }
     }
 
     private static int report(Console console, Throwable thrown) {

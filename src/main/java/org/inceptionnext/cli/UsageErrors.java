@@ -33,9 +33,11 @@ final class UsageErrors implements IParameterExceptionHandler {
         if (thrown instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String first = Printable.line(unmatched.getUnmatched().get(0), ARGUMENT_CHARS);
-            boolean isRoot = thrown.getCommandLine().getParent() == null;
-            return (first.startsWith("-") ? "no such option: " : isRoot ? "no such command: " : "not expected: ")
-                    + first;
+            CommandLine command = thrown.getCommandLine();
+            boolean awaitsCommand = !command.getSubcommands().isEmpty()
+                    && command.getCommandSpec().positionalParameters().isEmpty();
+            String problem = awaitsCommand ? "no such command: " : "not expected: ";
+            return (first.startsWith("-") ? "no such option: " : problem) + first;
         }
         return String.valueOf(thrown.getMessage());
     }

@@ -169,8 +169,10 @@ final class Download {
         long needed = total.orElse(0) - partial.sizeBytes();
         long usable = Files.getFileStore(partial.path()).getUsableSpace();
         if (needed > usable) {
-            throw new FetchException(partial.path() + ": " + needed + " bytes are still to be written, but only "
-                    + usable + " are free there. " + BlobStore.OTHER_PLACE);
+            throw new StoreException(
+                    partial.path() + ": " + needed + " bytes are still to be written, but only " + usable
+                            + " are free there. " + BlobStore.OTHER_PLACE,
+                    null);
         }
     }
 

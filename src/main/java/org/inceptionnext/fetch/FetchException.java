@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** Weights could not be brought to this machine; the message says what was tried and what to do instead. */
-public final class FetchException extends IOException {
+public class FetchException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final List<Attempt> attempts;

@@ -105,6 +105,12 @@ final class RemoteWeights {
             Received received =
                     new Received(partial.path(), candidate.url(), sha256, candidate.sha256(), remote.sha256(), known);
             return store.keep(partial, received, request, candidate.url());
+        } catch (TransferException e) {
+            if (partial.sizeBytes() == 0) {
+                // Nothing to continue.
+                partial.discard();
+            }
+            throw e;
         } catch (MalformedCheckpointException e) {
             if (candidate.sha256().isPresent()) {
                 throw e;

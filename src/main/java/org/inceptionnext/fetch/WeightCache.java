@@ -18,6 +18,9 @@ public final class WeightCache {
     /** A download that nobody has continued for so long was given up. */
     private static final Duration ABANDONED = Duration.ofDays(1);
 
+    /** One that has received nothing for so long has nothing to continue. */
+    private static final Duration BEGUN = Duration.ofMinutes(10);
+
     private final BlobStore blobs;
     private final WeightsLock lock;
 
@@ -105,7 +108,7 @@ public final class WeightCache {
         return items().stream()
                 .filter(item -> switch (item.kind()) {
                     case WEIGHTS -> item.origins().isEmpty() && !pinned.contains(item.name());
-                    case PARTIAL -> isAbandoned(item.file());
+                    case PARTIAL -> isAbandoned(item);
                     case DAMAGED -> true;
                 })
                 .toList();
@@ -116,11 +119,12 @@ public final class WeightCache {
         Files.deleteIfExists(item.file());
     }
 
-    private static boolean isAbandoned(Path partial) {
+    private static boolean isAbandoned(Item partial) {
         try {
-            Instant changed = Files.getLastModifiedTime(partial, LinkOption.NOFOLLOW_LINKS)
+            Instant changed = Files.getLastModifiedTime(partial.file(), LinkOption.NOFOLLOW_LINKS)
                     .toInstant();
-            return changed.isBefore(Instant.now().minus(ABANDONED));
+            Duration age = partial.sizeBytes() == 0 ? BEGUN : ABANDONED;
+            return changed.isBefore(Instant.now().minus(age));
         } catch (IOException e) {
             return false;
         }

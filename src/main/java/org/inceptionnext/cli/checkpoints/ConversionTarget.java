@@ -36,7 +36,8 @@ record ConversionTarget(Path file, TargetFormat format) {
             throw failure("no such folder: " + shown(folder == null ? out : folder), "Make it first.");
         }
         if (!Files.isWritable(folder)) {
-            throw failure(
+            throw new FailureException(
+                    ExitCode.OUTPUT,
                     "no permission to write in " + shown(folder),
                     "The output is written beside its name and then renamed, so its folder must be writable.");
         }

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
-import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
@@ -233,17 +232,9 @@ public final class ConvertCommand implements Callable<Integer> {
         AtomicFile.removeLeftovers(target.file());
         try (ConversionProgress progress = new ConversionProgress(console, totalBytes)) {
             conversion.writeTo(target, progress::advance);
-        } catch (MalformedCheckpointException e) {
-            throw e;
         } catch (IllegalArgumentException e) {
             // A type or a name that the format has no place for; the writers say which.
             throw new FailureException(ExitCode.CHECKPOINT, String.valueOf(e.getMessage()), UNCHANGED);
-        } catch (IOException e) {
-            throw new FailureException(
-                    ExitCode.NOT_FOUND,
-                    "cannot write " + Printable.line(target.file().toString(), Printable.PATH_CHARS) + ": "
-                            + e.getMessage(),
-                    UNCHANGED);
         }
     }
 }

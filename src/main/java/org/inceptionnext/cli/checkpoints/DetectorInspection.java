@@ -63,7 +63,7 @@ sealed interface DetectorInspection {
                     .ifPresent(epoch -> table.row(
                             "Epoch",
                             epoch < 0
-                                    ? epoch + ": training was finished, and what it needs taken out"
+                                    ? "none: training has ended, and the file no longer holds its state"
                                     : Long.toString(epoch)));
             known.checkpoint().date().ifPresent(date -> table.row("Saved", Printable.line(date, Printable.NAME_CHARS)));
         }

@@ -3,12 +3,13 @@ package org.inceptionnext.cli.console;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Nobody reads standard output any more ({@code inx ... | head -1}): the work is over, and nothing went wrong. */
+/** The reader of standard output has ended ({@code inx ... | head -1}): the work is over, and nothing went wrong. */
 public final class ClosedPipeException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ClosedPipeException(IOException cause) {
+    /** Keeps what the system said. */
+    public ClosedPipeException(IOException cause) {
         super(cause);
     }
 }

@@ -72,17 +72,28 @@ public final class Console {
      * Writes a line of the command's result.
      *
      * @throws ClosedPipeException if nobody reads it
+     * @throws OutputException if it cannot be written
      */
-    public synchronized void data(String line) {
+    public void data(String line) {
+        text(line + "\n");
+    }
+
+    /**
+     * Writes text that has its line ends already.
+     *
+     * @throws ClosedPipeException if nobody reads it
+     * @throws OutputException if it cannot be written
+     */
+    public synchronized void text(String text) {
         if (silent) {
             return;
         }
         eraseProgress();
         try {
-            terminal.out().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
             terminal.out().flush();
         } catch (IOException e) {
-            throw new ClosedPipeException(e);
+            throw new OutputException("standard output", e);
         }
         drawProgress();
     }

@@ -6,14 +6,15 @@ import java.util.Map;
 /** What the process ends with. Scripts rely on these numbers: a number never changes its meaning. */
 public enum ExitCode {
     OK(0, "all went well"),
-    BUG(1, "a bug in inx"),
+    BUG(1, "a bug in inx, or Java has too little memory"),
     USAGE(2, "the command line is wrong"),
     NOT_FOUND(3, "no such model or file, or no input could be used"),
     NETWORK(4, "the network failed or is forbidden"),
     INTEGRITY(5, "a file is not the one that was published"),
     CHECKPOINT(6, "a checkpoint is malformed, unsafe or of another network"),
     PARITY(7, "two results that must agree do not"),
-    SOME_INPUTS_FAILED(8, "some inputs failed, the others did not"),
+    SOME_INPUTS_FAILED(8, "some inputs or checks failed, the others did not"),
+    OUTPUT(9, "output could not be written"),
     INTERRUPTED(130, "interrupted");
 
     private final int code;

@@ -29,7 +29,7 @@ public record Terminal(
         int columns,
         boolean wantsColor) {
     private static final int DEFAULT_COLUMNS = 80;
-    private static final int MIN_COLUMNS = 40;
+    private static final int MIN_COLUMNS = 2;
 
     /** Returns this process's, as the launcher found them: Java 17 cannot ask for one stream alone. */
     public static Terminal ofProcess() {
@@ -40,7 +40,7 @@ public record Terminal(
         return new Terminal(
                 // Buffered, because FileInputStream's own readNBytes seeks, which a pipe cannot.
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
-                new FileOutputStream(FileDescriptor.out),
+                new StandardOutput(),
                 new FileOutputStream(FileDescriptor.err),
                 terminals.contains("out"),
                 terminals.contains("err"),
@@ -48,9 +48,11 @@ public record Terminal(
                 wantsColor);
     }
 
-    private static int columns(String text) {
+    static int columns(String text) {
         try {
-            return Math.max(MIN_COLUMNS, Integer.parseInt(text));
+            int columns = Integer.parseInt(text);
+            // A terminal that does not know its width says 0.
+            return columns <= 0 ? DEFAULT_COLUMNS : Math.max(MIN_COLUMNS, columns);
         } catch (NumberFormatException e) {
             return DEFAULT_COLUMNS;
         }

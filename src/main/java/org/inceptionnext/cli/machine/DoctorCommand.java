@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         header = "Look at what models need here: Java, DJL, PyTorch's library, cache, proxy, publishers.",
+        description = {"", "A line that begins with BAD says what to repair; then the exit code is 8."},
         footerHeading = "%nExamples:%n",
         footer = {"  inx doctor", "  inx doctor --offline", "  inx doctor --json | jq -r 'select(.ok | not)'"})
 public final class DoctorCommand implements Callable<Integer> {
@@ -45,6 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final Console console;
     private final WeightAccess access;
+    private boolean foundBad;
 
     public DoctorCommand(Console console) {
         this.console = console;
@@ -60,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
         services("djl:// addresses", RepositoryFactory.class);
         cache();
         network();
-        return ExitCode.OK.code();
+        return (foundBad ? ExitCode.SOME_INPUTS_FAILED : ExitCode.OK).code();
     }
 
     private void engine() {
@@ -178,6 +180,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void bad(String what, String found) {
+        foundBad = true;
         print(what, false, found);
     }
 

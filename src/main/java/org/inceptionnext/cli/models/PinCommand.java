@@ -76,6 +76,7 @@ public final class PinCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, UnknownModelException {
         ModelCard card = Registry.builtin().find(name);
+        requirePublishers(card);
         RunSummary summary = new RunSummary();
         List<Given> given = new ArrayList<>();
         for (WeightSource source : card.weights().sources()) {
@@ -103,6 +104,20 @@ public final class PinCommand implements Callable<Integer> {
         }
         report(card, given, tensors.get());
         return summary.exitCode().code();
+    }
+
+    private static void requirePublishers(ModelCard card) {
+        if (card.isEmbedded()) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND,
+                    card.name()
+                            + " has no publisher to compare with: its weights come with the library, pinned in its card",
+                    "To check them: inx verify " + card.name());
+        }
+        if (!card.isPublished()) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND, card.name() + " has no weights to pin: nobody publishes any for it", "");
+        }
     }
 
     private Given load(ModelCard card, WeightSource source, TransferProgress progress) throws IOException {

@@ -90,9 +90,6 @@ public final class ClassifyCommand implements Callable<Integer> {
         check();
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(pictures, preparation);
-        if (chosen.isDemonstration()) {
-            console.hint(demonstration(chosen));
-        }
         Map<String, Object> arguments = new HashMap<>(Map.of("topK", topK, "multiLabel", multiLabel));
         if (labels != null) {
             arguments.put("labels", labels);
@@ -111,7 +108,11 @@ public final class ClassifyCommand implements Callable<Integer> {
                 new CroppedPictures(chosen, preparation, Classifications.class),
                 printer);
         try (PictureRun<float[], Classifications> run = new PictureRun<>(console, pictures, chosen, request)) {
-            return run.run().code();
+            ExitCode exitCode = run.run();
+            if (chosen.isDemonstration() && run.hasAnswered()) {
+                console.hint(demonstration(chosen));
+            }
+            return exitCode.code();
         }
     }
 

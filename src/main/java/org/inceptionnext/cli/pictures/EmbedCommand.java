@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
@@ -48,10 +49,6 @@ public final class EmbedCommand implements Callable<Integer> {
         pictures.check();
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(pictures, preparation);
-        if (chosen.isDemonstration()) {
-            console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
-                    + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
-        }
         PictureRun.Printer<float[], float[]> printer = (name, picture, vector) -> {
             if (console.globals().json) {
                 json(chosen, name, vector);
@@ -62,7 +59,12 @@ public final class EmbedCommand implements Callable<Integer> {
         PictureRun.Request<float[], float[]> request = new PictureRun.Request<>(
                 float[].class, Map.of(), new CroppedPictures(chosen, preparation, float[].class), printer);
         try (PictureRun<float[], float[]> run = new PictureRun<>(console, pictures, chosen, request)) {
-            return run.run().code();
+            ExitCode exitCode = run.run();
+            if (chosen.isDemonstration() && run.hasAnswered()) {
+                console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
+                        + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
+            }
+            return exitCode.code();
         }
     }
 

@@ -91,6 +91,11 @@ final class PictureRun<P, O> implements AutoCloseable {
         return summary.exitCode();
     }
 
+    /** Returns whether at least one picture was answered. */
+    boolean hasAnswered() {
+        return summary.count() > summary.failedCount();
+    }
+
     private List<PreparedPicture<P>> take(Iterator<PreparedPicture<P>> pictures) {
         List<PreparedPicture<P>> batch = new ArrayList<>();
         while (batch.size() < options.batchSize && pictures.hasNext()) {

@@ -3,10 +3,15 @@ package org.inceptionnext.cli.pictures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.inceptionnext.cli.console.OutputException;
 import org.inceptionnext.vision.Pixels;
 
 /**
@@ -27,23 +32,61 @@ final class SavedPictures {
      *
      * @param source what the user called the picture that it was made of: a path, a URL, {@code -}
      * @return the file
+     * @throws OutputException if it cannot be written; nothing is left of it
      */
     Path save(String source, Pixels picture) throws IOException {
-        Files.createDirectories(folder);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        if (!ImageIO.write(picture.toBufferedImage(), "png", png)) {
-            throw new IOException("this Java runtime writes no PNG");
-        }
-        String name = baseName(source);
-        for (int number = 1; ; number++) {
-            Path file = folder.resolve(number == 1 ? name + ".png" : name + "-" + number + ".png");
-            try {
-                Files.write(file, png.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                return file;
-            } catch (FileAlreadyExistsException e) {
-                // Another picture of this name, of this run or of another.
-                continue;
+        // In memory: given a plain stream, ImageIO keeps a copy in a temporary file.
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            if (!ImageIO.write(picture.toBufferedImage(), "png", out)) {
+                throw new IOException("this Java runtime writes no PNG");
             }
+        }
+        try {
+            Files.createDirectories(folder);
+            return write(baseName(source), png.toByteArray());
+        } catch (IOException e) {
+            throw new OutputException(folder.toString(), e);
+        }
+    }
+
+    /** Writes beside the final name first: under that name stands a whole picture or none. */
+    private Path write(String name, byte[] png) throws IOException {
+        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path temporary = folder.resolve(".inx-" + random + ".tmp");
+        try {
+            // (Files.createTempFile would make it readable by its owner alone.)
+            Files.write(temporary, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            for (int number = 1; ; number++) {
+                Path file = folder.resolve(number == 1 ? name + ".png" : name + "-" + number + ".png");
+                if (moveToNewName(temporary, file)) {
+                    return file;
+                }
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Returns false if the name is taken: by another picture of this name, of this run or of another. */
+    private static boolean moveToNewName(Path temporary, Path file) throws IOException {
+        try {
+            // A link, unlike a rename, never replaces what another process has just written.
+            Files.createLink(file, temporary);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return moveWithoutLinks(temporary, file);
+        }
+    }
+
+    private static boolean moveWithoutLinks(Path temporary, Path file) throws IOException {
+        try {
+            Files.move(temporary, file);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.Sha256;
+import org.inceptionnext.fetch.StoreException;
 
 /**
  * Files by the SHA-256 of their content. A file appears under its name whole and verified, or not at all; it is verified
@@ -127,9 +127,10 @@ public final class BlobStore {
                 folder = folder.resolve(part);
                 createPrivate(folder);
                 if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new FetchException(
+                    throw new StoreException(
                             folder + " is no folder of its own (a file, or a symbolic link to elsewhere),"
-                                    + " so nothing is written through it. Remove it.");
+                                    + " so nothing is written through it. Remove it.",
+                            null);
                 }
             }
             return folder;
@@ -139,15 +140,13 @@ public final class BlobStore {
     }
 
     /** Returns the failure that stands for a file or folder of the store that cannot be read or written. */
-    public static FetchException unusable(Path path, IOException cause) {
+    public static StoreException unusable(Path path, IOException cause) {
         String problem = cause instanceof FileSystemException e
                 ? (e.getReason() == null ? cause.getClass().getSimpleName() : e.getReason())
                         + "). Look at its owner and mode. "
                 // Writing into a file that is open fails for want of space, and hardly for anything else.
                 : cause.getMessage() + "). Look whether the disk is full. ";
-        FetchException failure = new FetchException(path + " cannot be used (" + problem + OTHER_PLACE);
-        failure.initCause(cause);
-        return failure;
+        return new StoreException(path + " cannot be used (" + problem + OTHER_PLACE, cause);
     }
 
     private static void createPrivate(Path folder) throws IOException {

@@ -171,7 +171,7 @@ class FetchCommandsTest {
     @Test
     void fullDiskIsNamedAndTheRestIsLoadedLater() throws IOException {
         Result full = ChildJvm.runWithSmallFiles(hub, folder.resolve("cache"), Inx.class, List.of("fetch", PICO));
-        assertThat(full.exitCode()).isEqualTo(4);
+        assertThat(full.exitCode()).isEqualTo(9);
         assertThat(full.err())
                 .contains("cache/inceptionnext/partial/")
                 .contains("cannot be used (File too large). Look whether the disk is full.")

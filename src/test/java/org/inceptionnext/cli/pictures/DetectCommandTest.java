@@ -66,6 +66,23 @@ class DetectCommandTest {
         }
     }
 
+    @Test
+    void pictureThatCannotBeSavedEndsTheRun() throws IOException {
+        Path found = Files.createFile(folder.resolve("a file")).resolve("found");
+        Outcome outcome = Outcome.of(
+                "detect",
+                "--weights",
+                WEIGHTS,
+                "--save",
+                found.toString(),
+                "docs/images/cat.png",
+                "docs/images/cat.png");
+        assertThat(outcome.err())
+                .startsWith("inx: " + found + " could not be written: ")
+                .hasLineCount(2);
+        assertThat(outcome.exitCode()).isEqualTo(9);
+    }
+
     private static Outcome detect(Settings settings, String... more) {
         return Outcome.of(Stream.concat(
                         Stream.of(
@@ -305,7 +322,7 @@ class DetectCommandTest {
         assertThat(own.out())
                 .startsWith("A YOLOv5 detector with rows of its own, which inx detect --weights takes, in a ")
                 .contains("4: person, café, 猫, traffic light")
-                .containsPattern("Epoch +-1: training was finished");
+                .containsPattern("Epoch +none: training has ended");
         Outcome segment = Outcome.of(
                 "inspect",
                 GoldenCheckpoint.resource("yolov5n-seg-w0625-stripped.pt").toString());
