@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.inceptionnext.text.PrintableText;
 
 /** A file could not be written: the disk is full, the folder is not writable. What was there before is untouched. */
 public final class WriteFailedException extends IOException {
