@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
-import org.inceptionnext.cli.console.Glob;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
@@ -68,10 +67,14 @@ public final class ModelsCommand implements Callable<Integer> {
     }
 
     private boolean matches(ModelCard card) {
-        String pattern = Glob.isGlob(glob) ? glob : "*" + glob + "*";
+        String pattern = isGlob(glob) ? glob : "*" + glob + "*";
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.toLowerCase(Locale.ROOT));
         return matcher.matches(Path.of(card.name()))
                 || card.alias().map(alias -> matcher.matches(Path.of(alias))).orElse(false);
+    }
+
+    private static boolean isGlob(String text) {
+        return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
     }
 
     private static Table table(List<ModelCard> cards) {

@@ -19,6 +19,9 @@ import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.data.Picture;
+import org.inceptionnext.data.PictureSource;
+import org.inceptionnext.data.PictureWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +73,16 @@ final class PictureRun<P, O> implements AutoCloseable {
     /** Answers all inputs and returns what the run ends with. */
     ExitCode run() throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         long startNanos = System.nanoTime();
-        Inputs inputs = new Inputs(options.pictures, console.terminal().in(), console.globals().offline);
-        isOnePicture = inputs.isOne();
+        PictureSource source = PictureSource.of(options.pictures)
+                .withWeb(address -> WebPicture.open(address, console.globals().offline))
+                .withStandardInput(() -> console.terminal().in());
+        isOnePicture = source.isOne();
         int threads = Runtime.getRuntime().availableProcessors();
         int ahead = 2 * Math.max(options.batchSize, threads);
-        try (Progress progress = new Progress(console, inputs::count);
-                ReadAhead<Input, PreparedPicture<P>> pictures = new ReadAhead<>(
-                        inputs.iterator(), PreparedPicture.reader(request.preparation()), threads, ahead)) {
+        try (Progress progress = new Progress(console, source::count);
+                PictureWalk walk = source.walk();
+                ReadAhead<Picture, PreparedPicture<P>> pictures =
+                        new ReadAhead<>(walk, PreparedPicture.reader(request.preparation()), threads, ahead)) {
             if (pictures.hasNext() && chosen.isEmbedded()) {
                 // While the first pictures are read.
                 network();
@@ -85,6 +91,9 @@ final class PictureRun<P, O> implements AutoCloseable {
                 List<PreparedPicture<P>> batch = take(pictures);
                 answer(batch);
                 progress.advance(batch.size());
+            }
+            if (walk.passedOver().count() > 0) {
+                console.hint(walk.passedOver().toString());
             }
         }
         sumUp((System.nanoTime() - startNanos) / 1e9);

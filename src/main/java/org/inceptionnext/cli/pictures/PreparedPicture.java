@@ -2,6 +2,7 @@ package org.inceptionnext.cli.pictures;
 
 import java.io.IOException;
 import java.util.function.Function;
+import org.inceptionnext.data.Picture;
 import org.inceptionnext.vision.ImageDecoder;
 
 /**
@@ -21,7 +22,7 @@ sealed interface PreparedPicture<P> {
     record Failed<P>(String name, IOException cause) implements PreparedPicture<P> {}
 
     /** Returns the way from an input to the network, for many threads. */
-    static <P> Function<Input, PreparedPicture<P>> reader(InputTransform<P> preparation) {
+    static <P> Function<Picture, PreparedPicture<P>> reader(InputTransform<P> preparation) {
         return input -> {
             try {
                 return new Ready<>(

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Locale;
+import org.inceptionnext.data.PictureException;
+import org.inceptionnext.data.PictureException.Reason;
 
 /** A picture on the web. */
 final class WebPicture {
@@ -22,13 +24,15 @@ final class WebPicture {
     /**
      * Opens the body of the answer.
      *
-     * @throws IOException if it is forbidden, not a URL, unreachable, or anything but 200 is answered
+     * @throws PictureException if the network is forbidden
+     * @throws IOException if it is unreachable, or anything but 200 is answered
      */
-    static InputStream open(String url, boolean offline) throws IOException {
+    static InputStream open(URI address, boolean offline) throws IOException {
         if (offline) {
-            throw new IOException("a URL, and --offline forbids the network");
+            throw new PictureException(
+                    address.toString(), Reason.NO_NETWORK, "an address, and --offline forbids the network");
         }
-        URI uri = parse(url);
+        URI uri = address;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -45,7 +49,7 @@ final class WebPicture {
             if (status < 300 || status >= 400 || location == null) {
                 throw new IOException("the server answered HTTP " + status);
             }
-            uri = uri.resolve(parse(location));
+            uri = redirected(uri, location);
             if (!isUrl(uri.toString())) {
                 throw new IOException("the server redirects to " + uri.getScheme() + ":, which is not followed");
             }
@@ -53,11 +57,11 @@ final class WebPicture {
         throw new IOException("the server redirects more than " + MAX_REDIRECTS + " times");
     }
 
-    private static URI parse(String url) throws IOException {
+    private static URI redirected(URI from, String location) throws IOException {
         try {
-            return URI.create(url);
+            return from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new IOException("not a URL: " + e.getMessage(), e);
+            throw new IOException("the server redirects to what is no address: " + e.getMessage(), e);
         }
     }
 }

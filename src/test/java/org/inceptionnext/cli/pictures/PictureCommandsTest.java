@@ -28,6 +28,7 @@ import org.inceptionnext.cli.ForeignObject;
 import org.inceptionnext.cli.Inx;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.cli.PicturesFixture;
+import org.inceptionnext.cli.console.ClosedPipeException;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Globals;
 import org.inceptionnext.cli.console.Terminal;
@@ -287,7 +288,7 @@ class PictureCommandsTest {
             @Override
             public void write(int b) throws IOException {
                 if (full) {
-                    throw new IOException("Broken pipe");
+                    throw new ClosedPipeException(new IOException("Broken pipe"));
                 }
                 full = b == '\n';
             }
