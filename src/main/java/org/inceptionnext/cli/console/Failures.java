@@ -6,7 +6,6 @@ import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -124,7 +123,6 @@ public final class Failures {
                             "not a text in UTF-8 (" + e.getClass().getSimpleName() + ")",
                             "")),
             row(IOException.class, Failures::io),
-            row(UncheckedIOException.class, e -> io(e.getCause())),
             row(ModelNotFoundException.class, e -> new Failure(ExitCode.NOT_FOUND, message(e), "Run: inx models")),
             row(MalformedModelException.class, e -> new Failure(ExitCode.CHECKPOINT, message(e), "Run: inx doctor")),
             row(DateTimeException.class, e -> new Failure(ExitCode.CHECKPOINT, "not a date: " + message(e), "")));
