@@ -1,4 +1,7 @@
-/** Predictions and labels to figures: top-k, confusion, calibration, mean average precision. No engine. */
+/**
+ * Predictions and labels to figures, without an engine: {@code classification} (top-k, confusion, calibration) and {@code detection}
+ * (mean average precision by two protocols).
+ */
 @NullMarked
 package org.inceptionnext.evaluate;
 
