@@ -11,7 +11,7 @@ public enum PassOrder {
     BEFORE_PILLOW_13;
 
     /** Decides for a picture and its new size. */
-    boolean verticalFirst(int width, int height, long newWidth, long newHeight) {
+    public boolean verticalFirst(int width, int height, long newWidth, long newHeight) {
         long lost = height - newHeight;
         return this == PILLOW_13 && lost > 0 && lost > 2 * (width - newWidth);
     }
