@@ -104,8 +104,7 @@ record BoundNetwork(Weights weights, List<String> classNames, Optional<String> b
 
     private static void require(String argument, Optional<Integer> asked, int found) {
         if (asked.isPresent() && asked.get() != found) {
-            throw new ArgumentException(
-                    "argument " + argument + ": found " + asked.get() + ", the weights are for " + found);
+            throw ArgumentException.of(argument, "found " + asked.get() + ", the weights are for " + found);
         }
     }
 

@@ -2,6 +2,7 @@ package org.inceptionnext.djl;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.inceptionnext.vision.DecodeOptions;
@@ -33,39 +34,53 @@ record DetectionArguments(DetectionOptions options, Letterbox letterbox, DecodeO
      * @throws ArgumentException if one is not what it should be
      */
     static DetectionArguments of(Map<String, ?> arguments, ModelArguments model, int stride, List<String> classNames) {
-        ArgumentReader reader = new ArgumentReader(arguments);
         DetectionOptions defaults = DetectionOptions.DETECT;
         DetectionOptions options = new DetectionOptions(
-                reader.fraction("threshold").orElse(defaults.confidence()),
-                reader.fraction("iou").or(() -> reader.fraction("nmsThreshold")).orElse(defaults.iou()),
-                reader.count("maxDetections").orElse(defaults.maxDetections()),
-                reader.flag("multiLabel", defaults.multiLabel()),
-                reader.flag("agnostic", defaults.agnostic()),
-                classes(reader, classNames));
+                Arguments.THRESHOLD.in(arguments).orElse(defaults.confidence()),
+                iou(arguments).orElse(defaults.iou()),
+                Arguments.MAX_DETECTIONS.in(arguments).orElse(defaults.maxDetections()),
+                Arguments.MULTI_LABEL.in(arguments).orElse(defaults.multiLabel()),
+                Arguments.AGNOSTIC.in(arguments).orElse(defaults.agnostic()),
+                classes(arguments, classNames));
         return new DetectionArguments(
-                options, letterbox(reader, model, stride), DecodeOptions.OPENCV.withExif(model.exif()));
+                options, letterbox(arguments, model, stride), DecodeOptions.OPENCV.withExif(model.exif()));
     }
 
-    private static Letterbox letterbox(ArgumentReader reader, ModelArguments model, int stride) {
+    /** Ours, or DJL's name for it, which the card has too. */
+    private static Optional<Double> iou(Map<String, ?> arguments) {
+        Optional<Double> iou = Arguments.IOU.in(arguments);
+        Object djls = arguments.get("nmsThreshold");
+        if (iou.isPresent() || djls == null) {
+            return iou;
+        }
+        return Optional.of(Arguments.IOU
+                .type()
+                .parser()
+                .parse(djls)
+                .orElseThrow(() -> ArgumentException.wrong(
+                        "nmsThreshold", djls, Arguments.IOU.type().allowed())));
+    }
+
+    private static Letterbox letterbox(Map<String, ?> arguments, ModelArguments model, int stride) {
         int height = model.preprocessing().height();
         int width = model.preprocessing().width();
         if (height % stride != 0 || width % stride != 0) {
-            throw reader.wrong("imageSize", height + "x" + width, "multiples of " + stride);
+            throw ArgumentException.wrong(Arguments.IMAGE_SIZE.name(), height + "x" + width, "multiples of " + stride);
         }
         Letterbox square = new Letterbox(height, width, false, stride, true);
-        return switch (reader.constant("letterbox", Fit.class, Fit.SQUARE)) {
+        return switch (Arguments.LETTERBOX.in(arguments).orElse(Fit.SQUARE)) {
             case SQUARE -> square;
             case AUTO -> square.withAuto(stride);
         };
     }
 
-    private static Set<Integer> classes(ArgumentReader reader, List<String> classNames) {
+    private static Set<Integer> classes(Map<String, ?> arguments, List<String> classNames) {
         Set<Integer> classes = new TreeSet<>();
-        for (String text : reader.list("classes")) {
+        for (String text : Arguments.CLASS_FILTER.in(arguments).orElse(List.of())) {
             int index = text.matches("\\d{1,9}") ? Integer.parseInt(text) : classNames.indexOf(text);
             if (index < 0 || index >= classNames.size()) {
-                throw reader.wrong(
-                        "classes",
+                throw ArgumentException.wrong(
+                        Arguments.CLASS_FILTER.name(),
                         text,
                         "numbers from 0 to " + (classNames.size() - 1) + ", or names of the model's classes");
             }

@@ -17,27 +17,13 @@ import org.inceptionnext.vision.Detections;
 /**
  * Makes the translators of this library's detectors.
  *
- * <p>Inputs: {@code Image}, {@code Path}, {@code URL}, {@code String} (a path, a URL, a {@code data:} URL), {@code
- * InputStream}, {@code Input}. Outputs: {@code DetectedObjects}, boxes in fractions of the picture, which is turned upright
+ * <p>Inputs: {@code Image}, {@code Path}, {@code URL}, {@code File}, {@code String} (a path, a URL, a {@code data:} URL),
+ * {@code byte[]} (an encoded picture), {@code BufferedImage}, {@code InputStream}, {@code Input}. Outputs: {@code DetectedObjects}, boxes in fractions of the picture, which is turned upright
  * by its EXIF orientation; {@link Detections}, the same boxes in pixels, as float32 has them; {@code Output}, the detected
  * objects as JSON. All are best first. Any input goes with any output. {@code NDList} to {@code NDList} runs the network as
  * it is: RGB from 0 to 1, float32 (batch, 3, height, width), to boxes before any is suppressed, (batch, boxes, 5 + classes):
  * centre, width and height in pixels of the input, objectness, classes; an array named {@code module_method:raw} beside the
  * input selects the maps of the head.
- *
- * <p>Arguments beside those of {@link InceptionNextBlockFactory}:
- *
- * <ul>
- *   <li>{@code threshold}: the confidence that an object needs, 0 to 1; 0.25
- *   <li>{@code iou} (DJL's {@code nmsThreshold} too): of boxes that overlap by more the best is kept, 0 to 1; 0.45
- *   <li>{@code maxDetections}: how many are kept of one picture, 1000
- *   <li>{@code classes}: the only ones that are kept, numbers or names, with commas between
- *   <li>{@code agnostic}: true to let boxes of different classes suppress each other
- *   <li>{@code multiLabel}: true to give every class above the threshold of a box, not only the best
- *   <li>{@code letterbox}: {@code square} (default; pictures are padded to one shape and go through the network together) or
- *       {@code auto} (padded as little as the network's stride allows, one after the other)
- *   <li>{@code exif}: false to take pictures as they are stored
- * </ul>
  *
  * <p>Numbers and their order are those of YOLOv5 7.0: see {@link org.inceptionnext.vision.NonMaximumSuppression}, {@link
  * org.inceptionnext.vision.Letterbox}.
@@ -63,11 +49,14 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
      *
      * @throws TranslateException if the types are not supported, the labels do not fit the network, or the model is none of
      *     this library's detectors
-     * @throws ArgumentException if an argument is not what it should be
+     * @throws ArgumentException if an argument is unknown or not what it should be
      */
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
+        ArgumentNames.problem(arguments).ifPresent(problem -> {
+            throw problem;
+        });
         Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
         if (raw.isPresent()) {
             return raw.get();

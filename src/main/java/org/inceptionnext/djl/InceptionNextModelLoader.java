@@ -15,13 +15,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.runtime.Devices;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads a model of this zoo. DJL makes its own loader for {@code djl://} and other URLs, so nothing here may be needed for
  * a right answer; it only gives better errors, and downloads before loading.
  */
 final class InceptionNextModelLoader extends BaseModelLoader {
+    private static final Logger LOGGER = LoggerFactory.getLogger(InceptionNextModelLoader.class);
+
     private final ModelCard card;
 
     InceptionNextModelLoader(ModelCard card, MRL mrl) {
@@ -37,7 +42,25 @@ final class InceptionNextModelLoader extends BaseModelLoader {
         if (ours && !pairs.isSupported(criteria.getInputClass(), criteria.getOutputClass())) {
             throw new ModelNotFoundException(pairs.unsupported(criteria.getInputClass(), criteria.getOutputClass()));
         }
+        checkArguments(criteria);
+        if (criteria.getDevice() != null) {
+            Devices.require(criteria.getDevice());
+        }
         return super.loadModel(criteria);
+    }
+
+    /** Before anything is fetched. */
+    private void checkArguments(Criteria<?, ?> criteria) {
+        Map<String, Object> arguments = criteria.getArguments();
+        if (arguments == null) {
+            return;
+        }
+        UserTranslator.requireLoadable(arguments);
+        if (UserTranslator.isIn(criteria)) {
+            ArgumentNames.problem(card, arguments).ifPresent(problem -> LOGGER.warn("{}", problem.getMessage()));
+        } else {
+            ArgumentNames.check(card, arguments);
+        }
     }
 
     /** As DJL does, but with the network prepared before it is asked for its engine, which another thread may be loading. */

@@ -17,7 +17,7 @@ import org.inceptionnext.vision.EvalTransform;
  * Makes the translators of this library's classifiers; those of detectors: {@link InceptionNextDetectionTranslatorFactory}.
  *
  * <p>Inputs: {@code Image}, {@code Path}, {@code URL}, {@code String} (a path, a URL, a {@code data:} URL), {@code
- * InputStream}, {@code Input}. Outputs: {@code Classifications}; {@code float[]} or {@code byte[]}, the embedding (the
+ * File}, {@code byte[]} (an encoded picture), {@code BufferedImage}, {@code InputStream}, {@code Input}. Outputs: {@code Classifications}; {@code float[]} or {@code byte[]}, the embedding (the
  * bytes are little-endian float32); {@code NDList}, the feature maps of strides 4, 8, 16 and 32; {@code Output}, the
  * classifications as JSON. Any input goes with any output. {@code NDList} to {@code NDList} runs the network as it is:
  * normalised float32 (batch, channels, height, width) to logits (batch, classes), and an array named {@code
@@ -46,11 +46,14 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
      * Makes a translator.
      *
      * @throws TranslateException if the types are not supported, or the labels do not fit the network
-     * @throws IllegalArgumentException if an argument is not what it should be
+     * @throws ArgumentException if an argument is unknown or not what it should be
      */
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
+        ArgumentNames.problem(arguments).ifPresent(problem -> {
+            throw problem;
+        });
         Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
         if (raw.isPresent()) {
             return raw.get();

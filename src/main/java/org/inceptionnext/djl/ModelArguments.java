@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.OpenOptions;
+import org.inceptionnext.network.Size;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
@@ -14,6 +14,7 @@ import org.inceptionnext.registry.Preset;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.CompiledForm;
+import org.inceptionnext.runtime.ComputeType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param weights a file of weights of the same architecture, instead of the published ones
  * @param backboneStart for a detector that is to be trained: whose weights its backbone gets, while the rest is initialised
  * @param reading how that file is read
+ * @param prefix what stands before the wanted tensors' names in that file; empty for what fits
  * @param numClasses how many classes; empty for as many as the weights have
  * @param inChannels how many channels the input has; empty for as many as the weights have
  * @param labels a text file with one class name a line
  * @param dtype what the network computes in
  * @param form how the network is compiled
  * @param preset whose preprocessing
- * @param preprocessing the preset's, for the size that was asked for
+ * @param preprocessing the preset's, with what the user has otherwise
  * @param exif whether pictures are turned upright by their EXIF orientation: timm does not, OpenCV does
  * @param scores how logits become probabilities
  */
@@ -38,60 +40,30 @@ record ModelArguments(
         Optional<Path> weights,
         Optional<BackboneStart> backboneStart,
         OpenOptions reading,
+        Optional<String> prefix,
         Optional<Integer> numClasses,
         Optional<Integer> inChannels,
         Optional<Path> labels,
-        Dtype dtype,
+        ComputeType dtype,
         CompiledForm form,
         Preset preset,
         Preprocessing preprocessing,
         boolean exif,
         Scores scores) {
 
+    private static final int DEFAULT_TOP_K = 5;
+
     /** DJL's own keys for its stock translators, whose pixels differ; the card's values of them are no wish of a user. */
     private static final List<String> STOCK_PIXELS = List.of(
-            "centerCrop",
-            "centerFit",
-            "flag",
-            "interpolation",
-            "normalize",
-            "pad",
-            "range",
-            "resize",
-            "resizeShort",
-            "toTensor");
+            "centerCrop", "centerFit", "flag", "normalize", "pad", "range", "resize", "resizeShort", "toTensor");
 
     private static final List<String> STOCK_LABELS = List.of("synset", "synsetFileName", "synsetUrl");
-
-    private static final List<String> NAMES = List.of(
-            "weights",
-            "key",
-            "object",
-            "numClasses",
-            "inChannels",
-            "labels",
-            "dtype",
-            "topK",
-            "multiLabel",
-            "applySoftmax",
-            "form",
-            "preset",
-            "imageSize",
-            "exif",
-            "threshold",
-            "iou",
-            "maxDetections",
-            "classes",
-            "agnostic",
-            "letterbox",
-            "backboneWeights");
 
     /** How logits become what is called a probability. */
     enum Activation {
         SOFTMAX,
         /** Each class by itself. */
-        SIGMOID,
-        NONE
+        SIGMOID
     }
 
     /**
@@ -101,24 +73,6 @@ record ModelArguments(
      * @param topK how many classes are shown
      */
     record Scores(Activation activation, int topK) {}
-
-    /** The types of number that a network computes in. */
-    enum Dtype {
-        FLOAT32(DType.F32),
-        BFLOAT16(DType.BF16),
-        FLOAT16(DType.F16);
-
-        private final DType stored;
-
-        Dtype(DType stored) {
-            this.stored = stored;
-        }
-
-        /** Returns the type in the words of weight files. */
-        DType stored() {
-            return stored;
-        }
-    }
 
     /**
      * Reads the arguments that DJL hands to a factory; the argument {@code card} names the model.
@@ -144,24 +98,25 @@ record ModelArguments(
      * @throws IllegalArgumentException if one is not what it should be
      */
     static ModelArguments of(ModelCard card, Map<String, ?> arguments) {
-        ArgumentReader reader = new ArgumentReader(arguments);
-        reader.refuseMisspelt(NAMES);
-        refuseStockKeys(card, reader);
-        Preset preset = preset(card, reader);
+        refuseStockKeys(card, arguments);
+        Preset preset = preset(card, arguments);
         return new ModelArguments(
                 card,
-                reader.file("weights"),
-                backboneStart(card, reader),
-                reading(reader),
-                reader.count("numClasses"),
-                reader.count("inChannels"),
-                reader.file("labels"),
-                reader.constant("dtype", Dtype.class, Dtype.FLOAT32),
-                reader.constant("form", CompiledForm.class, CompiledForm.LATENCY),
+                Arguments.WEIGHTS.in(arguments),
+                backboneStart(card, arguments),
+                reading(arguments),
+                Arguments.PREFIX.in(arguments),
+                Arguments.NUM_CLASSES.in(arguments),
+                Arguments.IN_CHANNELS.in(arguments),
+                Arguments.LABELS.in(arguments),
+                Arguments.DTYPE.in(arguments).orElse(ComputeType.FLOAT32),
+                Arguments.FORM.in(arguments).orElse(CompiledForm.LATENCY),
                 preset,
-                preprocessing(card, preset, reader),
-                reader.flag("exif", card.isDetector()),
-                new Scores(activation(reader), reader.count("topK").orElse(5)));
+                preprocessing(card, preset, arguments),
+                Arguments.EXIF.in(arguments).orElse(card.isDetector()),
+                new Scores(
+                        Arguments.MULTI_LABEL.in(arguments).orElse(false) ? Activation.SIGMOID : Activation.SOFTMAX,
+                        Arguments.TOP_K.in(arguments).orElse(DEFAULT_TOP_K)));
     }
 
     /** Returns the same, with relative names of files that lie in the model's folder taken from there. */
@@ -173,6 +128,7 @@ record ModelArguments(
                         weights.map(file -> in(folder, file)),
                         backboneStart,
                         reading,
+                        prefix,
                         numClasses,
                         inChannels,
                         labels.map(file -> in(folder, file)),
@@ -189,12 +145,12 @@ record ModelArguments(
         return Files.isRegularFile(there) ? there : file;
     }
 
-    private static OpenOptions reading(ArgumentReader reader) {
-        Optional<String> key = reader.text("key");
-        boolean object = reader.flag("object", false);
-        if (reader.file("weights").isEmpty() && (key.isPresent() || object)) {
-            throw new IllegalArgumentException("argument " + (key.isPresent() ? "key" : "object")
-                    + " says how a file of your own is read: give weights=FILE too");
+    private static OpenOptions reading(Map<String, ?> arguments) {
+        Optional<String> key = Arguments.KEY.in(arguments);
+        boolean object = Arguments.OBJECT.in(arguments).orElse(false);
+        if (Arguments.WEIGHTS.in(arguments).isEmpty() && (key.isPresent() || object)) {
+            throw ArgumentException.of(
+                    key.isPresent() ? "key" : "object", "says how a file of your own is read: give weights=FILE too");
         }
         OpenOptions options = key.map(OpenOptions.DEFAULTS::withKey).orElse(OpenOptions.DEFAULTS);
         return object ? options.withForeignObjects() : options;
@@ -208,92 +164,104 @@ record ModelArguments(
      */
     record BackboneStart(ModelCard classifier, Optional<Path> file) {}
 
-    private static Optional<BackboneStart> backboneStart(ModelCard card, ArgumentReader reader) {
-        Optional<String> value = reader.text("backboneWeights");
+    private static Optional<BackboneStart> backboneStart(ModelCard card, Map<String, ?> arguments) {
+        Optional<String> value = Arguments.BACKBONE_WEIGHTS.in(arguments);
         if (value.isEmpty()) {
             return Optional.empty();
         }
+        String name = Arguments.BACKBONE_WEIGHTS.name();
         Optional<String> classifier = card.detector().flatMap(DetectorCard::backbone);
         if (classifier.isEmpty()) {
-            throw new ArgumentException(
-                    "argument backboneWeights: " + card.name() + " has no backbone whose weights are released");
+            throw ArgumentException.of(name, card.name() + " has no backbone whose weights are released");
         }
-        if (reader.file("weights").isPresent()) {
-            throw new ArgumentException(
-                    "argument backboneWeights: weights=FILE has a backbone already; give one of both");
+        if (Arguments.WEIGHTS.in(arguments).isPresent()) {
+            throw ArgumentException.of(name, "weights=FILE has a backbone already; give one of both");
         }
-        Optional<Path> file = value.get().equals("released") ? Optional.empty() : reader.file("backboneWeights");
-        if (file.isPresent() && !Files.isRegularFile(file.get())) {
-            throw reader.wrong("backboneWeights", value.get(), "released, or a file of weights of " + classifier.get());
+        Optional<Path> file = value.get().equals("released")
+                ? Optional.empty()
+                : ArgumentType.FILE.parser().parse(value.get());
+        if (!value.get().equals("released")
+                && !file.filter(Files::isRegularFile).isPresent()) {
+            throw ArgumentException.wrong(name, value.get(), "released, or a file of weights of " + classifier.get());
         }
         try {
             return Optional.of(new BackboneStart(Registry.builtin().find(classifier.get()), file));
         } catch (UnknownModelException e) {
-            throw new ArgumentException("argument backboneWeights: " + e.getMessage());
+            throw ArgumentException.of(name, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Preset preset(ModelCard card, ArgumentReader reader) {
-        Optional<String> name = reader.text("preset");
+    private static Preset preset(ModelCard card, Map<String, ?> arguments) {
+        Optional<String> name = Arguments.PRESET.in(arguments);
         if (name.isEmpty()) {
             return card.defaultPreset();
         }
         String allowed =
                 String.join(", ", card.presets().stream().map(Preset::name).toList());
-        return card.preset(name.get()).orElseThrow(() -> reader.wrong("preset", name.get(), allowed));
+        return card.preset(name.get())
+                .orElseThrow(() -> ArgumentException.wrong(Arguments.PRESET.name(), name.get(), allowed));
     }
 
-    /** The input's size: {@code imageSize}, or DJL's {@code width} and {@code height} if they are not the card's. */
-    private static Preprocessing preprocessing(ModelCard card, Preset preset, ArgumentReader reader) {
+    /** The preset's, with what the user has otherwise. The size may be given by DJL's {@code width} and {@code height} too. */
+    private static Preprocessing preprocessing(ModelCard card, Preset preset, Map<String, ?> arguments) {
         Preprocessing published = preset.preprocessing();
-        Optional<String> imageSize = reader.text("imageSize");
-        if (imageSize.isPresent()) {
-            String[] sides = imageSize.get().split("x", -1);
-            if (sides.length > 2) {
-                throw reader.wrong("imageSize", imageSize.get(), "a side, or HEIGHTxWIDTH, in pixels");
-            }
-            int height = reader.count("imageSize", sides[0]);
-            return sized(published, height, sides.length == 1 ? height : reader.count("imageSize", sides[1]));
+        Size size = size(card, published, arguments);
+        return new Preprocessing(
+                size.height(),
+                size.width(),
+                Arguments.CROP_PCT.in(arguments).orElse(published.cropPct()),
+                Arguments.CROP_MODE.in(arguments).orElse(published.cropMode()),
+                Arguments.INTERPOLATION.in(arguments).orElse(published.interpolation()),
+                Arguments.MEAN.in(arguments).orElse(published.mean()),
+                Arguments.STD.in(arguments).orElse(published.std()));
+    }
+
+    private static Size size(ModelCard card, Preprocessing published, Map<String, ?> arguments) {
+        Optional<Size> asked = Arguments.IMAGE_SIZE.in(arguments);
+        if (asked.isPresent()) {
+            return asked.get();
         }
         Preprocessing cards = card.defaultPreset().preprocessing();
-        int height = reader.count("height").orElse(cards.height());
-        int width = reader.count("width").orElse(cards.width());
-        return height == cards.height() && width == cards.width() ? published : sized(published, height, width);
+        int height = side("height", arguments).orElse(cards.height());
+        int width = side("width", arguments).orElse(cards.width());
+        return height == cards.height() && width == cards.width()
+                ? new Size(published.height(), published.width())
+                : new Size(height, width);
     }
 
-    private static Preprocessing sized(Preprocessing preprocessing, int height, int width) {
-        return new Preprocessing(
-                height,
-                width,
-                preprocessing.cropPct(),
-                preprocessing.cropMode(),
-                preprocessing.interpolation(),
-                preprocessing.mean(),
-                preprocessing.std());
-    }
-
-    private static Activation activation(ArgumentReader reader) {
-        boolean softmax = reader.flag("applySoftmax", true);
-        if (reader.flag("multiLabel", false)) {
-            return Activation.SIGMOID;
+    private static Optional<Integer> side(String name, Map<String, ?> arguments) {
+        Object value = arguments.get(name);
+        if (value == null) {
+            return Optional.empty();
         }
-        return softmax ? Activation.SOFTMAX : Activation.NONE;
+        return Optional.of(ArgumentType.COUNT
+                .parser()
+                .parse(value)
+                .orElseThrow(() -> ArgumentException.wrong(name, value, ArgumentType.COUNT.allowed())));
     }
 
-    private static void refuseStockKeys(ModelCard card, ArgumentReader reader) {
+    private static void refuseStockKeys(ModelCard card, Map<String, ?> arguments) {
         for (String key : STOCK_PIXELS) {
-            Optional<String> value = reader.text(key);
-            if (value.isPresent() && !value.get().equals(stockValue(card, key))) {
-                throw new IllegalArgumentException("argument " + key + "=" + value.get()
-                        + " is for DJL's stock translators. Pictures are prepared as the model's card says;"
-                        + " preset and imageSize choose among what it allows.");
+            Object value = arguments.get(key);
+            if (value != null && !value.toString().strip().equals(stockValue(card, key))) {
+                throw ArgumentException.of(
+                        key + "=" + value,
+                        "is for DJL's stock translators. Pictures are prepared as the model's card says; preset, imageSize,"
+                                + " cropPct, cropMode, interpolation, mean and std change that.");
             }
         }
         for (String key : STOCK_LABELS) {
-            if (reader.text(key).isPresent()) {
-                throw new IllegalArgumentException("argument " + key
-                        + " is for DJL's stock translators. Give class names as labels=FILE, one a line.");
+            if (arguments.get(key) != null) {
+                throw ArgumentException.of(
+                        key, "is for DJL's stock translators. Give class names as labels=FILE, one a line.");
             }
+        }
+        Object softmax = arguments.get("applySoftmax");
+        if (softmax != null && !softmax.toString().strip().equals("true")) {
+            throw ArgumentException.of(
+                    "applySoftmax=" + softmax,
+                    "Classifications are probabilities. For logits take NDList as input and output type; for a sigmoid"
+                            + " for each class multiLabel=true.");
         }
     }
 

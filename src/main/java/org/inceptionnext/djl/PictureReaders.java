@@ -10,6 +10,7 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,7 +31,7 @@ import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Pixels;
 
 /**
- * The readers, by input type. All but the one for {@link Image} see the encoded bytes first: DJL's own pre-processors let
+ * The readers, by input type. All but those for pictures in memory see the encoded bytes first: DJL's own pre-processors let
  * ImageIO decode before a translator is asked, which applies colour profiles and accepts truncated files.
  */
 final class PictureReaders {
@@ -45,6 +46,9 @@ final class PictureReaders {
     PictureReaders(DecodeOptions options) {
         this.options = options;
         register(Image.class, PictureReaders::fromImage);
+        register(BufferedImage.class, (image, scope) -> ImageDecoder.storedSamples(image));
+        register(byte[].class, (bytes, scope) -> decode(bytes, "byte[]"));
+        register(File.class, (file, scope) -> fromPath(file.toPath()));
         register(Path.class, (path, scope) -> fromPath(path));
         register(URL.class, (url, scope) -> fromUrl(url));
         register(String.class, (text, scope) -> fromText(text));

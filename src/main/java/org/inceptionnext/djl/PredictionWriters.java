@@ -36,7 +36,7 @@ final class PredictionWriters {
 
     /** Returns the types that can be written. */
     static Set<Class<?>> types() {
-        return new PredictionWriters(List.of(), new Scores(ModelArguments.Activation.NONE, 1)).writers.keySet();
+        return new PredictionWriters(List.of(), new Scores(ModelArguments.Activation.SOFTMAX, 1)).writers.keySet();
     }
 
     /** Returns the writer of a type, if there is one. */
@@ -80,7 +80,6 @@ final class PredictionWriters {
             return switch (scores.activation()) {
                 case SOFTMAX -> softmax(logits);
                 case SIGMOID -> map(logits, logit -> 1 / (1 + Math.exp(-logit)));
-                case NONE -> map(logits, logit -> logit);
             };
         }
 

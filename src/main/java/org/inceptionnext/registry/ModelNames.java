@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.inceptionnext.text.NearestNames;
 import org.inceptionnext.text.PrintableText;
 
 /** The registered names, found under any spelling that differs only in case and punctuation. */
@@ -88,7 +89,7 @@ final class ModelNames {
         String spelling = spelling(name);
         Map<String, Integer> distances = new HashMap<>();
         places.forEach(place -> place.cardsBySpelling.forEach((known, cards) -> {
-            int distance = distance(spelling, known);
+            int distance = NearestNames.distance(spelling, known);
             int limit = Math.max(2, known.length() / 4);
             boolean isPart = spelling.length() >= 3 && known.contains(spelling);
             for (ModelCard card : cards) {
@@ -118,23 +119,5 @@ final class ModelNames {
     /** Drops everything but letters and digits. */
     private static String spelling(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Text from outside, made safe to show. Every other package may use this one; it uses none.
+ * Text from outside, made safe to show and compared with what is known. Every other package may use this one; it uses none.
  */
 @NullMarked
 package org.inceptionnext.text;

@@ -332,8 +332,8 @@ class DetectorLoadingTest {
                         .build()
                         .loadModel())
                 .withStackTraceContaining(
-                        "YOLOv5 detectors do not turn Path into Classifications. They take Image, Path,"
-                                + " URL, String, InputStream, Input and give DetectedObjects, Detections, Output");
+                        "YOLOv5 detectors do not turn Path into Classifications. They take Image,"
+                                + " BufferedImage, byte[], File, Path, URL, String, InputStream, Input and give DetectedObjects, Detections, Output");
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.registry.Preprocessing.CropMode;
+import org.inceptionnext.registry.Preprocessing.Interpolation;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.testing.FormulaWeights;
@@ -53,14 +55,18 @@ class ModelArgumentsTest {
                 "form | fast | argument form: found \"fast\", allowed latency, throughput, portable",
                 "preset | torchvision | argument preset: found \"torchvision\", allowed upstream, timm",
                 "imageSize | 1x2x3 | argument imageSize: found \"1x2x3\", allowed a side, or HEIGHTxWIDTH, in pixels",
-                "imageSize | x224 | argument imageSize: found \"\", allowed a whole number above 0",
+                "imageSize | x224 | argument imageSize: found \"x224\", allowed a side, or HEIGHTxWIDTH, in pixels",
+                "cropPct | 0 | argument cropPct: found \"0\", allowed a number above 0, at most 1",
+                "cropMode | middle | argument cropMode: found \"middle\", allowed center, squash, border",
+                "interpolation | lanczos | argument interpolation: found \"lanczos\", allowed bilinear, bicubic",
+                "mean | 0.5 | argument mean: found \"0.5\", allowed three numbers from 0 to 1 (R, G, B) with commas between",
+                "std | 0.5,0,1 | argument std: found \"0.5,0,1\", allowed three numbers above 0 (R, G, B) with commas between",
+                "applySoftmax | false | argument applySoftmax=false: Classifications are probabilities.",
                 "weights | file:nowhere | argument weights: found \"file:nowhere\", allowed the path of a file, or a file: URL",
-                "num_classes | 10 | argument num_classes: write it numClasses",
-                "topk | 10 | argument topk: write it topK",
-                "resize | 256 | argument resize=256 is for DJL's stock translators.",
-                "centerCrop | false | argument centerCrop=false is for DJL's stock translators.",
-                "resizeShort | 300 | argument resizeShort=300 is for DJL's stock translators.",
-                "synset | a,b | argument synset is for DJL's stock translators. Give class names as labels=FILE, one a line.",
+                "resize | 256 | argument resize=256: is for DJL's stock translators.",
+                "centerCrop | false | argument centerCrop=false: is for DJL's stock translators.",
+                "resizeShort | 300 | argument resizeShort=300: is for DJL's stock translators.",
+                "synset | a,b | argument synset: is for DJL's stock translators. Give class names as labels=FILE, one a line.",
                 "card | inceptionnext_tinny | argument card: Unknown model 'inceptionnext_tinny'. Did you mean inceptionnext_tiny?",
             })
     void nonsenseIsNamed(String name, String value, String message) {
@@ -100,6 +106,32 @@ class ModelArgumentsTest {
         Preprocessing wider =
                 ModelArguments.of(tiny, Map.of("width", "320", "height", 224.0)).preprocessing();
         assertThat(List.of(wider.height(), wider.width())).containsExactly(224, 320);
+    }
+
+    @Test
+    void argumentsChangeTheCardsPreprocessing() throws Exception {
+        ModelCard tiny = Registry.builtin().find("inceptionnext_tiny");
+        InceptionNextArguments asked = InceptionNextArguments.builder()
+                .optImageSize(192, 160)
+                .optCropPct(1)
+                .optCropMode(CropMode.SQUASH)
+                .optInterpolation(Interpolation.BILINEAR)
+                .optMean(0.5, 0.25, 0)
+                .optStd(0.5, 0.5, 0.25)
+                .build();
+        assertThat(ModelArguments.of(tiny, asked.toMap()).preprocessing())
+                .isEqualTo(new Preprocessing(
+                        192,
+                        160,
+                        1,
+                        CropMode.SQUASH,
+                        Interpolation.BILINEAR,
+                        List.of(0.5, 0.25, 0.0),
+                        List.of(0.5, 0.5, 0.25)));
+        assertThat(ModelArguments.of(tiny, Map.of("mean", List.of(0.1, 0.2, 0.3)))
+                        .preprocessing()
+                        .mean())
+                .containsExactly(0.1, 0.2, 0.3);
     }
 
     @Test

@@ -130,10 +130,9 @@ class ModelZooTest {
         assertThatExceptionOfType(ModelNotFoundException.class)
                 .isThrownBy(criteria::loadModel)
                 .havingCause()
-                .withMessage(
-                        "InceptionNeXt models do not turn Path into DetectedObjects. They take Image, Path, URL, String,"
-                                + " InputStream, Input and give Classifications, float[], byte[], NDList, Output, in any"
-                                + " combination; or NDList to NDList.");
+                .withMessage("InceptionNeXt models do not turn Path into DetectedObjects. They take Image,"
+                        + " BufferedImage, byte[], File, Path, URL, String, InputStream, Input and give Classifications,"
+                        + " float[], byte[], NDList, Output, in any combination; or NDList to NDList.");
     }
 
     @Test

@@ -17,8 +17,10 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
@@ -33,6 +35,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.inceptionnext.network.InputTooSmallException;
+import org.inceptionnext.vision.DecodeOptions;
+import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.VisionGoldens;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,17 +62,36 @@ class PredictionTest {
     @Test
     void probabilitiesAreTheSoftmaxOfTheLogits() throws Exception {
         Classifications probabilities = predict(Classifications.class, "applySoftmax", true);
-        Classifications logits = predict(Classifications.class, "applySoftmax", false);
         Classifications sigmoids = predict(Classifications.class, "multiLabel", "true");
         assertThat(probabilities.getClassNames()).hasSize(10).startsWith("pico_0", "pico_1");
-        double sum = logits.getProbabilities().stream().mapToDouble(Math::exp).sum();
+        List<Double> logits = sigmoids.getProbabilities().stream()
+                .map(sigmoid -> Math.log(sigmoid / (1 - sigmoid)))
+                .toList();
+        double sum = logits.stream().mapToDouble(Math::exp).sum();
         for (int i = 0; i < 10; i++) {
-            double logit = logits.getProbabilities().get(i);
-            assertThat(probabilities.getProbabilities().get(i)).isCloseTo(Math.exp(logit) / sum, within(1e-12));
-            assertThat(sigmoids.getProbabilities().get(i)).isCloseTo(1 / (1 + Math.exp(-logit)), within(1e-12));
+            assertThat(probabilities.getProbabilities().get(i)).isCloseTo(Math.exp(logits.get(i)) / sum, within(1e-9));
         }
         assertThat(probabilities.getProbabilities().stream().mapToDouble(p -> p).sum())
                 .isCloseTo(1, within(1e-12));
+    }
+
+    /** What is already in memory, and what lies in a file: one picture, one answer. */
+    @Test
+    void picturesMayBeBytesFilesOrImagesOfJava() throws Exception {
+        Path file = folder.resolve(PICTURES.get(0));
+        float[] expected = predict(Path.class, file);
+        assertThat(predict(byte[].class, Files.readAllBytes(file))).containsExactly(expected);
+        assertThat(predict(File.class, file.toFile())).containsExactly(expected);
+        BufferedImage image = ImageDecoder.decode(Files.readAllBytes(file), "picture", DecodeOptions.DEFAULT)
+                .toBufferedImage();
+        assertThat(predict(BufferedImage.class, image)).containsExactly(expected);
+    }
+
+    private static <I> float[] predict(Class<I> type, I picture) throws Exception {
+        try (ZooModel<I, float[]> model = Models.pico(type, float[].class);
+                Predictor<I, float[]> predictor = model.newPredictor()) {
+            return predictor.predict(picture);
+        }
     }
 
     @Test

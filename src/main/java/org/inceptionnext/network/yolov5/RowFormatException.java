@@ -2,6 +2,7 @@ package org.inceptionnext.network.yolov5;
 
 import java.util.Collection;
 import java.util.List;
+import org.inceptionnext.text.NearestNames;
 
 /**
  * The rows of a detector are wrong. The message names the file, the row, its module, what is wrong, and the nearest known
