@@ -3,6 +3,7 @@ package org.inceptionnext.checkpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,19 @@ public final class Checkpoint implements Closeable {
     /** Returns the free texts of a safetensors header, unmodifiable; empty for other formats. */
     public Map<String, String> metadata() {
         return contents.metadata();
+    }
+
+    /**
+     * Returns how many tensors the file holds beside those of {@link #tensors()}, and where: every tensor that the file's
+     * pickle makes is among those or counted here.
+     */
+    public List<LeftOut> leftOut() {
+        if (named.leftOut() == 0) {
+            return contents.leftOut();
+        }
+        List<LeftOut> all = new ArrayList<>(contents.leftOut());
+        all.add(new LeftOut(named.leftOut(), "'n_averaged', the counter of AveragedModel,"));
+        return List.copyOf(all);
     }
 
     /** Closes the file; its tensors can no longer be read. */

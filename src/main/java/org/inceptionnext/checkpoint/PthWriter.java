@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.inceptionnext.checkpoint.pickle.PickleWriter;
+import org.inceptionnext.checkpoint.pickle.TorchType;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
 import org.inceptionnext.text.PrintableText;
 
@@ -24,7 +25,7 @@ public final class PthWriter {
      * Writes a file, replacing what was there only when all of it is written. Each tensor gets a storage of its own.
      *
      * @param tensors read one after the other, none held in memory; their order is kept
-     * @throws IllegalArgumentException if two tensors have one name
+     * @throws IllegalArgumentException if two tensors have one name, or torch has no such type (6-bit floats)
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Path file, Collection<? extends Tensor> tensors) throws IOException {
@@ -33,6 +34,10 @@ public final class PthWriter {
         for (Tensor tensor : ordered) {
             if (!names.add(tensor.name())) {
                 throw new IllegalArgumentException("two tensors are named " + PrintableText.quote(tensor.name()));
+            }
+            if (!TorchType.has(tensor.dtype())) {
+                throw new IllegalArgumentException("torch has no type " + tensor.dtype() + ", that of "
+                        + PrintableText.quote(tensor.name()) + "; write a safetensors file");
             }
         }
         AtomicFile.write(file, out -> writeArchive(out, ordered));

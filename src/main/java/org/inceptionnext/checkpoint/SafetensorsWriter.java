@@ -24,7 +24,7 @@ import org.inceptionnext.text.PrintableText;
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 8;
     private static final Comparator<Tensor> LAYOUT = Comparator.<Tensor>comparingInt(
-                    tensor -> -tensor.dtype().sizeBytes())
+                    tensor -> -tensor.dtype().bits())
             .thenComparing(Tensor::dtype)
             .thenComparing(Tensor::name);
 
@@ -92,7 +92,11 @@ public final class SafetensorsWriter {
     }
 
     private static void requireWritable(Tensor tensor, Set<String> names) {
-        if (!names.add(tensor.name()) || tensor.name().equals("__metadata__")) {
+        if (tensor.name().equals("__metadata__")) {
+            throw new IllegalArgumentException("safetensors keeps the name '__metadata__' for its own use, and one of"
+                    + " the tensors has it: write a .pth file, or rename the tensor");
+        }
+        if (!names.add(tensor.name())) {
             throw new IllegalArgumentException(
                     "safetensors cannot hold two entries named " + PrintableText.quote(tensor.name()));
         }

@@ -34,7 +34,9 @@ public interface Tensor {
 
     /** Returns the number of bytes that {@link #writeTo} delivers. */
     default long sizeBytes() {
-        return Math.multiplyExact(elementCount(), dtype().sizeBytes());
+        return dtype().isPacked()
+                ? Math.multiplyExact(elementCount(), dtype().bits()) / Byte.SIZE
+                : Math.multiplyExact(elementCount(), dtype().sizeBytes());
     }
 
     /**

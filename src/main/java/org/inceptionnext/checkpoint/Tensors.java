@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import org.inceptionnext.checkpoint.storage.StoredTensor;
 import org.inceptionnext.text.PrintableText;
 
 /** Makes tensors that are in memory, and tensors with another name. */
@@ -86,6 +87,15 @@ public final class Tensors {
         return new CastTensor(tensor, dtype);
     }
 
+    /**
+     * Returns what two tensors have in common that are the same elements of one file, in the same order, under two names
+     * (tied weights): equal for those, and different for others.
+     */
+    public static Object identity(Tensor tensor) {
+        Tensor original = tensor instanceof RelabelledTensor relabelled ? relabelled.tensor() : tensor;
+        return original instanceof StoredTensor stored ? List.of(stored.view(), tensor.shape()) : original;
+    }
+
     private static ByteBuffer allocate(int sizeBytes) {
         return ByteBuffer.allocate(sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -108,7 +118,7 @@ public final class Tensors {
                         "shape " + shape + " of " + PrintableText.quote(name) + " is negative");
             }
             long count = shape.stream().reduce(1L, Math::multiplyExact);
-            if (Math.multiplyExact(count, dtype.sizeBytes()) != data.limit()) {
+            if (Math.multiplyExact(count, dtype.bits()) != (long) data.limit() * Byte.SIZE) {
                 throw new IllegalArgumentException("shape " + shape + " and type " + dtype + " of "
                         + PrintableText.quote(name) + " are not those of " + data.limit() + " bytes");
             }

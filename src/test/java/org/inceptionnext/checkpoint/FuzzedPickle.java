@@ -67,7 +67,7 @@ public final class FuzzedPickle {
             try (CheckpointFile file = new CheckpointFile(path)) {
                 PickleInput in = new PickleInput(file, file, 0, 0, ReadLimits.DEFAULTS);
                 PickleCalls calls = new PickleCalls(in, new TensorRebuilder(in, ByteOrder.LITTLE_ENDIAN));
-                Unpickler.read(in, this, calls, true);
+                Unpickler.read(in, this, calls);
             } catch (MalformedCheckpointException e) {
                 // What was named until here is what the reader will look for.
             }

@@ -28,6 +28,13 @@ class HostileSafetensorsTest {
                 "{\"__metadata__\":{\"a\":\"b\"}," + W + "}",
                 "{\"w\":{\"data_offsets\":[0,8],\"shape\":[2],\"dtype\":\"F32\"}}",
                 "{" + W + ",\"e\":{\"dtype\":\"F64\",\"shape\":[0,5],\"data_offsets\":[8,8]}}",
+                " {" + W + "}",
+                "\t\r\n{" + W + "}",
+                "{\"__metadata__\":null," + W + "}",
+                "{\"w\":[\"F32\",[2],[0,8]]}",
+                "{\"w\":[\"F4\",[4,4],[0,8]]}",
+                "{\"e\":[\"F6_E2M3\",[0],[0,0]],\"w\":[\"F32\",[2],[0,8]]}",
+                "{" + W + ",\"nul\\u0000\":[\"F6_E3M2\",[0],[8,8]]}",
                 "{" + W + ",\"e\":{\"dtype\":\"F64\",\"shape\":[0,5],\"data_offsets\":[0,0]}}"
             })
     void unusualButRightHeaderIsRead(String header) throws IOException {
@@ -46,7 +53,7 @@ class HostileSafetensorsTest {
                 "{W                                                                        | not the JSON it should be",
                 "{W,}                                                                      | not the JSON it should be",
                 "{'w':[]}                                                                  | not the JSON it should be",
-                "{\"w\":[]}                                                                | not the JSON it should be",
+                "{\"w\":[]}                                                                | a dtype of type END_ARRAY for 'w'",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[2]}}                                 | entry 'w' is incomplete",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}            | entry 'w' is incomplete",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8,8]}}        | more than 2 numbers in data_offsets of 'w'",
@@ -59,14 +66,18 @@ class HostileSafetensorsTest {
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}         | '-2' in shape of 'w'",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[\"2\"],\"data_offsets\":[0,8]}}      | 'STRING' in shape of 'w'",
                 "{\"w\":{\"dtype\":7,\"shape\":[2],\"data_offsets\":[0,8]}}                | a dtype of type NUMBER for 'w'",
-                "{\"w\":{\"dtype\":\"F4\",\"shape\":[2],\"data_offsets\":[0,8]}}           | elements of type 'F4'",
+                "{\"w\":[\"F32\",[2],[0,8],1]}                                             | not the JSON it should be",
+                "{\"w\":[\"F32\",[2],[0]]}                                                 | entry 'w' is incomplete",
+                "{\"w\":{\"dtype\":\"F4\",\"shape\":[15],\"data_offsets\":[0,8]}}          | tensor 'w' of F4 [15], which is 60 bits",
+                "{\"w\":{\"dtype\":\"F3\",\"shape\":[2],\"data_offsets\":[0,8]}}           | elements of type 'F3'",
+                "{\"__metadata__\":[],W}                                                    | not the JSON it should be",
+                "{\"__metadata__\":{\"DCP_SHARDING_INFO\":\"{}\"},W}                         | a part of a sharded checkpoint",
                 "{\"w\":{\"dtype\":\"C128\",\"shape\":[2],\"data_offsets\":[0,8]}}         | elements of type 'C128'",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[999999999999999999,999999999999999999],\"data_offsets\":[0,8]}} | tensor 'w' of shape",
                 "{\"w\":{\"dtype\":\"F32\",\"shape\":[0,999999999999999999,999999999999999999],\"data_offsets\":[0,0]}} | tensor 'w' of shape",
                 "{\"__metadata__\":{\"a\":1},W}                                            | metadata 'a' of type NUMBER",
                 "{\"__metadata__\":{\"a\":\"1\",\"a\":\"1\"},W}                            | two metadata entries named 'a'",
                 "{\"__metadata__\":{},\"__metadata__\":{},W}                               | two entries named '__metadata__'",
-                "{\"a\\u0000\":{},W}                                                       | a NUL in the name 'a\\u0000'",
                 "{\"a\\ud800\":{},W}                                                       | half a surrogate pair in the name 'a\\ud800'",
             })
     void wrongHeaderIsRefused(String header, String words) throws IOException {
@@ -133,7 +144,7 @@ class HostileSafetensorsTest {
     void deeplyNestedHeaderIsRefused() throws IOException {
         Refusals.refuse(folder, file("{\"w\":" + "[".repeat(100_000), 0))
                 .at(HEADER)
-                .saying("not the JSON");
+                .saying("a dtype of type BEGIN_ARRAY for 'w'");
     }
 
     private static byte[] file(String header, int dataBytes) {

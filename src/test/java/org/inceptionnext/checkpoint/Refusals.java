@@ -69,8 +69,14 @@ final class Refusals {
             return this;
         }
 
-        void saying(String... words) {
+        Refusal saying(String... words) {
             assertThat(thrown).hasMessageContainingAll(words);
+            return this;
+        }
+
+        Refusal notSaying(String words) {
+            assertThat(thrown.getMessage()).doesNotContain(words);
+            return this;
         }
     }
 }

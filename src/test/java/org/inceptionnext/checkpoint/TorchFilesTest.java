@@ -96,7 +96,7 @@ class TorchFilesTest {
     @CsvSource({
         "pico_tar.pth,   a tar archive",
         "torchscript.pt, a TorchScript archive",
-        "odd_refuse.pth, 'tensor ''sparse_coo'' is a sparse tensor (torch._utils._rebuild_sparse_tensor)'"
+        "odd_refuse.pth, 'tensors ''sparse_coo'', ''sparse_csr'' are each a sparse tensor; 2 more cannot be read either'"
     })
     void whatCannotBeReadIsNamed(String name, String words) {
         assertThatThrownBy(() -> Checkpoint.open(GoldenCheckpoint.resource(name)))

@@ -22,7 +22,7 @@ public final class Describe {
         if (value instanceof PickleValue.Stub stub) {
             return "an object of " + PrintableText.quote(stub.type().qualifiedName());
         }
-        if (value instanceof PickleValue.TensorData) {
+        if (value instanceof PickleValue.TensorData || value instanceof PickleValue.UnreadTensor) {
             return "a tensor";
         }
         return value instanceof PickleValue.Storage ? "a storage" : scalar(value);

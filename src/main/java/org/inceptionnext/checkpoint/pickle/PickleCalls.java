@@ -2,6 +2,8 @@ package org.inceptionnext.checkpoint.pickle;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
@@ -35,22 +37,70 @@ public final class PickleCalls {
             case "torch._utils._rebuild_parameter",
                     "torch._utils._rebuild_parameter_with_state",
                     "torch.nn.parameter.Parameter",
-                    "torch.nn.parameter.Buffer" -> tensors.parameter(arguments);
+                    "torch.nn.parameter.Buffer",
+                    "torch.autograd.variable.Variable",
+                    "torch.autograd.Variable" -> tensors.parameter(arguments);
             case "torch._tensor._rebuild_from_type_v2" -> fromType(arguments);
+            case "torch._utils._rebuild_device_tensor_from_numpy",
+                    "torch._utils._rebuild_device_tensor_from_cpu_tensor" -> tensors.ofDevice(function, arguments);
             case "collections.OrderedDict", "collections.defaultdict", "collections.Counter" ->
                 dict(function, arguments);
             case "torch.Size" -> copy(function, arguments, Sequence.Kind.TUPLE);
             case "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset" ->
                 copy(function, arguments, Sequence.Kind.SET);
             case "_codecs.encode" -> encode(function, arguments);
-            default -> Numpy.isScalar(function) ? scalar(function, arguments) : stub(function, arguments);
+            case "torch.fx.graph_module.reduce_graph_module" -> graphModule(function, arguments);
+            default -> Numpy.isScalar(function) ? scalar(function, arguments) : other(function, arguments);
         };
+    }
+
+    /** REDUCE of what a call gave: Python calls it, here both calls are recorded. */
+    PickleValue call(PickleValue.Stub function, List<PickleValue> arguments) {
+        List<PickleValue> all = new ArrayList<>();
+        all.add(function);
+        all.addAll(arguments);
+        return new PickleValue.Stub(function.type(), all, false, where.operationOffset());
+    }
+
+    /** Returns all tensors that calls and states have made so far. */
+    Collection<PickleValue> tensors() {
+        return tensors.made();
+    }
+
+    /** torch.fx keeps a module's attributes as the first argument of a call, beside the source of its code. */
+    private PickleValue graphModule(PickleValue.Global function, List<PickleValue> arguments) {
+        PickleValue.Stub module = stub(function, arguments);
+        if (!arguments.isEmpty() && arguments.get(0) instanceof PickleValue.Dict attributes) {
+            module.setState(attributes);
+        }
+        return module;
+    }
+
+    private PickleValue other(PickleValue.Global function, List<PickleValue> arguments)
+            throws MalformedCheckpointException {
+        UnreadTensors.Kind kind = UnreadTensors.ofCall(function);
+        return kind == null ? stub(function, arguments) : tensors.unread(kind, arguments);
     }
 
     /** NEWOBJ and its kin. */
     PickleValue newObject(PickleValue.Global type, List<PickleValue> arguments) throws MalformedCheckpointException {
-        boolean isDict = type.qualifiedName().equals("collections.OrderedDict");
-        return isDict ? dict(type, arguments) : stub(type, arguments);
+        if (type.qualifiedName().equals("collections.OrderedDict")) {
+            return dict(type, arguments);
+        }
+        boolean isParameter =
+                TorchGlobals.isLegacyTensor(type) && !arguments.isEmpty() && TensorRebuilder.isTensor(arguments.get(0));
+        if (isParameter) {
+            return tensors.parameter(arguments);
+        }
+        UnreadTensors.Kind kind = UnreadTensors.ofCall(type);
+        return kind == null
+                ? new PickleValue.Stub(type, arguments, true, where.operationOffset())
+                : tensors.unread(kind, arguments);
+    }
+
+    /** BUILD on a tensor. */
+    void setState(PickleValue.TensorData tensor, PickleValue state) throws MalformedCheckpointException {
+        tensors.setState(tensor, state);
     }
 
     /** BUILD on an object. */
@@ -60,7 +110,7 @@ public final class PickleCalls {
         }
         stub.setState(state);
         if (TorchGlobals.isLegacyTensor(stub.type())) {
-            stub.setTensor(tensors.legacy(state));
+            stub.setTensor(tensors.legacy(stub, state));
         } else if (Numpy.isArray(stub.type())) {
             Tensor array = Numpy.array(state);
             if (array != null) {
@@ -84,7 +134,9 @@ public final class PickleCalls {
 
     /** Objects are keys by their identity; lists, dicts and long texts are none. */
     private String identityOf(PickleValue key) throws MalformedCheckpointException {
-        boolean hashable = key instanceof PickleValue.Stub || key instanceof PickleValue.TensorData;
+        boolean hashable = key instanceof PickleValue.Stub
+                || key instanceof PickleValue.TensorData
+                || key instanceof PickleValue.UnreadTensor;
         if (!hashable) {
             throw where.malformed(
                     "a dict key that is " + Describe.value(key),
@@ -95,20 +147,31 @@ public final class PickleCalls {
     }
 
     private PickleValue.Stub stub(PickleValue.Global function, List<PickleValue> arguments) {
-        return new PickleValue.Stub(function, arguments, where.operationOffset());
+        return new PickleValue.Stub(function, arguments, false, where.operationOffset());
     }
 
     /** {@code _rebuild_from_type_v2(function, type, arguments, state)}: a tensor that has attributes. */
     private PickleValue fromType(List<PickleValue> arguments) throws MalformedCheckpointException {
-        boolean hasShape = arguments.size() == 4
+        if (!(arguments.size() == 4
                 && arguments.get(0) instanceof PickleValue.Global function
-                && function.qualifiedName().startsWith("torch._utils._rebuild_")
-                && arguments.get(2) instanceof Sequence;
-        where.verify(
-                hasShape,
-                "_rebuild_from_type_v2 of other arguments than a tensor's",
-                "(torch._utils._rebuild_..., class, arguments, state) is expected");
-        return call((PickleValue.Global) arguments.get(0), ((Sequence) arguments.get(2)).items());
+                && arguments.get(1) instanceof PickleValue.Global type
+                && arguments.get(2) instanceof Sequence own)) {
+            throw where.malformed(
+                    "_rebuild_from_type_v2 of other arguments than a tensor's",
+                    "(torch._utils._rebuild_..., class, arguments, state) is expected");
+        }
+        boolean isWrapper = function.qualifiedName().equals("torch._utils._rebuild_wrapper_subclass");
+        if (isWrapper || !function.qualifiedName().startsWith("torch._utils._rebuild_")) {
+            UnreadTensors.Kind kind = isWrapper ? null : UnreadTensors.ofCall(function);
+            return tensors.unread(kind == null ? UnreadTensors.ofClass(type) : kind, arguments);
+        }
+        PickleValue tensor = call(function, own.items());
+        if (tensor instanceof PickleValue.TensorData data) {
+            data.setAttributes(arguments.get(3));
+        } else if (tensor instanceof PickleValue.UnreadTensor unread) {
+            unread.addPart(arguments.get(3));
+        }
+        return tensor;
     }
 
     /** Python 2 gave an ordered dict its items as an argument, a counter has a dict, a default dict its factory. */

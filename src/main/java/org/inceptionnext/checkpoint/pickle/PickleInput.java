@@ -33,6 +33,7 @@ public final class PickleInput {
     private long operationStart;
     private long frameEnd = NO_FRAME;
     private long operations;
+    private boolean ranOut;
 
     /**
      * @param start the pickle's first byte in the source
@@ -72,6 +73,11 @@ public final class PickleInput {
 
     void verify(boolean condition, String found, String advice) throws MalformedCheckpointException {
         file.verify(condition, operationOffset(), found, advice);
+    }
+
+    /** Returns whether an operation needed more bytes than there are. */
+    public boolean ranOut() {
+        return ranOut;
     }
 
     /** Reads the code of the next operation. */
@@ -194,6 +200,7 @@ public final class PickleInput {
         long position = position();
         long rest = source.sizeBytes() - position;
         if (!(count >= 0 && count <= rest)) {
+            ranOut = true;
             throw malformed(
                     "an operation that needs " + Long.toUnsignedString(count) + " bytes", "only " + rest + " are left");
         }

@@ -69,7 +69,76 @@ public sealed interface PickleValue {
     }
 
     /** A tensor. */
-    record TensorData(Tensor tensor) implements PickleValue {}
+    final class TensorData implements PickleValue {
+        private Tensor tensor;
+        private @Nullable PickleValue attributes;
+
+        TensorData(Tensor tensor) {
+            this.tensor = tensor;
+        }
+
+        /** Returns the elements, under no name. */
+        public Tensor tensor() {
+            return tensor;
+        }
+
+        /** Returns the attributes that Python code hung on the tensor, and its hooks. */
+        public Optional<PickleValue> attributes() {
+            return Optional.ofNullable(attributes);
+        }
+
+        void setTensor(Tensor tensor) {
+            this.tensor = tensor;
+        }
+
+        void setAttributes(PickleValue attributes) {
+            this.attributes = attributes;
+        }
+    }
+
+    /** A tensor that cannot be given as plain numbers: sparse, quantised, without elements, of a type with no name here. */
+    final class UnreadTensor implements PickleValue {
+        private final String what;
+        private final String cure;
+        private final long offset;
+        private final List<PickleValue> parts;
+
+        /**
+         * @param what what it is, with its article
+         * @param cure what its owner can do in Python
+         * @param parts the values, tensors among them, of which Python would make it
+         */
+        UnreadTensor(String what, String cure, long offset, List<PickleValue> parts) {
+            this.what = what;
+            this.cure = cure;
+            this.offset = offset;
+            this.parts = new ArrayList<>(parts);
+        }
+
+        /** Returns what it is, with its article. */
+        public String what() {
+            return what;
+        }
+
+        /** Returns what its owner can do in Python to have a plain tensor. */
+        public String cure() {
+            return cure;
+        }
+
+        /** Returns the byte of the file at which the pickle makes it. */
+        public long offset() {
+            return offset;
+        }
+
+        /** Returns the values, tensors among them, of which Python would make it; unmodifiable. */
+        public List<PickleValue> parts() {
+            return Collections.unmodifiableList(parts);
+        }
+
+        void addPart(PickleValue part) {
+            parts.add(part);
+        }
+    }
 
     /** A list, tuple or set. */
     final class Sequence implements PickleValue {
@@ -112,6 +181,7 @@ public sealed interface PickleValue {
 
         private final long offset;
         private Map<String, Entry> entries = Map.of();
+        private @Nullable PickleValue attributes;
 
         Dict(long offset) {
             this.offset = offset;
@@ -125,6 +195,15 @@ public sealed interface PickleValue {
         /** Returns what stands under a text. */
         public Optional<PickleValue> get(String key) {
             return Optional.ofNullable(entries.get(DictKey.of(key))).map(Entry::value);
+        }
+
+        /** Returns the attributes that an ordered dict has beside its entries: torch's state dicts have {@code _metadata}. */
+        public Optional<PickleValue> attributes() {
+            return Optional.ofNullable(attributes);
+        }
+
+        void setAttributes(PickleValue attributes) {
+            this.attributes = attributes;
         }
 
         /** Returns the byte of the file at which the pickle makes the dict. */
@@ -145,14 +224,17 @@ public sealed interface PickleValue {
     final class Stub implements PickleValue {
         private final Global type;
         private final List<PickleValue> arguments;
+        private final boolean made;
         private final long offset;
         private final Dict entries;
         private final Sequence items = new Sequence(Sequence.Kind.LIST, List.of());
         private @Nullable PickleValue state;
         private @Nullable Tensor tensor;
 
-        Stub(Global type, List<PickleValue> arguments, long offset) {
+        /** @param made whether it is a new object of a class, without a call of its constructor */
+        Stub(Global type, List<PickleValue> arguments, boolean made, long offset) {
             this.type = type;
+            this.made = made;
             this.arguments = List.copyOf(arguments);
             this.offset = offset;
             this.entries = new Dict(offset);
@@ -166,6 +248,11 @@ public sealed interface PickleValue {
         /** Returns the arguments of the call, unmodifiable. */
         public List<PickleValue> arguments() {
             return arguments;
+        }
+
+        /** Returns whether it is a new object of a class, made of its arguments by {@code __new__}, not by a call. */
+        public boolean isNew() {
+            return made;
         }
 
         /** Returns an attribute of the object. */

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.storage.StorageView;
+import org.inceptionnext.text.PrintableText;
 
 /**
  * Writes a pickle (protocol 2) as torch does: the opcodes that both Python's and libtorch's own unpickler read, and
@@ -88,8 +90,9 @@ public final class PickleWriter {
         op(Opcode.MARK);
         storage(tensor, key);
         integer(0);
-        integers(tensor.shape());
-        integers(StorageView.contiguousStrides(tensor.shape()));
+        List<Long> shape = tensor.dtype().isPacked() ? pairs(tensor) : tensor.shape();
+        integers(shape);
+        integers(StorageView.contiguousStrides(shape));
         op(Opcode.NEWFALSE);
         emptyOrderedDict();
         if (!typed) {
@@ -97,6 +100,18 @@ public final class PickleWriter {
         }
         op(Opcode.TUPLE);
         op(Opcode.REDUCE);
+    }
+
+    /** torch's {@code float4_e2m1fn_x2} counts pairs of numbers. */
+    private static List<Long> pairs(Tensor tensor) {
+        List<Long> shape = new ArrayList<>(tensor.shape());
+        int last = shape.size() - 1;
+        if (last < 0 || shape.get(last) % 2 != 0) {
+            throw new IllegalArgumentException("torch has no tensor of " + tensor.shape() + " 4-bit numbers, as "
+                    + PrintableText.quote(tensor.name()) + " has: the last dimension must be even");
+        }
+        shape.set(last, shape.get(last) / 2);
+        return shape;
     }
 
     private void storage(Tensor tensor, String key) {

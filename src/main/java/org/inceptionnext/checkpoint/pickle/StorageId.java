@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The persistent id of a storage: {@code ('storage', class, key, device, count)}, in old files with a sixth item. The device
  * is ignored.
  *
- * @param dtype null if the storage is untyped or of a quantised type
- * @param elementBytes by what the count is multiplied; 0 if unknown
+ * @param dtype U8 if the storage is untyped; null if it is of a quantised type
+ * @param elementBytes by what the count is multiplied
  * @param count number of elements, of bytes if untyped
  * @param view the part of the storage that is meant; null for all
  */
@@ -61,6 +61,12 @@ public record StorageId(
         return ofClass(type, key.value(), count.value(), view, where);
     }
 
+    /** Returns whether another id of the same key is of the same elements: untyped and uint8 are the same bytes. */
+    public boolean isOfSameElements(StorageId other) {
+        boolean sameType = dtype == null ? className.equals(other.className()) : dtype == other.dtype();
+        return sameType && count == other.count();
+    }
+
     /** Returns the length in bytes, which is declared by the id alone. */
     public long sizeBytes(PickleInput where) throws MalformedCheckpointException {
         try {
@@ -76,9 +82,10 @@ public record StorageId(
             PickleValue.Global type, String key, long count, @Nullable View view, PickleInput where)
             throws MalformedCheckpointException {
         if (type.qualifiedName().equals("torch.storage.UntypedStorage")) {
-            return new StorageId(type.name(), null, 1, key, count, view);
+            // As torch takes it: bytes, which may be seen as uint8 too.
+            return new StorageId(type.name(), DType.U8, 1, key, count, view);
         }
-        TorchType torchType = type.module().equals("torch") ? TorchType.ofStorage(type.name()) : null;
+        TorchType torchType = TorchGlobals.isTorch(type) ? TorchType.ofStorage(type.name()) : null;
         if (torchType != null) {
             DType dtype = torchType.dtype();
             return new StorageId(type.name(), dtype, dtype.sizeBytes(), key, count, view);
@@ -88,7 +95,8 @@ public record StorageId(
                     "a storage of class " + PrintableText.quote(type.qualifiedName()),
                     "torch's own storage classes are allowed");
         }
-        return new StorageId(type.name(), null, 0, key, count, view);
+        int elementBytes = type.name().equals("QInt32Storage") ? Integer.BYTES : 1;
+        return new StorageId(type.name(), null, elementBytes, key, count, view);
     }
 
     private static @Nullable View view(PickleValue value, PickleInput where) throws MalformedCheckpointException {

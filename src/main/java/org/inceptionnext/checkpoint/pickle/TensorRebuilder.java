@@ -2,11 +2,18 @@ package org.inceptionnext.checkpoint.pickle;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
+import org.inceptionnext.checkpoint.storage.PackedTensor;
 import org.inceptionnext.checkpoint.storage.StorageView;
 import org.inceptionnext.checkpoint.storage.StoredTensor;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +26,13 @@ public final class TensorRebuilder {
     private static final int V1_ARGUMENTS = 4;
     private static final int V2_ARGUMENTS = 6;
     private static final int V3_ARGUMENTS = 7;
+    private static final int PARAMETER_STATE = 3;
+    private static final int GRADIENT_STATE = 3;
+    private static final int VARIABLE_STATE = 5;
 
     private final PickleInput where;
     private final ByteOrder order;
+    private final Set<PickleValue> made = Collections.newSetFromMap(new IdentityHashMap<>());
     private int tensors;
 
     /** @param order of the bytes within an element, in all storages of the file */
@@ -36,9 +47,7 @@ public final class TensorRebuilder {
         PickleValue.Storage storage = storage(arguments.get(0));
         DType dtype = storage.dtype();
         if (dtype == null) {
-            throw where.malformed(
-                    "a tensor of storage '" + storage.key() + "', which is untyped or quantised",
-                    "a typed storage of plain numbers is expected");
+            return unread(UnreadTensors.ofDType("quantised numbers"), arguments);
         }
         verifyRequiresGrad(arguments, V1_ARGUMENTS);
         return tensor(arguments, dtype, flags(arguments, V2_ARGUMENTS, dtype));
@@ -48,8 +57,13 @@ public final class TensorRebuilder {
     PickleValue v3(List<PickleValue> arguments) throws MalformedCheckpointException {
         verifyCount(arguments, V3_ARGUMENTS);
         PickleValue.Storage storage = storage(arguments.get(0));
-        DType dtype = dtype(arguments.get(V3_ARGUMENTS - 1));
-        if (!(storage.dtype() == null || storage.dtype() == dtype)) {
+        PickleValue named = arguments.get(V3_ARGUMENTS - 1);
+        DType dtype = dtype(named);
+        if (dtype == null) {
+            return unread(UnreadTensors.ofDType(((PickleValue.Global) named).name()), arguments);
+        }
+        // Untyped bytes may be seen as uint8 too, under the same key.
+        if (!(storage.dtype() == DType.U8 || storage.dtype() == dtype)) {
             throw where.malformed(
                     "a tensor of " + dtype + " in storage '" + storage.key() + "' of " + storage.dtype(),
                     "the types must be the same");
@@ -65,25 +79,105 @@ public final class TensorRebuilder {
                     "a parameter of " + (arguments.isEmpty() ? "nothing" : Describe.value(arguments.get(0))),
                     "a tensor is expected");
         }
+        boolean hasState = arguments.size() > PARAMETER_STATE;
+        if (hasState && arguments.get(0) instanceof PickleValue.TensorData data) {
+            data.setAttributes(arguments.get(PARAMETER_STATE));
+        }
         return arguments.get(0);
     }
 
-    /** The state of an object of {@code torch.FloatTensor}, as torch wrote it before 0.2. */
-    Tensor legacy(PickleValue state) throws MalformedCheckpointException {
-        if (!(state instanceof Sequence tuple && tuple.items().size() == V1_ARGUMENTS)) {
+    /**
+     * The state of a tensor that has its elements already. Torch 0.2 to 0.4: {@code (requires_grad, volatile, hooks)}; four
+     * and five items as in {@link #legacy}. Later versions have no such state.
+     */
+    void setState(PickleValue.TensorData data, PickleValue state) throws MalformedCheckpointException {
+        int items = state instanceof Sequence tuple ? tuple.items().size() : 0;
+        if (items == V1_ARGUMENTS || items == VARIABLE_STATE) {
+            data.setTensor(elements(state));
+        } else if (items == GRADIENT_STATE) {
+            data.setAttributes(state);
+        } else {
             throw where.malformed(
-                    "a tensor made of " + Describe.value(state), "(storage, offset, size, stride) is expected");
+                    "a state set on a tensor that is " + Describe.value(state),
+                    "3 to 5 items are expected, as torch wrote them before 1.0");
         }
-        if (v2(((Sequence) state).items()) instanceof PickleValue.TensorData data) {
+    }
+
+    /**
+     * The state by which an object becomes a tensor: {@code (storage, offset, size, stride)} before torch 0.2,
+     * {@code (data, None, hooks, requires_grad, volatile)} of a variable of that time.
+     */
+    Tensor legacy(PickleValue object, PickleValue state) throws MalformedCheckpointException {
+        made.add(object);
+        return elements(state);
+    }
+
+    private Tensor elements(PickleValue state) throws MalformedCheckpointException {
+        List<PickleValue> items = state instanceof Sequence tuple ? tuple.items() : List.of();
+        PickleValue tensor = switch (items.size()) {
+            case V1_ARGUMENTS -> v2(items);
+            case VARIABLE_STATE -> items.get(0);
+            default ->
+                throw where.malformed(
+                        "a tensor made of " + Describe.value(state), "(storage, offset, size, stride) is expected");
+        };
+        made.remove(tensor);
+        if (tensor instanceof PickleValue.TensorData data) {
             return data.tensor();
+        }
+        if (tensor instanceof PickleValue.Stub stub && stub.array().isPresent()) {
+            return stub.array().get();
         }
         throw where.malformed("a tensor made of " + Describe.value(state), "a dense tensor is expected");
     }
 
-    private static boolean isTensor(PickleValue value) {
+    /** A tensor of another kind of device, which torch keeps as a tensor or array of the CPU and the type it had. */
+    PickleValue ofDevice(PickleValue.Global function, List<PickleValue> arguments) throws MalformedCheckpointException {
+        Tensor kept = arguments.isEmpty() ? null : numbers(arguments.get(0));
+        PickleValue named = arguments.size() > 1 ? arguments.get(1) : PickleValue.Nothing.INSTANCE;
+        TorchType type = named instanceof PickleValue.Global global ? TorchType.ofDTypeName(global.name()) : null;
+        if (kept != null && type != null) {
+            boolean rounded = kept.dtype() == DType.F32 && (type.dtype() == DType.BF16 || type.dtype() == DType.F16);
+            if (rounded || kept.dtype() == type.dtype()) {
+                made.remove(arguments.get(0));
+                return add(new PickleValue.TensorData(Tensors.cast(kept, type.dtype())));
+            }
+        }
+        return unread(Objects.requireNonNull(UnreadTensors.ofCall(function)), arguments);
+    }
+
+    private static @Nullable Tensor numbers(PickleValue value) {
+        if (value instanceof PickleValue.TensorData data) {
+            return data.tensor();
+        }
+        return value instanceof PickleValue.Stub stub ? stub.array().orElse(null) : null;
+    }
+
+    /** Records a tensor that cannot be given. */
+    PickleValue.UnreadTensor unread(UnreadTensors.Kind kind, List<PickleValue> parts)
+            throws MalformedCheckpointException {
+        return add(new PickleValue.UnreadTensor(kind.what(), kind.cure(), where.operationOffset(), parts));
+    }
+
+    /** Returns every tensor made so far, but for those that another was made of. */
+    Collection<PickleValue> made() {
+        return Collections.unmodifiableCollection(made);
+    }
+
+    private <T extends PickleValue> T add(T tensor) throws MalformedCheckpointException {
+        tensors++;
+        if (tensors > where.limits().entries()) {
+            throw where.malformed("more than " + where.limits().entries() + " tensors", "that is the limit");
+        }
+        made.add(tensor);
+        return tensor;
+    }
+
+    /** Returns whether a value stands for a tensor, be it one that cannot be read. */
+    public static boolean isTensor(PickleValue value) {
         return value instanceof PickleValue.TensorData
-                || (value instanceof PickleValue.Stub stub
-                        && (TorchGlobals.isUnsupportedTensor(stub.type()) || TorchGlobals.isLegacyTensor(stub.type())));
+                || value instanceof PickleValue.UnreadTensor
+                || (value instanceof PickleValue.Stub stub && TorchGlobals.isLegacyTensor(stub.type()));
     }
 
     private void verifyCount(List<PickleValue> arguments, int count) throws MalformedCheckpointException {
@@ -106,15 +200,13 @@ public final class TensorRebuilder {
         throw where.malformed("a tensor made of " + Describe.value(value), "its first argument must be a storage");
     }
 
-    private DType dtype(PickleValue value) throws MalformedCheckpointException {
-        TorchType type =
-                value instanceof PickleValue.Global global && global.module().equals("torch")
-                        ? TorchType.ofDTypeName(global.name())
-                        : null;
-        if (type == null) {
+    /** Returns a type of elements, null if it is one of torch's that has no name here. */
+    private @Nullable DType dtype(PickleValue value) throws MalformedCheckpointException {
+        if (!(value instanceof PickleValue.Global global) || !WeightsOnlyGlobals.isDType(global)) {
             throw where.malformed("a tensor whose type is " + Describe.value(value), "a torch dtype is expected");
         }
-        return type.dtype();
+        TorchType type = TorchType.ofDTypeName(global.name());
+        return type == null ? null : type.dtype();
     }
 
     private record Flags(boolean conjugated, boolean negated) {
@@ -153,10 +245,6 @@ public final class TensorRebuilder {
 
     private PickleValue tensor(List<PickleValue> arguments, DType dtype, Flags flags)
             throws MalformedCheckpointException {
-        tensors++;
-        if (tensors > where.limits().entries()) {
-            throw where.malformed("more than " + where.limits().entries() + " tensors", "that is the limit");
-        }
         PickleValue.Storage storage = storage(arguments.get(0));
         long offset = naturals(List.of(arguments.get(1)), "offset").get(0);
         List<Long> shape = naturals(items(arguments.get(2), "size"), "size");
@@ -167,9 +255,11 @@ public final class TensorRebuilder {
                     "there must be as many");
         }
         verifyExtent(storage, dtype, offset, shape, strides);
+        DType stored = dtype.isPacked() ? DType.U8 : dtype;
         StorageView view = new StorageView(
-                storage.source(), order, dtype, shape, strides, offset, flags.conjugated(), flags.negated());
-        return new PickleValue.TensorData(new StoredTensor("", view));
+                storage.source(), order, stored, shape, strides, offset, flags.conjugated(), flags.negated());
+        StoredTensor tensor = new StoredTensor("", view);
+        return add(new PickleValue.TensorData(dtype.isPacked() ? PackedTensor.ofPairs(tensor, dtype) : tensor));
     }
 
     private List<PickleValue> items(PickleValue value, String what) throws MalformedCheckpointException {

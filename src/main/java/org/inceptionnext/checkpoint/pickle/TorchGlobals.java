@@ -1,6 +1,5 @@
 package org.inceptionnext.checkpoint.pickle;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.CheckpointKind;
@@ -9,69 +8,58 @@ import org.inceptionnext.checkpoint.CheckpointKind;
  * The closed lists of classes and functions that a pickle may name. A name on a list is not trusted with anything: it is
  * recorded, never resolved.
  *
- * <p>Sources: torch's {@code _weights_only_unpickler} for the first list; for the second the classes of torch's modules, of
+ * <p>Sources: {@link WeightsOnlyGlobals} for the first list; for the second the classes of torch's modules, of
  * YOLOv5's {@code models} package, of timm and of our own networks, which people keep in modules of any name.
  */
 public final class TorchGlobals {
-    private static final Set<String> STATE_DICT = Set.of(
-            "collections.OrderedDict",
-            "collections.Counter",
-            "torch._utils._rebuild_tensor",
-            "torch._utils._rebuild_tensor_v2",
-            "torch._utils._rebuild_tensor_v3",
-            "torch._utils._rebuild_parameter",
-            "torch._utils._rebuild_parameter_with_state",
-            "torch._tensor._rebuild_from_type_v2",
-            "torch.nn.parameter.Parameter",
-            "torch.nn.parameter.Buffer",
-            "torch.serialization._get_layout",
-            "torch.storage.UntypedStorage",
-            "torch.Tensor",
-            "torch.Size",
-            "torch.device",
-            "torch.per_tensor_affine",
-            "torch.per_channel_affine",
-            "_codecs.encode",
-            "__builtin__.set",
-            "builtins.set",
-            "__builtin__.bytearray",
-            "builtins.bytearray",
-            "__builtin__.complex",
-            "builtins.complex");
-
-    /** Calls whose result is a tensor that cannot be given as plain numbers, in words. */
-    private static final Map<String, String> UNSUPPORTED_TENSORS = Map.of(
-            "torch._utils._rebuild_sparse_tensor", "a sparse tensor",
-            "torch._utils._rebuild_sparse_csr_tensor", "a sparse tensor",
-            "torch._utils._rebuild_nested_tensor", "a nested tensor",
-            "torch._utils._rebuild_qtensor", "a quantised tensor",
-            "torch._utils._rebuild_meta_tensor_no_storage", "a meta tensor, which has no elements",
-            "torch._utils._rebuild_wrapper_subclass", "a tensor of a class of its own",
-            "torch._utils._rebuild_device_tensor_from_numpy", "a tensor of another device, kept as a numpy array",
-            "torch._utils._rebuild_device_tensor_from_cpu_tensor", "a tensor of another device");
+    /** Beside those that torch 2.15 allows: what it or older versions wrote for tensors too, and Python 2's names. */
+    private static final Set<String> ALSO_STATE_DICT =
+            Set.of("torch.nn.parameter.Buffer", "__builtin__.set", "__builtin__.bytearray", "__builtin__.complex");
 
     private static final Set<String> QUANTIZED_STORAGES =
             Set.of("QInt8Storage", "QUInt8Storage", "QInt32Storage", "QUInt4x2Storage", "QUInt2x4Storage");
 
-    /** Before torch 0.2 a tensor was an object of such a class, with (storage, offset, size, stride) as its state. */
+    /**
+     * Objects that get their elements by a state. Before torch 0.2 a tensor was an object of a class such as
+     * torch.FloatTensor with (storage, offset, size, stride) as its state; later states of four and five items are those of
+     * {@code Tensor.__setstate__}.
+     */
     private static final Pattern LEGACY_TENSOR =
-            Pattern.compile("torch\\.(Double|Float|Half|Long|Int|Short|Char|Byte)Tensor");
+            Pattern.compile("torch\\.(cuda\\.)?(Double|Float|Half|BFloat16|Long|Int|Short|Char|Byte|Bool)Tensor"
+                    + "|torch\\.Tensor"
+                    + "|torch\\.nn\\.parameter\\.(Parameter|Buffer)"
+                    + "|torch\\.autograd\\.(variable\\.)?Variable");
 
     private static final Pattern PLAIN_DATA = Pattern.compile(
-            "(__builtin__|builtins)\\.(list|dict|tuple|frozenset|int|long|float|bool|str|unicode|bytes|slice|range|object"
-                    + "|getattr)"
-                    + "|collections\\.(defaultdict|deque)"
+            "(__builtin__|builtins)\\.(list|dict|tuple|frozenset|int|long|float|bool|str|unicode|bytes|slice|range|xrange"
+                    + "|object|type|getattr|Ellipsis|NotImplemented)"
+                    + "|collections\\.(defaultdict|deque|ChainMap|UserDict|UserList|UserString)"
+                    + "|UserDict\\.UserDict|UserList\\.UserList"
+                    + "|types\\.(SimpleNamespace|MappingProxyType)"
                     + "|argparse\\.Namespace"
                     + "|(copy_reg|copyreg)\\._reconstructor"
                     + "|pathlib\\.(Pure)?(Posix|Windows)?Path"
                     + "|pathlib\\._local\\.(Pure)?(Posix|Windows)?Path"
                     + "|datetime\\.(datetime|date|time|timedelta|timezone)"
+                    + "|(decimal\\.Decimal|fractions\\.Fraction|uuid\\.UUID|functools\\.partial)"
+                    + "|operator\\.(itemgetter|attrgetter|methodcaller)"
+                    + "|torch\\.return_types\\.\\w+"
+                    + "|torch\\.nn\\.utils\\.rnn\\.PackedSequence"
+                    + "|torch\\.autograd\\.(variable\\.)?Variable"
                     + "|numpy\\.(dtype|ndarray)"
                     + "|numpy\\.(core|_core)\\.multiarray\\.(_reconstruct|scalar)"
                     + "|numpy\\.(core|_core)\\.numeric\\._frombuffer");
 
     private static final Pattern MODULES = Pattern.compile("torch\\.nn\\.modules\\.[a-z_0-9]+\\.\\w+"
+            + "|torch\\.nn\\.(qat|quantized|intrinsic)\\.[a-z_0-9.]+\\.\\w+"
             + "|torch\\.nn\\.functional\\.\\w+"
+            + "|torch\\.nn\\.parallel\\.(data_parallel|distributed)\\.\\w+"
+            + "|torch\\.nn\\.utils\\.(weight_norm\\.WeightNorm|parametrizations\\.\\w+|spectral_norm\\.SpectralNorm)"
+            + "|torch\\.optim\\.swa_utils\\.(AveragedModel|get_ema_multi_avg_fn|get_swa_multi_avg_fn)"
+            + "|torch\\._dynamo\\.eval_frame\\.OptimizedModule"
+            + "|torch\\.fx\\.graph_module\\.reduce_graph_module|torch\\.fx\\._symbolic_trace\\.Tracer"
+            + "|torch\\.utils\\.hooks\\.RemovableHandle"
+            + "|torchvision\\.(models|ops)\\.[a-z_0-9.]+\\.\\w+"
             + "|torch\\.nn\\.backends\\.thnn\\._get_thnn_function_backend"
             + "|timm\\.(models|layers)\\.[a-z_0-9.]+\\.\\w+"
             + "|models\\.yolo\\.(Model|BaseModel|DetectionModel|SegmentationModel|ClassificationModel|Detect|Segment)"
@@ -87,11 +75,10 @@ public final class TorchGlobals {
 
     static CheckpointKind kindOf(PickleValue.Global global) {
         String name = global.qualifiedName();
-        if (STATE_DICT.contains(name)
-                || UNSUPPORTED_TENSORS.containsKey(name)
-                || isDType(global)
-                || isStorage(global)
-                || isLegacyTensor(global)) {
+        boolean ofTensors = WeightsOnlyGlobals.contains(name)
+                || ALSO_STATE_DICT.contains(name)
+                || UnreadTensors.ofCall(global) != null;
+        if (ofTensors) {
             return CheckpointKind.STATE_DICT;
         }
         boolean known = PLAIN_DATA.matcher(name).matches()
@@ -100,29 +87,16 @@ public final class TorchGlobals {
         return known ? CheckpointKind.KNOWN_OBJECT : CheckpointKind.FOREIGN_OBJECT;
     }
 
-    public static boolean isUnsupportedTensor(PickleValue.Global global) {
-        return UNSUPPORTED_TENSORS.containsKey(global.qualifiedName());
-    }
-
-    /** Returns what such a call makes, with its article. */
-    public static String unsupportedTensor(PickleValue.Global global) {
-        return UNSUPPORTED_TENSORS.getOrDefault(global.qualifiedName(), "an unknown tensor");
-    }
-
     static boolean isQuantizedStorage(PickleValue.Global global) {
-        return global.module().equals("torch") && QUANTIZED_STORAGES.contains(global.name());
+        return isTorch(global) && QUANTIZED_STORAGES.contains(global.name());
     }
 
     public static boolean isLegacyTensor(PickleValue.Global global) {
         return LEGACY_TENSOR.matcher(global.qualifiedName()).matches();
     }
 
-    private static boolean isStorage(PickleValue.Global global) {
-        return global.module().equals("torch")
-                && (TorchType.ofStorage(global.name()) != null || QUANTIZED_STORAGES.contains(global.name()));
-    }
-
-    private static boolean isDType(PickleValue.Global global) {
-        return global.module().equals("torch") && TorchType.ofDTypeName(global.name()) != null;
+    /** Returns whether a name is torch's own, be it of its classes for a GPU. */
+    static boolean isTorch(PickleValue.Global global) {
+        return global.module().equals("torch") || global.module().equals("torch.cuda");
     }
 }

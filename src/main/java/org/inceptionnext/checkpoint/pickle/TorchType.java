@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How torch writes an element type: the name of the typed storage class ({@code torch.FloatStorage}), if it has one, and
  * the name of the dtype ({@code torch.float32}).
  */
-record TorchType(DType dtype, String dtypeName, @Nullable String storage) {
+public record TorchType(
+        DType dtype, String dtypeName, @Nullable String storage) {
     private static final Map<DType, TorchType> BY_DTYPE = new EnumMap<>(DType.class);
     private static final Map<String, TorchType> BY_STORAGE = new HashMap<>();
     private static final Map<String, TorchType> BY_DTYPE_NAME = new HashMap<>();
@@ -36,6 +37,7 @@ record TorchType(DType dtype, String dtypeName, @Nullable String storage) {
         add(DType.F8_E4M3FNUZ, "float8_e4m3fnuz", null);
         add(DType.F8_E5M2FNUZ, "float8_e5m2fnuz", null);
         add(DType.F8_E8M0, "float8_e8m0fnu", null);
+        add(DType.F4, "float4_e2m1fn_x2", null);
     }
 
     private static void add(DType dtype, String dtypeName, @Nullable String storage) {
@@ -53,6 +55,11 @@ record TorchType(DType dtype, String dtypeName, @Nullable String storage) {
             throw new IllegalStateException("no torch name for " + dtype);
         }
         return type;
+    }
+
+    /** Returns whether torch has a dtype for it: it has none for 6-bit floats. */
+    public static boolean has(DType dtype) {
+        return BY_DTYPE.containsKey(dtype);
     }
 
     /** Returns the type of a storage class by its name without "torch.", null if there is none. */

@@ -13,18 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.checkpoint.CheckpointKind;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
 import org.inceptionnext.text.PrintableText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pickle machine that only records: protocols 2 to 5, and what Python 2 wrote as protocol 2.
  *
  * <p>An explicit stack, no recursion, no reflection. Calls are looked up in {@link PickleCalls}; whatever is not there stays a
- * {@link PickleValue.Stub}. A name that is on no list of {@link TorchGlobals} ends the reading unless the caller asked for
- * foreign objects.
+ * {@link PickleValue.Stub}. The first name that is on no list of {@link TorchGlobals} is reported with the result.
  */
 public final class Unpickler {
     private static final int MIN_PROTOCOL = 2;
@@ -37,30 +38,24 @@ public final class Unpickler {
     private final PickleInput in;
     private final PersistentLoader storages;
     private final PickleCalls calls;
-    private final boolean foreignObjects;
     private final List<PickleValue> stack = new ArrayList<>();
     private final Deque<Integer> marks = new ArrayDeque<>();
     private final Map<Long, PickleValue> memo = new HashMap<>();
     private final Map<String, Integer> globals = new LinkedHashMap<>();
     private CheckpointKind kind = CheckpointKind.STATE_DICT;
+    private Pickle.@Nullable Foreign foreign;
     private long gets;
     private long puts;
 
-    private Unpickler(PickleInput in, PersistentLoader storages, PickleCalls calls, boolean foreignObjects) {
+    private Unpickler(PickleInput in, PersistentLoader storages, PickleCalls calls) {
         this.in = in;
         this.storages = storages;
         this.calls = calls;
-        this.foreignObjects = foreignObjects;
     }
 
-    /**
-     * Reads one pickle.
-     *
-     * @param foreignObjects whether names on no list become stubs too
-     */
-    public static Pickle read(PickleInput in, PersistentLoader storages, PickleCalls calls, boolean foreignObjects)
-            throws IOException {
-        return new Unpickler(in, storages, calls, foreignObjects).run();
+    /** Reads one pickle. Whether names on no list are welcome is for the caller to judge: see {@link Pickle#foreign()}. */
+    public static Pickle read(PickleInput in, PersistentLoader storages, PickleCalls calls) throws IOException {
+        return new Unpickler(in, storages, calls).run();
     }
 
     /** Returns whether a file starts as a pickle does: a protocol, then an operation. */
@@ -92,7 +87,7 @@ public final class Unpickler {
                 throw in.malformed("the unknown operation 0x" + Integer.toHexString(code), "this is no valid pickle");
             }
             if (opcode == Opcode.STOP) {
-                return finish(protocol);
+                return finish();
             }
             execute(opcode);
             if (stack.size() + marks.size() > in.limits().stackDepth()) {
@@ -102,13 +97,19 @@ public final class Unpickler {
         }
     }
 
-    private Pickle finish(int protocol) throws IOException {
+    private Pickle finish() throws IOException {
         in.finish();
         PickleValue root = pop();
         if (!(stack.isEmpty() && marks.isEmpty())) {
             throw in.malformed(stack.size() + " values left on the stack at the end", "a pickle is one value");
         }
-        return new Pickle(root, protocol, kind, Collections.unmodifiableMap(globals), in.position());
+        return new Pickle(
+                root,
+                kind,
+                Collections.unmodifiableMap(globals),
+                calls.tensors(),
+                Optional.ofNullable(foreign),
+                in.position());
     }
 
     private void execute(Opcode opcode) throws IOException {
@@ -308,32 +309,36 @@ public final class Unpickler {
                 "the global " + shown,
                 "a module and a name without a dot are expected");
         CheckpointKind kindOfGlobal = TorchGlobals.kindOf(global);
-        if (kindOfGlobal == CheckpointKind.FOREIGN_OBJECT && !foreignObjects) {
-            throw in.malformed(
-                    "this file holds objects of classes that are not known, first " + shown,
-                    "its tensors can be read all the same, as inert data: ask for foreign objects (inx: --object, DJL:"
-                            + " object=true)");
-        }
-        if (kindOfGlobal.compareTo(kind) > 0) {
-            kind = kindOfGlobal;
-        }
+        note(kindOfGlobal, "objects of classes that are not known, first " + shown);
         return global;
+    }
+
+    private void note(CheckpointKind found, String what) {
+        if (found == CheckpointKind.FOREIGN_OBJECT && foreign == null) {
+            foreign = new Pickle.Foreign(what, in.operationOffset());
+        }
+        if (found.compareTo(kind) > 0) {
+            kind = found;
+        }
     }
 
     private PickleValue call(Opcode opcode) throws IOException {
         if (opcode == Opcode.OBJ) {
-            in.verify(foreignObjects, "the operation OBJ", "torch.save never writes it; ask for foreign objects");
+            note(CheckpointKind.FOREIGN_OBJECT, "the operation OBJ, which torch.save never writes");
         }
         PickleValue keywords = opcode == Opcode.NEWOBJ_EX ? pop() : PickleValue.Nothing.INSTANCE;
         List<PickleValue> all = opcode == Opcode.OBJ ? popToMark() : callee();
         in.verify(!all.isEmpty(), "a call of nothing", "a class is expected");
-        if (!(all.get(0) instanceof PickleValue.Global function)) {
-            throw in.malformed(
-                    "a call of " + Describe.value(all.get(0)), "only named classes and functions are called");
-        }
         List<PickleValue> arguments = new ArrayList<>(all.subList(1, all.size()));
         if (opcode == Opcode.NEWOBJ_EX) {
             arguments.add(keywords);
+        }
+        if (opcode == Opcode.REDUCE && all.get(0) instanceof PickleValue.Stub made) {
+            return calls.call(made, arguments);
+        }
+        if (!(all.get(0) instanceof PickleValue.Global function)) {
+            throw in.malformed(
+                    "a call of " + Describe.value(all.get(0)), "only named classes and functions are called");
         }
         globals.merge(function.qualifiedName(), 1, Integer::sum);
         return opcode == Opcode.REDUCE ? calls.call(function, arguments) : calls.newObject(function, arguments);
@@ -358,12 +363,16 @@ public final class Unpickler {
         PickleValue target = top();
         if (target instanceof PickleValue.Stub stub) {
             calls.setState(stub, state);
-            return;
-        }
-        if (!(target instanceof PickleValue.Dict && state instanceof PickleValue.Dict)) {
+        } else if (target instanceof PickleValue.TensorData tensor) {
+            calls.setState(tensor, state);
+        } else if (target instanceof PickleValue.UnreadTensor unread) {
+            unread.addPart(state);
+        } else if (target instanceof PickleValue.Dict dict && state instanceof PickleValue.Dict) {
+            dict.setAttributes(state);
+        } else {
             throw in.malformed(
                     "a state set on " + Describe.value(target),
-                    "objects and ordered dicts have a state, which is a dict");
+                    "objects, tensors and ordered dicts have a state, which is mostly a dict");
         }
     }
 

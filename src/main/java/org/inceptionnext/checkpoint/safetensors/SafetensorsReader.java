@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.inceptionnext.checkpoint.ReadLimits;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.storage.ByteSource;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.checkpoint.storage.PackedTensor;
 import org.inceptionnext.checkpoint.storage.SourceInputStream;
 import org.inceptionnext.checkpoint.storage.StorageView;
 import org.inceptionnext.checkpoint.storage.StoredTensor;
@@ -38,7 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SafetensorsReader {
     static final int LENGTH_BYTES = Long.BYTES;
+    /** The original library writes none, and reads headers that begin with any number. */
+    private static final int MAX_LEADING_SPACES = 1024;
+
     private static final String METADATA = "__metadata__";
+
+    /** Under this name torch.distributed.checkpoint notes in the metadata which part of each tensor a file has. */
+    private static final String SHARDING_NOTE = "DCP_SHARDING_INFO";
 
     /** One tensor as the header declares it; offsets count from the end of the header. */
     private record Declared(String name, DType dtype, List<Long> shape, long begin, long end) {}
@@ -63,9 +71,18 @@ public final class SafetensorsReader {
             return false;
         }
         long headerBytes = file.bytes(0, LENGTH_BYTES).getLong();
-        return headerBytes > 0
-                && headerBytes <= ReadLimits.DEFAULTS.headerBytes()
-                && file.bytes(LENGTH_BYTES, 1).get() == '{';
+        if (headerBytes <= 0 || headerBytes > ReadLimits.DEFAULTS.headerBytes()) {
+            return false;
+        }
+        int rest = (int) Math.min(MAX_LEADING_SPACES + 1, file.sizeBytes() - LENGTH_BYTES);
+        ByteBuffer start = file.bytes(LENGTH_BYTES, rest);
+        for (int i = 0; i < rest; i++) {
+            byte next = start.get(i);
+            if (next != ' ' && next != '\t' && next != '\n' && next != '\r') {
+                return next == '{';
+            }
+        }
+        return false;
     }
 
     /**
@@ -93,6 +110,7 @@ public final class SafetensorsReader {
         SafetensorsReader reader = new SafetensorsReader(file, limits, LENGTH_BYTES + headerBytes);
         reader.readHeader(headerBytes);
         reader.verifyLayout();
+        reader.verifyWhole();
         return new Listing(reader.tensors(), reader.metadata);
     }
 
@@ -100,10 +118,17 @@ public final class SafetensorsReader {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Declared tensor : declared) {
             ByteSource data = file.slice(dataStart + tensor.begin(), tensor.end() - tensor.begin());
-            StorageView view = StorageView.contiguous(data, tensor.dtype(), tensor.shape());
-            tensors.put(tensor.name(), new StoredTensor(tensor.name(), view));
+            tensors.put(tensor.name(), stored(tensor, data));
         }
         return tensors;
+    }
+
+    private static Tensor stored(Declared tensor, ByteSource data) {
+        if (tensor.dtype().isPacked()) {
+            StorageView bytes = StorageView.contiguous(data, DType.U8, List.of(data.sizeBytes()));
+            return new PackedTensor(new StoredTensor(tensor.name(), bytes), tensor.dtype(), tensor.shape());
+        }
+        return new StoredTensor(tensor.name(), StorageView.contiguous(data, tensor.dtype(), tensor.shape()));
     }
 
     private void readHeader(long headerBytes) throws IOException {
@@ -158,9 +183,6 @@ public final class SafetensorsReader {
     }
 
     private void verifyName(String name) throws MalformedCheckpointException {
-        if (name.indexOf('\0') >= 0) {
-            throw malformed("a NUL in the name " + PrintableText.quote(name), "none is allowed");
-        }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             throw malformed("half a surrogate pair in the name " + PrintableText.quote(name), "names are Unicode text");
         }
@@ -170,7 +192,12 @@ public final class SafetensorsReader {
         }
     }
 
+    /** Some writers have null where there is none. */
     private void readMetadata(JsonReader json) throws IOException {
+        if (json.peek() == JsonToken.NULL) {
+            json.nextNull();
+            return;
+        }
         json.beginObject();
         while (json.hasNext()) {
             String key = json.nextName();
@@ -185,7 +212,38 @@ public final class SafetensorsReader {
         json.endObject();
     }
 
+    /** The original library also takes the three fields as an array, in this order. */
+    private Declared readArray(JsonReader json, String name) throws IOException {
+        json.beginArray();
+        String dtype = readDType(json, name);
+        List<Long> shape = readNaturals(json, name, "shape", limits.rank());
+        List<Long> range = readNaturals(json, name, "data_offsets", 2);
+        json.endArray();
+        if (range.size() != 2) {
+            throw incomplete(name);
+        }
+        return new Declared(name, dtype(dtype, name), List.copyOf(shape), range.get(0), range.get(1));
+    }
+
+    private String readDType(JsonReader json, String name) throws IOException {
+        if (json.peek() != JsonToken.STRING) {
+            throw malformed(
+                    "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
+                    "a text such as F32 is expected");
+        }
+        return json.nextString();
+    }
+
+    private MalformedCheckpointException incomplete(String name) {
+        return malformed(
+                "entry " + PrintableText.quote(name) + " is incomplete",
+                "dtype, shape and two data_offsets are expected");
+    }
+
     private Declared readTensor(JsonReader json, String name) throws IOException {
+        if (json.peek() == JsonToken.BEGIN_ARRAY) {
+            return readArray(json, name);
+        }
         String dtype = null;
         List<Long> shape = null;
         List<Long> range = null;
@@ -195,12 +253,7 @@ public final class SafetensorsReader {
             switch (field) {
                 case "dtype" -> {
                     verifyOnce(dtype, name, field);
-                    if (json.peek() != JsonToken.STRING) {
-                        throw malformed(
-                                "a dtype of type " + json.peek() + " for " + PrintableText.quote(name),
-                                "a text such as F32 is expected");
-                    }
-                    dtype = json.nextString();
+                    dtype = readDType(json, name);
                 }
                 case "shape" -> {
                     verifyOnce(shape, name, field);
@@ -219,10 +272,7 @@ public final class SafetensorsReader {
         }
         json.endObject();
         if (dtype == null || shape == null || range == null || range.size() != 2) {
-            throw file.malformed(
-                    LENGTH_BYTES,
-                    "entry " + PrintableText.quote(name) + " is incomplete",
-                    "dtype, shape and two data_offsets are expected");
+            throw incomplete(name);
         }
         return new Declared(name, dtype(dtype, name), List.copyOf(shape), range.get(0), range.get(1));
     }
@@ -300,19 +350,37 @@ public final class SafetensorsReader {
 
     private long sizeBytes(Declared tensor) throws MalformedCheckpointException {
         try {
-            long size = tensor.dtype().sizeBytes();
+            long bits = tensor.dtype().bits();
             boolean empty = false;
             for (long dimension : tensor.shape()) {
                 // A dimension of 0 must not hide that the others overflow: strides are made of them.
-                size = Math.multiplyExact(size, Math.max(1, dimension));
+                bits = Math.multiplyExact(bits, Math.max(1, dimension));
                 empty |= dimension == 0;
             }
-            return empty ? 0 : size;
+            if (!empty && bits % Byte.SIZE != 0) {
+                throw malformed(
+                        "tensor " + PrintableText.quote(tensor.name()) + " of " + tensor.dtype() + " " + tensor.shape()
+                                + ", which is " + bits + " bits",
+                        "a tensor fills whole bytes");
+            }
+            return empty ? 0 : bits / Byte.SIZE;
         } catch (ArithmeticException e) {
             throw file.malformed(
                     LENGTH_BYTES,
                     "tensor " + PrintableText.quote(tensor.name()) + " of shape " + tensor.shape(),
-                    "the number of its bytes must fit 63 bits");
+                    "the number of its bits must fit 63 bits");
+        }
+    }
+
+    /** A file of a sharded checkpoint has some rows of a tensor under the tensor's full name. */
+    private void verifyWhole() throws MalformedCheckpointException {
+        String note = metadata.get(SHARDING_NOTE);
+        if (note != null && !declared.isEmpty()) {
+            throw malformed(
+                    "a part of a sharded checkpoint: it has a part of each of its " + declared.size()
+                            + " tensors under the full name, by its note " + SHARDING_NOTE,
+                    "join the folder's files with torch (torch.distributed.checkpoint:"
+                            + " consolidate_safetensors_files), and give the joined file");
         }
     }
 

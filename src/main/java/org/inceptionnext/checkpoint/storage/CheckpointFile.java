@@ -2,17 +2,26 @@ package org.inceptionnext.checkpoint.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 
 /** The file under one handle: opened once, so that what was checked is what is read. */
 public final class CheckpointFile implements ByteSource, Closeable {
     private static final int WINDOW_BYTES = 1 << 12;
+    /** Of stat(2): the bits of a mode that say what kind of file it is, and two of the kinds. */
+    private static final int MODE_TYPE = 0170000;
+
+    private static final int MODE_PIPE = 0010000;
+    private static final int MODE_SOCKET = 0140000;
 
     private final Path path;
     private final FileChannel channel;
@@ -20,10 +29,33 @@ public final class CheckpointFile implements ByteSource, Closeable {
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
     private long windowStart;
 
+    /** Opens a file. What a pipe gives is copied to a temporary file first, which goes with this object. */
     public CheckpointFile(Path path) throws IOException {
         this.path = path;
-        this.channel = FileChannel.open(path, StandardOpenOption.READ);
+        this.channel = isPipe(path) ? copy(path) : FileChannel.open(path, StandardOpenOption.READ);
         this.sizeBytes = channel.size();
+    }
+
+    private static boolean isPipe(Path path) throws IOException {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()
+                || !path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        int type = (Integer) Files.getAttribute(path, "unix:mode") & MODE_TYPE;
+        return type == MODE_PIPE || type == MODE_SOCKET;
+    }
+
+    private static FileChannel copy(Path pipe) throws IOException {
+        Path temporary = Files.createTempFile("inceptionnext-", ".pipe");
+        FileChannel copy = FileChannel.open(
+                temporary, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        try (InputStream in = Files.newInputStream(pipe)) {
+            in.transferTo(Channels.newOutputStream(copy));
+            return copy;
+        } catch (Throwable e) {
+            copy.close();
+            throw e;
+        }
     }
 
     public Path path() {

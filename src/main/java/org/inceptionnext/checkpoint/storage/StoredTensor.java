@@ -26,6 +26,11 @@ public final class StoredTensor implements Tensor {
         this.view = view;
     }
 
+    /** Returns where the elements are. */
+    public StorageView view() {
+        return view;
+    }
+
     @Override
     public String name() {
         return name;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
@@ -22,6 +23,21 @@ public final class ForeignFile {
     /** A list, dict, global or object in the text form of protocol 0 or the binary one of protocol 1. */
     private static final Pattern TEXT_PICKLE =
             Pattern.compile("\\(?[dl]p\\d+\n|c[\\w.]+\n\\w+\n|\\(i[\\w.]+\n\\w+\n|[}\\])(]q.", Pattern.DOTALL);
+
+    private static final int FLATBUFFER_MAGIC_OFFSET = 4;
+    private static final String FROM_NUMPY = "torch.save({\"name\": torch.from_numpy(array)}, \"weights.pth\")";
+
+    /** A model of ONNX is a protobuf message that begins with its version, then its producer, domain, graph or operators. */
+    private static final Pattern ONNX = Pattern.compile("\u0008[\u0001-\u0020][\u0012\u001a\"*2:B]");
+
+    private static final Map<String, String> PACKERS = Map.of(
+            "\u001f\u008b", "gzip",
+            "7z\u00bc\u00af", "7-Zip",
+            "\u00fd7zXZ", "xz",
+            "BZh", "bzip2",
+            "(\u00b5/\u00fd", "Zstandard",
+            "Rar!\u001a\u0007", "RAR",
+            "\u0004\"M\u0018", "LZ4");
 
     private ForeignFile() {}
 
@@ -62,14 +78,17 @@ public final class ForeignFile {
         if (picture != null) {
             return file.malformed("a picture (" + picture + ")", "weights are expected; " + WHAT_IS_READ);
         }
-        if (head.startsWith("\u001f\u008b") || head.startsWith("7z\u00bc\u00af") || head.startsWith("\u00fd7zXZ")) {
-            return file.malformed("a compressed file", "unpack it first");
+        for (Map.Entry<String, String> packer : PACKERS.entrySet()) {
+            if (head.startsWith(packer.getKey())) {
+                return file.malformed("a file compressed with " + packer.getValue(), "unpack it first");
+            }
         }
-        if (head.startsWith("\u0089HDF")) {
-            return file.malformed("an HDF5 file, as Keras writes it", WHAT_IS_READ);
+        MalformedCheckpointException other = otherWeights(file, head);
+        if (other != null) {
+            return other;
         }
-        if (head.startsWith("GGUF")) {
-            return file.malformed("a GGUF file, as llama.cpp reads it", WHAT_IS_READ);
+        if (LegacyCheckpoint.isText(head)) {
+            return LegacyCheckpoint.textRefusal(file);
         }
         if (head.startsWith("\u0080")) {
             return file.malformed(0, "a Python pickle that torch.save did not write", SAVE_AGAIN);
@@ -81,6 +100,57 @@ public final class ForeignFile {
         return printable
                 ? file.malformed("a text: " + PrintableText.quote(head), "weights are expected; " + WHAT_IS_READ)
                 : file.malformed(0, "no known beginning of a weight file", WHAT_IS_READ);
+    }
+
+    private static @Nullable MalformedCheckpointException otherWeights(CheckpointFile file, String head) {
+        String name = String.valueOf(file.path().getFileName()).toLowerCase(Locale.ROOT);
+        if (head.startsWith("\u0093NUMPY")) {
+            return file.malformed("one numpy array (.npy)", "save named tensors: " + FROM_NUMPY);
+        }
+        if (head.startsWith("DJL@")) {
+            return file.malformed(
+                    "a parameter file of DJL (.params)",
+                    "it has no names that say where its numbers belong: save the weights as safetensors where they are"
+                            + " made; " + WHAT_IS_READ);
+        }
+        if (ONNX.matcher(head).lookingAt() || name.endsWith(".onnx")) {
+            return file.malformed(
+                    "an ONNX model, which is a program with its weights",
+                    "give the checkpoint that it was exported from; " + WHAT_IS_READ);
+        }
+        if (head.startsWith("TFL3", FLATBUFFER_MAGIC_OFFSET)) {
+            return file.malformed("a TensorFlow Lite model", "give the checkpoint it was made of; " + WHAT_IS_READ);
+        }
+        if (head.startsWith("ET1", FLATBUFFER_MAGIC_OFFSET)) {
+            return file.malformed("an ExecuTorch program", "give the checkpoint it was made of; " + WHAT_IS_READ);
+        }
+        if (head.startsWith("\u0089HDF")) {
+            return file.malformed(
+                    "an HDF5 file, as Keras writes it (.h5)",
+                    "save its weights as safetensors in Python, under the names of the PyTorch model; " + WHAT_IS_READ);
+        }
+        if (head.startsWith("GGUF")) {
+            return file.malformed(
+                    "a GGUF file, as llama.cpp reads it", "give the checkpoint it was made of; " + WHAT_IS_READ);
+        }
+        if (head.startsWith("\u0080") && head.contains("torch.distributed.checkpoint.metadata")) {
+            return shard(file, "the index of a checkpoint of torch.distributed.checkpoint");
+        }
+        return null;
+    }
+
+    /** Refuses a file that says by its name that it is one of a sharded checkpoint: it may hold a single tensor. */
+    static void refuseShard(CheckpointFile file) throws MalformedCheckpointException {
+        if (String.valueOf(file.path().getFileName()).endsWith(".distcp")) {
+            throw shard(file, "a shard of a checkpoint of torch.distributed.checkpoint (.distcp)");
+        }
+    }
+
+    static MalformedCheckpointException shard(CheckpointFile file, String what) {
+        return file.malformed(
+                what + ", not one checkpoint",
+                "if torch.distributed.checkpoint wrote it, make one file of its folder in Python: python -m"
+                        + " torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER weights.pth");
     }
 
     private static @Nullable String picture(String head) {
@@ -120,7 +190,11 @@ public final class ForeignFile {
             throw file.malformed("an office document or a jar", WHAT_IS_READ);
         }
         if (names.stream().allMatch(name -> name.endsWith(".npy"))) {
-            throw file.malformed("an archive of numpy arrays (.npz)", WHAT_IS_READ);
+            throw file.malformed("an archive of numpy arrays (.npz)", "save named tensors: " + FROM_NUMPY);
+        }
+        if (names.contains("model.weights.h5")) {
+            throw file.malformed(
+                    "a Keras model (.keras)", "save its weights as safetensors in Python; " + WHAT_IS_READ);
         }
         if (!has(names, "data.pkl")) {
             throw file.malformed(

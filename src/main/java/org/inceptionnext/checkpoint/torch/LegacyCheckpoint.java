@@ -11,6 +11,7 @@ import org.inceptionnext.checkpoint.CheckpointFormat;
 import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.OpenOptions;
 import org.inceptionnext.checkpoint.pickle.Describe;
+import org.inceptionnext.checkpoint.pickle.Opcode;
 import org.inceptionnext.checkpoint.pickle.PersistentLoader;
 import org.inceptionnext.checkpoint.pickle.Pickle;
 import org.inceptionnext.checkpoint.pickle.PickleCalls;
@@ -29,24 +30,19 @@ import org.jspecify.annotations.Nullable;
  * object, storage keys), then for each key the number of elements as 64 bits and the elements, little-endian.
  */
 public final class LegacyCheckpoint implements PersistentLoader {
-    /** The pickle of the number 0x1950a86a20f9469cfc6c, in the one form in which it was ever written. */
+    /** The number 0x1950a86a20f9469cfc6c as a pickle of protocol 2 and later ends: LONG1 of 10 bytes, STOP. */
     private static final byte[] MAGIC = {
-        (byte) 0x80,
-        2,
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
+        (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
     };
+
+    /** The same number as protocols 0 and 1 write it. */
+    private static final String TEXT_MAGIC = "L119547037146038801333356L\n.";
+
+    private static final int MIN_PROTOCOL = 2;
+    private static final int MAX_PROTOCOL = 5;
+    private static final int FRAME_BYTES = 1 + Long.BYTES;
+    /** Fewer bytes of it could be those of any pickle. */
+    private static final int MIN_MAGIC_BYTES = 12;
 
     private static final long FORMAT_VERSION = 1001;
     private static final int MODULE_ITEMS = 4;
@@ -95,9 +91,44 @@ public final class LegacyCheckpoint implements PersistentLoader {
         this.options = options;
     }
 
-    /** Returns whether a file starts with the magic number. */
+    /**
+     * Returns whether a file starts with the magic number, as one of the protocols 2 to 5 writes it. Of a file that ends
+     * before the number does, what is there decides.
+     */
     public static boolean looksLike(CheckpointFile file) throws IOException {
-        return file.sizeBytes() >= MAGIC.length && file.bytes(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+        return magicBytes(file) > 0;
+    }
+
+    /** Returns whether a file starts with the magic number as protocols 0 and 1 write it. */
+    static boolean isText(String head) {
+        return head.startsWith(TEXT_MAGIC);
+    }
+
+    static MalformedCheckpointException textRefusal(CheckpointFile file) {
+        return file.malformed(
+                0,
+                "a " + CheckpointFormat.TORCH_LEGACY.description() + ", written with pickle protocol 0 or 1",
+                "protocols 2 to 5 are read: load it in Python and save it again with torch.save, without pickle_protocol");
+    }
+
+    /** Returns how many bytes the magic number's pickle takes; 0 if it is none. */
+    private static int magicBytes(CheckpointFile file) throws IOException {
+        int available = (int) Math.min(file.sizeBytes(), 2 + FRAME_BYTES + MAGIC.length);
+        if (available < MIN_MAGIC_BYTES) {
+            return 0;
+        }
+        ByteBuffer head = file.bytes(0, available);
+        int protocol = head.get(1);
+        if ((head.get(0) & 0xff) != Opcode.PROTO.code() || protocol < MIN_PROTOCOL || protocol > MAX_PROTOCOL) {
+            return 0;
+        }
+        int start = (head.get(2) & 0xff) == Opcode.FRAME.code() ? 2 + FRAME_BYTES : 2;
+        for (int i = 0; i < MAGIC.length && start + i < available; i++) {
+            if (head.get(start + i) != MAGIC[i]) {
+                return 0;
+            }
+        }
+        return start + MAGIC.length;
     }
 
     public static Contents read(CheckpointFile file, OpenOptions options) throws IOException {
@@ -105,12 +136,16 @@ public final class LegacyCheckpoint implements PersistentLoader {
     }
 
     private Contents read() throws IOException {
-        Pickle version = pickle(MAGIC.length);
+        int magicBytes = magicBytes(file);
+        if (magicBytes > file.sizeBytes()) {
+            throw cut(file.sizeBytes(), "the file ends within its first number");
+        }
+        Pickle version = plain(magicBytes);
         if (!version.root().equals(new PickleValue.Int(FORMAT_VERSION))) {
             throw file.malformed(
-                    MAGIC.length, "the format version " + Describe.value(version.root()), FORMAT_VERSION + " is read");
+                    magicBytes, "the format version " + Describe.value(version.root()), FORMAT_VERSION + " is read");
         }
-        Pickle writer = pickle(version.end());
+        Pickle writer = plain(version.end());
         if (!(writer.root() instanceof PickleValue.Dict)) {
             throw file.malformed(
                     version.end(),
@@ -118,30 +153,53 @@ public final class LegacyCheckpoint implements PersistentLoader {
                     "a dict is expected");
         }
         Pickle object = pickle(writer.end());
-        Pickle keys = pickle(object.end());
+        Pickle keys = plain(object.end());
         place(keys, object.end());
         return new PickledWeights(file, options, file.sizeBytes(), ByteOrder.LITTLE_ENDIAN)
                 .contents(CheckpointFormat.TORCH_LEGACY, object, null);
     }
 
     private Pickle pickle(long start) throws IOException {
+        if (start >= file.sizeBytes()) {
+            throw cut(start, "the file ends where a pickle begins");
+        }
         PickleInput in = new PickleInput(file, file, start, 0, options.limits());
         PickleCalls calls = new PickleCalls(in, new TensorRebuilder(in, ByteOrder.LITTLE_ENDIAN));
-        return Unpickler.read(in, this, calls, options.foreignObjects());
+        try {
+            return Unpickler.read(in, this, calls);
+        } catch (MalformedCheckpointException e) {
+            throw in.ranOut() ? cut(file.sizeBytes(), e.found() + ", " + e.advice()) : e;
+        }
+    }
+
+    /** The pickles around the object, which are numbers and texts. */
+    private Pickle plain(long start) throws IOException {
+        Pickle pickle = pickle(start);
+        if (pickle.foreign().isPresent()) {
+            throw file.malformed(
+                    pickle.foreign().get().offset(),
+                    pickle.foreign().get().what() + " beside the file's object",
+                    "torch.save writes numbers and texts there");
+        }
+        return pickle;
+    }
+
+    private MalformedCheckpointException cut(long at, String found) {
+        return file.malformed(
+                at,
+                "a " + CheckpointFormat.TORCH_LEGACY.description() + " that is cut short: " + found,
+                DOWNLOAD_AGAIN);
     }
 
     @Override
     public PickleValue.Storage storage(StorageId id, PickleInput where) throws IOException {
-        if (id.elementBytes() <= 0) {
-            throw where.malformed("a storage of class " + id.className(), "quantised tensors are not read");
-        }
         Root root = roots.get(id.key());
         if (root == null) {
             Placed bytes = new Placed(id.sizeBytes(where));
             root = new Root(id, bytes, new PickleValue.Storage(id.key(), id.dtype(), bytes.sizeBytes(), bytes));
             roots.put(id.key(), root);
         }
-        if (!(root.id().className().equals(id.className()) && root.id().count() == id.count())) {
+        if (!root.id().isOfSameElements(id)) {
             throw where.malformed(
                     "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
                     "a storage has one type and one length");
@@ -206,7 +264,7 @@ public final class LegacyCheckpoint implements PersistentLoader {
         long rest = file.sizeBytes() - at - Long.BYTES;
         String shown = "storage '" + root.id().key() + "'";
         if (rest < 0) {
-            throw file.malformed(at, "the file ends before " + shown, DOWNLOAD_AGAIN);
+            throw cut(at, "the file ends before " + shown);
         }
         long count = file.bytes(at, Long.BYTES).getLong();
         if (count != root.id().count()) {
@@ -217,8 +275,7 @@ public final class LegacyCheckpoint implements PersistentLoader {
         }
         long sizeBytes = root.bytes().sizeBytes();
         if (sizeBytes > rest) {
-            throw file.malformed(
-                    at, shown + " of " + sizeBytes + " bytes, of which " + rest + " are there", DOWNLOAD_AGAIN);
+            throw cut(at, shown + " of " + sizeBytes + " bytes, of which " + rest + " are there");
         }
         root.bytes().place = file.slice(at + Long.BYTES, sizeBytes);
         return at + Long.BYTES + sizeBytes;

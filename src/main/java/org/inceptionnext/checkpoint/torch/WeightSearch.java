@@ -7,6 +7,7 @@ import org.inceptionnext.checkpoint.pickle.PickleValue;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Stub;
+import org.inceptionnext.checkpoint.pickle.TensorRebuilder;
 
 /**
  * Which part of a file's object is meant by "the weights".
@@ -63,6 +64,10 @@ final class WeightSearch {
             for (Part part : level) {
                 if (part.value() instanceof Dict dict && !holdsWeights(dict)) {
                     addChildren(part, dict, keys, next);
+                } else if (part.value() instanceof Stub stub
+                        && !Members.isModule(stub)
+                        && stub.state().orElse(null) instanceof Dict attributes) {
+                    addChildren(part, attributes, keys, next);
                 }
             }
             level = next;
@@ -106,8 +111,8 @@ final class WeightSearch {
 
     private static boolean holdsWeights(PickleValue value) {
         if (value instanceof Dict dict) {
-            return dict.entries().stream().anyMatch(entry -> TensorWalk.isTensor(entry.value()));
+            return dict.entries().stream().anyMatch(entry -> TensorRebuilder.isTensor(entry.value()));
         }
-        return value instanceof Stub stub && TensorWalk.isModule(stub);
+        return value instanceof Stub stub && Members.isModule(stub);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.inceptionnext.checkpoint.CheckpointFormat;
+import org.inceptionnext.checkpoint.MalformedCheckpointException;
 import org.inceptionnext.checkpoint.OpenOptions;
 import org.inceptionnext.checkpoint.pickle.PersistentLoader;
 import org.inceptionnext.checkpoint.pickle.Pickle;
@@ -22,6 +23,7 @@ import org.inceptionnext.checkpoint.pickle.TensorRebuilder;
 import org.inceptionnext.checkpoint.pickle.Unpickler;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
 import org.inceptionnext.checkpoint.storage.SourceInputStream;
+import org.inceptionnext.checkpoint.zip.ConcatenatedArchives;
 import org.inceptionnext.checkpoint.zip.ZipArchive;
 import org.inceptionnext.text.PrintableText;
 
@@ -41,9 +43,21 @@ public final class ZipCheckpoint implements PersistentLoader {
     }
 
     public static Contents read(CheckpointFile file, OpenOptions options) throws IOException {
-        ZipArchive archive = ZipArchive.open(file, options.limits());
+        ForeignFile.refuseShard(file);
+        ZipArchive archive = open(file, options);
         ForeignFile.refuseArchive(file, archive.names());
         return new ZipCheckpoint(file, archive.entries()).read(options);
+    }
+
+    private static ZipArchive open(CheckpointFile file, OpenOptions options) throws IOException {
+        try {
+            return ZipArchive.open(file, options.limits());
+        } catch (MalformedCheckpointException e) {
+            if (ConcatenatedArchives.areIn(file)) {
+                throw ForeignFile.shard(file, "several zip archives one behind the other");
+            }
+            throw e;
+        }
     }
 
     private Contents read(OpenOptions options) throws IOException {
@@ -55,7 +69,7 @@ public final class ZipCheckpoint implements PersistentLoader {
         }
         PickleInput in = new PickleInput(file, data.content(), 0, data.dataOffset(), options.limits());
         PickleCalls calls = new PickleCalls(in, new TensorRebuilder(in, order));
-        Pickle pickle = Unpickler.read(in, this, calls, options.foreignObjects());
+        Pickle pickle = Unpickler.read(in, this, calls);
         if (pickle.end() != data.sizeBytes()) {
             throw file.malformed(
                     data.dataOffset() + pickle.end(),
@@ -88,7 +102,7 @@ public final class ZipCheckpoint implements PersistentLoader {
     @Override
     public PickleValue.Storage storage(StorageId id, PickleInput where) throws IOException {
         StorageId earlier = ids.putIfAbsent(id.key(), id);
-        if (!(earlier == null || earlier.equals(id))) {
+        if (!(earlier == null || earlier.isOfSameElements(id))) {
             throw where.malformed(
                     "storage '" + id.key() + "' as " + id.count() + " of " + id.className() + " and before as another",
                     "a storage has one type and one length");
@@ -104,7 +118,7 @@ public final class ZipCheckpoint implements PersistentLoader {
         if (id.view() != null) {
             throw where.malformed("a view of storage '" + id.key() + "'", "only files before torch 1.6 have such");
         }
-        if (!(id.elementBytes() == 0 || id.sizeBytes(where) == record.sizeBytes())) {
+        if (id.sizeBytes(where) != record.sizeBytes()) {
             throw where.malformed(
                     "storage '" + id.key() + "' of " + id.count() + " elements of " + id.elementBytes()
                             + " bytes, whose record has " + record.sizeBytes(),

@@ -5,13 +5,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
@@ -39,8 +42,16 @@ record ConversionReport(
         checkpoint
                 .strippedPrefix()
                 .ifPresent(prefix -> table.row("  left out", "the prefix " + prefix + " of every name"));
+        CheckpointOptions.leftOut(checkpoint).ifPresent(leftOut -> table.row("  left out", leftOut));
         table.row("  written", path(target.file().toString()) + ", " + Numbers.grouped(sizeBytes) + " bytes");
         table.row("  holds", content());
+        int repeated = repeated();
+        if (repeated > 0) {
+            table.row(
+                    "  tied",
+                    repeated + (repeated == 1 ? " tensor is" : " tensors are")
+                            + " the same elements as another, and written once more for each name");
+        }
         check.ifPresent(found -> addTo(table, found));
         lines.addAll(table.lines());
         return lines;
@@ -87,6 +98,18 @@ record ConversionReport(
         return "a network that computes in " + conversion.networkType();
     }
 
+    /** How many tensors are written that are the same elements of the file as one written before: tied weights. */
+    private int repeated() {
+        if (!target.format().holdsTensors()) {
+            return 0;
+        }
+        Set<Object> elements = new HashSet<>();
+        return (int) conversion.checkpoint().tensors().values().stream()
+                .filter(tensor -> tensor.sizeBytes() > 0)
+                .filter(tensor -> !elements.add(Tensors.identity(tensor)))
+                .count();
+    }
+
     private Map<DType, Integer> countsByDtype() {
         Map<DType, Integer> counts = new EnumMap<>(DType.class);
         conversion.tensors().forEach(tensor -> counts.merge(tensor.dtype(), 1, Integer::sum));
@@ -112,11 +135,13 @@ record ConversionReport(
         JsonArray classNames = new JsonArray();
         conversion.network().ifPresent(network -> network.classNames().forEach(classNames::add));
         json.add("classNames", classNames);
+        json.add("leftOut", Inspection.leftOut(checkpoint));
         json.addProperty("out", target.file().toString());
         json.addProperty("outFormat", target.format().name());
         json.addProperty("sizeBytes", sizeBytes);
         if (target.format().holdsTensors()) {
             json.addProperty("tensorCount", conversion.tensors().size());
+            json.addProperty("tiedTensors", repeated());
             JsonObject types = new JsonObject();
             countsByDtype().forEach((dtype, count) -> types.addProperty(dtype.name(), count));
             json.add("dtypes", types);

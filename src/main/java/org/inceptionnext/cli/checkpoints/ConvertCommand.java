@@ -124,7 +124,7 @@ public final class ConvertCommand implements Callable<Integer> {
         // The first match takes Java as long as reading a small file, and now happens beside it.
         CompletableFuture.runAsync(() ->
                 NetworkCatalog.match(InceptionNextFamily.builtin().definitions().values(), Map.of()));
-        try (Checkpoint checkpoint = reading.open(file)) {
+        try (Checkpoint checkpoint = target.format().holdsTensors() ? reading.openForCopy(file) : reading.open(file)) {
             Optional<KnownNetwork> network = network(checkpoint, target.format());
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
             Conversion conversion = new Conversion(checkpoint, network, stored, outputs(network, target.format()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.Tensor;
@@ -60,9 +61,11 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--tolerance",
             paramLabel = "T",
-            defaultValue = "0",
-            description = "Count tensors as the same that differ by no more than this, whatever their types.")
-    double tolerance;
+            description =
+                    "Count tensors as the same that differ by no more than this, whatever their types: with 0, equal "
+                            + "numbers of different types are the same. Without it, types and bits must be.")
+    @Nullable
+    Double tolerance;
 
     @Mixin
     CheckpointOptions readingA = new CheckpointOptions();
@@ -77,7 +80,7 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
+        if (tolerance != null && (!(tolerance >= 0) || Double.isInfinite(tolerance))) {
             throw new FailureException(ExitCode.USAGE, "--tolerance must be a number of at least 0", "");
         }
         CheckpointOptions readingB = new CheckpointOptions();
@@ -110,6 +113,7 @@ public final class DiffCommand implements Callable<Integer> {
 
     private List<TensorDifference> differences(Map<String, Tensor> ofA, Map<String, Tensor> ofB) throws IOException {
         List<TensorDifference> differences = new ArrayList<>();
+        OptionalDouble allowed = tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance);
         long totalBytes = ofA.values().stream().mapToLong(Tensor::sizeBytes).sum();
         try (ConversionProgress progress = new ConversionProgress(console, totalBytes)) {
             for (Tensor tensor : ofA.values()) {
@@ -117,7 +121,7 @@ public final class DiffCommand implements Callable<Integer> {
                 if (other == null) {
                     differences.add(TensorDifference.onlyIn(Optional.of(tensor), Optional.empty()));
                 } else {
-                    TensorDifference.of(tensor, other, tolerance).ifPresent(differences::add);
+                    TensorDifference.of(tensor, other, allowed).ifPresent(differences::add);
                 }
                 progress.advance(tensor.sizeBytes());
             }
@@ -132,7 +136,7 @@ public final class DiffCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         if (differences.isEmpty()) {
             lines.add("The same: " + common + " tensors, "
-                    + (tolerance > 0 ? "none further apart than " + tolerance : "bit for bit") + ".");
+                    + (tolerance == null ? "bit for bit" : "none further apart than " + tolerance) + ".");
             return lines;
         }
         long different = differences.stream().filter(TensorDifference::isInBoth).count();

@@ -114,6 +114,7 @@ record ElementDifference(long count, double largest, double relative, long index
             case U8, BOOL -> Byte.toUnsignedInt(in.get());
             case F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 ->
                 throw new IllegalArgumentException(dtype + " is read as floats");
+            case F4, F6_E2M3, F6_E3M2 -> throw new IllegalArgumentException(dtype + " is compared by its bytes");
         };
     }
 

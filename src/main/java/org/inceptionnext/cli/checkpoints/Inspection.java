@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.CheckpointKind;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.LeftOut;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.WeightComparison;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -73,6 +75,7 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         checkpoint
                 .strippedPrefix()
                 .ifPresent(prefix -> table.row("Prefix", printable(prefix) + " stands before every name"));
+        CheckpointOptions.leftOut(checkpoint).ifPresent(leftOut -> table.row("Left out", leftOut));
         detector.ifPresent(found -> found.addTo(table));
         checkpoint.metadata().forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
         lines.addAll(table.lines());
@@ -187,6 +190,7 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         JsonObject metadata = new JsonObject();
         checkpoint.metadata().forEach(metadata::addProperty);
         json.add("metadata", metadata);
+        json.add("leftOut", leftOut(checkpoint));
         json.add("network", match.isPresent() ? json(match.get()) : JsonNull.INSTANCE);
         json.add("detector", detector.isPresent() ? detector.get().json() : JsonNull.INSTANCE);
         if (withTensors) {
@@ -197,6 +201,18 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
             json.add("tensors", tensors);
         }
         return json;
+    }
+
+    /** Returns how many tensors a file has that are not given, by place. */
+    static JsonArray leftOut(Checkpoint checkpoint) {
+        JsonArray all = new JsonArray();
+        for (LeftOut leftOut : checkpoint.leftOut()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("count", leftOut.count());
+            entry.addProperty("where", leftOut.where());
+            all.add(entry);
+        }
+        return all;
     }
 
     private static JsonObject json(Match best) {

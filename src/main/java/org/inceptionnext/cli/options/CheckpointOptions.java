@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.LeftOut;
 import org.inceptionnext.checkpoint.OpenOptions;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
 
 /** How a checkpoint that a user named is read: for every command that reads one. */
 public final class CheckpointOptions {
+    private static final int PLACES_SHOWN = 10;
+
     @Option(
             names = "--key",
             paramLabel = "KEY",
@@ -52,13 +55,23 @@ public final class CheckpointOptions {
 
     /** Opens a file; a folder, whose error would not say its name, is refused here. */
     public Checkpoint open(Path path) throws IOException {
+        requireNoFolder(path);
+        return Checkpoint.open(path, reading());
+    }
+
+    private static void requireNoFolder(Path path) {
         if (Files.isDirectory(path)) {
             throw new FailureException(
                     ExitCode.NOT_FOUND,
                     "a folder, not a file: " + Printable.line(path.toString(), Printable.PATH_CHARS),
                     "");
         }
-        return Checkpoint.open(path, reading());
+    }
+
+    /** Opens a file for a copy of its tensors: types that nothing computes with are welcome. */
+    public Checkpoint openForCopy(Path path) throws IOException {
+        requireNoFolder(path);
+        return Checkpoint.open(path, reading().withPackedTypes());
     }
 
     /** Refuses the options where no file of the user's own is read. */
@@ -67,6 +80,23 @@ public final class CheckpointOptions {
             throw new FailureException(
                     ExitCode.USAGE, "--key and --object say how a file is read, and no file of yours is named", "");
         }
+    }
+
+    /** Says how many tensors of a file were not taken, and where they are; empty if all were. */
+    public static Optional<String> leftOut(Checkpoint checkpoint) {
+        List<LeftOut> all = checkpoint.leftOut();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = all.stream()
+                .limit(PLACES_SHOWN)
+                .map(LeftOut::sentence)
+                .map(sentence -> Printable.line(sentence, 2 * Printable.NAME_CHARS))
+                .collect(Collectors.joining("; "));
+        return Optional.of(
+                all.size() <= PLACES_SHOWN
+                        ? shown
+                        : shown + "; and " + (all.size() - PLACES_SHOWN) + " other places with tensors not taken");
     }
 
     /** Says which weights were taken of a checkpoint that has several; empty if there was no choice. */

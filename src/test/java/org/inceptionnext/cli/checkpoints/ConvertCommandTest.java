@@ -192,6 +192,52 @@ class ConvertCommandTest {
     }
 
     @Test
+    void tensorsThatAreNotTakenAndTiedOnesAreToldOf() {
+        Path out = folder.resolve("out.safetensors");
+        Outcome partial = Outcome.of(
+                "convert", "--object", "src/test/resources/cases/checkpoints/tensor-in-partial.pt", out.toString());
+        assertThat(partial.exitCode()).isZero();
+        assertThat(partial.out()).contains("left out", "1 tensor inside objects of 'functools.partial' is not taken");
+        Outcome tied = Outcome.of("convert", "src/test/resources/cases/checkpoints/tied.pth", out.toString(), "--json");
+        assertThat(tied.json().get(0).get("tiedTensors").getAsInt()).isEqualTo(1);
+        assertThat(tied.json().get(0).getAsJsonArray("leftOut")).isEmpty();
+        assertThat(Outcome.of("convert", "src/test/resources/cases/checkpoints/tied.pth", out.toString())
+                        .out())
+                .contains("1 tensor is the same elements as another, and written once more for each name");
+    }
+
+    @Test
+    void packedFloatsAreCarriedToSafetensors() {
+        String in = "src/test/resources/cases/checkpoints/float4.pt";
+        Outcome inspected = Outcome.of("inspect", in);
+        assertThat(inspected.exitCode()).isEqualTo(6);
+        assertThat(inspected.err()).contains("tensor 'w' of float4_e2m1fn_x2", "inx convert carries the bytes");
+        String out = folder.resolve("out.safetensors").toString();
+        assertThat(Outcome.of("convert", in, out, "--check").out()).contains("1 tensors (1 F4)", "bit for bit");
+        assertThat(Outcome.of("inspect", out, "--tensors").out()).containsPattern("w +F4 +\\[2, 16\\]");
+    }
+
+    @Test
+    void nameThatSafetensorsKeepsIsRefusedAndNothingWritten() {
+        Path out = folder.resolve("out.safetensors");
+        Outcome outcome =
+                Outcome.of("convert", "src/test/resources/cases/checkpoints/name-metadata.pt", out.toString());
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(outcome.err()).contains("safetensors keeps the name '__metadata__' for its own use");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void keyThatDoesNotExistNamesThoseThatDo() {
+        Path out = folder.resolve("out.safetensors");
+        Outcome none =
+                Outcome.of("convert", "src/test/resources/cases/checkpoints/tied.pth", out.toString(), "--key", "ema");
+        assertThat(none.exitCode()).isEqualTo(6);
+        assertThat(none.err())
+                .contains("nothing under the key 'ema'", "o part with a key that holds weights: leave the key out");
+    }
+
+    @Test
     void nameOfAModelIsItsPublishedWeights() {
         Outcome outcome = Outcome.of("convert", "InceptionNeXt-zepto", file("zepto.pth"), "--dtype", "float32");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
