@@ -1,4 +1,7 @@
-/** A run or a checkpoint to an entry of a registry: weights, card, model card, signature. */
+/**
+ * A run or a checkpoint becomes an entry of a registry that any server of static files can serve: weights, card, model
+ * card, signature.
+ */
 @NullMarked
 package org.inceptionnext.publish;
 

@@ -1,9 +1,7 @@
 package org.inceptionnext.registry;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.inceptionnext.registry.CardReader.Scope;
 import org.inceptionnext.text.PrintableText;
 
 /** What one source holds: read once, when it is first needed; what cannot be read is left out and told. */
@@ -26,21 +23,20 @@ final class Shelf {
             Pattern.compile("model/(cv/[a-z_]+)/([a-z0-9/-]+)/([a-z0-9_-]+)/metadata\\.json");
 
     private final CardSource source;
-    private final CardReader reader;
+    private final MetadataFile metadata;
     private final Map<String, List<Release>> releases = new LinkedHashMap<>();
     private final List<CardProblem> problems = new ArrayList<>();
     private final ModelNames names = new ModelNames();
     private List<ModelCard> cards = List.of();
     private boolean isUnreadable;
 
-    private Shelf(CardSource source, CardReader reader) {
+    private Shelf(CardSource source, MetadataFile metadata) {
         this.source = source;
-        this.reader = reader;
+        this.metadata = metadata;
     }
 
     static Shelf read(CardSource source, CardReader.LabelSets labels) {
-        Shelf shelf =
-                new Shelf(source, new CardReader(labels, new Scope(source.name(), source.root(), source.groups())));
+        Shelf shelf = new Shelf(source, new MetadataFile(source, labels));
         shelf.readAll();
         return shelf;
     }
@@ -74,12 +70,7 @@ final class Shelf {
 
     /** Returns the version's card once its source has vouched for it. */
     ModelCard vouchedFor(Release release) throws IOException {
-        return source.vouch(release, this::parse);
-    }
-
-    private List<Release> parse(byte[] metadata) throws IOException {
-        return reader.read(JsonFields.parse(
-                new InputStreamReader(new ByteArrayInputStream(metadata), StandardCharsets.UTF_8.newDecoder())));
+        return source.vouch(release, metadata::read);
     }
 
     private void readAll() {
@@ -87,7 +78,7 @@ final class Shelf {
         for (String path : index()) {
             try {
                 requirePath(path);
-                List<Release> versions = parse(source.read(path));
+                List<Release> versions = metadata.read(source.read(path));
                 ModelCard card = versions.get(0).card();
                 String belongs = Coordinates.metadataPath(card.application(), card.group(), card.name());
                 if (!path.equals(belongs)) {
