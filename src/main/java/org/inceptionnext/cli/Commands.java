@@ -26,6 +26,7 @@ import org.inceptionnext.cli.models.VerifyCommand;
 import org.inceptionnext.cli.pictures.ClassifyCommand;
 import org.inceptionnext.cli.pictures.DetectCommand;
 import org.inceptionnext.cli.pictures.EmbedCommand;
+import org.inceptionnext.cli.pictures.EvalCommand;
 import picocli.CommandLine;
 
 /** The commands of {@code inx}, by name, in the order of its help. */
@@ -57,6 +58,7 @@ final class Commands {
         commands.put(
                 "models",
                 console -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console)));
+        commands.put("eval", console -> new CommandLine(new EvalCommand(console)));
         commands.put(
                 "data",
                 console -> new CommandLine(new DataCommand())

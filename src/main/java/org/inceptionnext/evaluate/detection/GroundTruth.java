@@ -10,7 +10,7 @@ package org.inceptionnext.evaluate.detection;
  * @param height of its box
  * @param area what decides whether COCO calls it small, medium or large, in square pixels: of its outline where there is one, not
  *     always the box's
- * @param isCrowd whether it marks a group, as COCO's annotations may; YOLOv5's rules leave those out
+ * @param isCrowd whether it marks a group, as COCO has them; YOLOv5's rules leave those out
  */
 public record GroundTruth(
         int classIndex, double x, double y, double width, double height, double area, boolean isCrowd) {

@@ -1,0 +1,265 @@
+package org.inceptionnext.cli.pictures;
+
+import ai.djl.MalformedModelException;
+import ai.djl.modality.Classifications;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Failures;
+import org.inceptionnext.cli.console.Progress;
+import org.inceptionnext.cli.console.RunSummary;
+import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.data.Findings;
+import org.inceptionnext.data.Split;
+import org.inceptionnext.data.labelled.LabelledSource;
+import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
+import org.inceptionnext.evaluate.classification.ClassificationReport;
+import org.inceptionnext.vision.ImageDecoder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inx eval}. */
+@Command(
+        name = "eval",
+        header = "Say how good a classifier is on labelled pictures.",
+        description = {
+            "",
+            "Top-1, top-5, precision, recall and F1 of each class, calibration, and the twenty worst mistakes."
+                    + " Classes are matched by name. Of a data set with parts, val is used (then test, then train).",
+            "Pictures are read as they are needed: a million of them take no more memory than ten."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx eval photos/ --weights runs/best.safetensors",
+            "  inx eval cifar10-test.tar --confusion confusion.png",
+            "  inx eval photos.zip --model inceptionnext_tiny --json | jq .top1"
+        })
+public final class EvalCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "A folder with a folder for each class, an archive of one, shards, or a list of path,label.")
+    Path data = Path.of("");
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME",
+            description = "A model of inx models. Without it: the one that --weights fits.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = {"-w", "--weights"},
+            paramLabel = "FILE",
+            description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
+    @Nullable
+    Path weights;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "Names of the classes, one a line, for weights that have other classes than the model's.")
+    @Nullable
+    Path labels;
+
+    @Option(names = "--split", paramLabel = "PART", description = "Which part: ${COMPLETION-CANDIDATES}.")
+    @Nullable
+    Split split;
+
+    @Option(
+            names = "--confusion",
+            paramLabel = "FILE",
+            description = "Write who was taken for whom: a table (.csv) or a picture (.png). May be given twice.")
+    List<Path> confusion = new ArrayList<>();
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    PictureOptions.Dtype dtype = PictureOptions.Dtype.float32;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Pictures that go through the network together. Default: ${DEFAULT-VALUE}.")
+    int batchSize;
+
+    @Mixin
+    CheckpointOptions reading = new CheckpointOptions();
+
+    @Mixin
+    PresetOptions preparation = new PresetOptions();
+
+    private final RunSummary summary = new RunSummary();
+
+    public EvalCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PictureOptions pictures = options();
+        pictures.check();
+        List<ConfusionOutput> outputs =
+                confusion.stream().map(ConfusionOutput::of).toList();
+        LabelledSource source = LabelledSource.of(data);
+        EvalData chosenData = EvalData.of(source, Optional.ofNullable(split));
+        EngineStart.begin();
+        ChosenModel chosen = ChosenModel.of(pictures, preparation);
+        if (chosen.weights().isEmpty()) {
+            new WeightAccess(console).fetch(chosen.card());
+        }
+        ClassificationReport report = evaluate(chosenData, chosen);
+        new EvalOutput(console, chosen, chosenData).print(report);
+        for (ConfusionOutput output : outputs) {
+            output.write(report);
+        }
+        Findings findings = chosenData.findings();
+        if (findings.count() > 0) {
+            console.hint(findings.count()
+                    + " files or rows of the data set were left out or look wrong: inx data check " + data);
+        }
+        return summary.exitCode().code();
+    }
+
+    private PictureOptions options() {
+        PictureOptions pictures = new PictureOptions();
+        pictures.model = model;
+        pictures.weights = weights;
+        pictures.reading = reading;
+        pictures.dtype = dtype;
+        pictures.batchSize = batchSize;
+        return pictures;
+    }
+
+    /** A picture on its way: ready, or why not. */
+    private record Prepared(
+            EvalData.Labelled labelled,
+            float @Nullable [] input,
+            @Nullable IOException failure) {}
+
+    private ClassificationReport evaluate(EvalData chosenData, ChosenModel chosen)
+            throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
+        CroppedPictures cropped = new CroppedPictures(chosen, preparation, Classifications.class);
+        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
+        arguments.putAll(reading.arguments());
+        if (labels != null) {
+            arguments.put("labels", labels);
+        }
+        PictureRun.Request<float[], Classifications> request =
+                new PictureRun.Request<>(Classifications.class, arguments, cropped, (name, picture, answer) -> {});
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (LoadedModel<float[], Classifications> loaded =
+                        LoadedModel.load(chosen, request, arguments, console.globals().device);
+                Progress progress = new Progress(console, chosenData::count);
+                EvalData.Walk walk = chosenData.walk();
+                ReadAhead<EvalData.Labelled, Prepared> pictures = new ReadAhead<>(
+                        walk, labelled -> prepare(labelled, cropped), threads, 2 * Math.max(batchSize, threads))) {
+            Counting counting = new Counting(chosenData);
+            while (pictures.hasNext()) {
+                List<Prepared> batch = new ArrayList<>();
+                while (batch.size() < batchSize && pictures.hasNext()) {
+                    batch.add(pictures.next());
+                }
+                answer(batch, loaded, counting);
+                progress.advance(batch.size());
+            }
+            return counting.report();
+        }
+    }
+
+    private static Prepared prepare(EvalData.Labelled labelled, CroppedPictures cropped) {
+        try {
+            byte[] bytes = labelled.picture().bytes();
+            return new Prepared(
+                    labelled,
+                    cropped.prepare(
+                            ImageDecoder.decode(bytes, labelled.picture().name(), cropped.decoding())),
+                    null);
+        } catch (IOException e) {
+            return new Prepared(labelled, null, e);
+        } catch (OutOfMemoryError e) {
+            // One huge picture is no reason to give up on the others.
+            return new Prepared(
+                    labelled, null, new IOException("too large for Java's memory (JDK_JAVA_OPTIONS=-Xmx...)", e));
+        }
+    }
+
+    private void answer(List<Prepared> batch, LoadedModel<float[], Classifications> loaded, Counting counting)
+            throws TranslateException {
+        List<Prepared> ready = new ArrayList<>();
+        List<float[]> inputs = new ArrayList<>();
+        for (Prepared each : batch) {
+            if (each.input() != null) {
+                ready.add(each);
+                inputs.add(each.input());
+            } else if (each.failure() != null) {
+                summary.failed(Failures.of(each.failure()));
+                console.inputError(each.labelled().picture().name(), each.failure());
+            }
+        }
+        List<Classifications> answers = inputs.isEmpty() ? List.of() : loaded.predict(inputs);
+        for (int i = 0; i < answers.size(); i++) {
+            counting.add(ready.get(i).labelled(), answers.get(i));
+            summary.succeeded();
+        }
+    }
+
+    /** Begins when the first answer says which classes the model has. */
+    private static final class Counting {
+        private final EvalData data;
+        private @Nullable ClassificationEvaluator evaluator;
+        private Map<String, Integer> numbers = Map.of();
+
+        Counting(EvalData data) {
+            this.data = data;
+        }
+
+        void add(EvalData.Labelled labelled, Classifications answer) {
+            ClassificationEvaluator counted = evaluator;
+            if (counted == null) {
+                numbers = data.numbers(answer.getClassNames());
+                counted = new ClassificationEvaluator(answer.getClassNames());
+                evaluator = counted;
+            }
+            List<Double> probabilities = answer.getProbabilities();
+            float[] values = new float[probabilities.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = probabilities.get(i).floatValue();
+            }
+            Integer number = numbers.get(labelled.className());
+            if (number == null) {
+                throw new IllegalStateException("class " + labelled.className() + " appeared while the data were read");
+            }
+            counted.add(labelled.picture().name(), number, values);
+        }
+
+        ClassificationReport report() {
+            ClassificationEvaluator counted = evaluator;
+            if (counted == null) {
+                throw new FailureException(
+                        ExitCode.NOT_FOUND, "not one picture could be read", "Look at them: inx data check");
+            }
+            return counted.report();
+        }
+    }
+}
