@@ -19,6 +19,7 @@ import org.inceptionnext.checkpoint.torch.ZipCheckpoint;
 import org.inceptionnext.checkpoint.zip.ZipArchive;
 import org.inceptionnext.checkpoint.zip.ZipDirectory;
 import org.inceptionnext.text.PrintableText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight file that is open: its tensors by name, read from the file when they are asked for.
@@ -29,14 +30,32 @@ import org.inceptionnext.text.PrintableText;
 public final class Checkpoint implements Closeable {
     private static final String ONE_FORMAT = "readers would disagree what it is: a file must be of one format";
 
-    private final CheckpointFile file;
+    private final Path path;
+    private final List<? extends Closeable> files;
     private final Contents contents;
     private final CommonPrefix named;
 
-    private Checkpoint(CheckpointFile file, Contents contents) {
-        this.file = file;
+    private Checkpoint(Path path, List<? extends Closeable> files, Contents contents) {
+        this.path = path;
+        this.files = List.copyOf(files);
         this.contents = contents;
         this.named = CommonPrefix.strip(contents.tensors());
+    }
+
+    /**
+     * Makes one checkpoint of weights that are split over several files.
+     *
+     * @param index what names them all
+     * @param shards open, at least one; closed with the checkpoint
+     * @param tensors those of all shards, by full name
+     */
+    public static Checkpoint joined(Path index, List<Checkpoint> shards, Map<String, Tensor> tensors) {
+        Contents first = shards.get(0).contents;
+        List<LeftOut> leftOut =
+                shards.stream().flatMap(shard -> shard.leftOut().stream()).toList();
+        Contents all = new Contents(
+                first.format(), "", List.of(), tensors, leftOut, first.metadata(), first.pickle(), first.archive());
+        return new Checkpoint(index, shards, all);
     }
 
     /**
@@ -60,7 +79,7 @@ public final class Checkpoint implements Closeable {
     public static Checkpoint open(Path path, OpenOptions options) throws IOException {
         CheckpointFile file = new CheckpointFile(path);
         try {
-            return new Checkpoint(file, read(file, options));
+            return new Checkpoint(path, List.of(file), read(file, options));
         } catch (Throwable e) {
             file.close();
             throw e;
@@ -97,7 +116,7 @@ public final class Checkpoint implements Closeable {
 
     /** Returns the file as it was named. */
     public Path file() {
-        return file.path();
+        return path;
     }
 
     /** Returns the format that the content has. */
@@ -111,8 +130,9 @@ public final class Checkpoint implements Closeable {
     }
 
     /**
-     * Returns the one prefix that stood before every name and is left out: {@code module.} (DataParallel),
-     * {@code _orig_mod.} (torch.compile), {@code model.} (Lightning), {@code backbone.} or {@code vision_encoder.}.
+     * Returns the prefix that stood before every name and is left out: that of a wrapper, such as {@code module.}
+     * (DataParallel), {@code _orig_mod.} (torch.compile), {@code model.} (Lightning) or {@code timm_model.}, or of several in
+     * any order.
      */
     public Optional<String> strippedPrefix() {
         return named.prefix();
@@ -120,7 +140,7 @@ public final class Checkpoint implements Closeable {
 
     /** Returns whether the file's name ends as names of another format do, such as {@code .pth} for a safetensors file. */
     public boolean hasMisleadingName() {
-        return format().isMisleading(file.path().toString());
+        return format().isMisleading(path.toString());
     }
 
     /**
@@ -187,6 +207,16 @@ public final class Checkpoint implements Closeable {
     /** Closes the file; its tensors can no longer be read. */
     @Override
     public void close() throws IOException {
-        file.close();
+        @Nullable IOException failed = null;
+        for (Closeable file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

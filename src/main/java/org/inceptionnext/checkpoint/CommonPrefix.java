@@ -7,15 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tensors by name without the one prefix that a wrapper put before every name.
+ * Tensors by name without the prefixes that wrappers put before every name, in whatever order.
  *
- * @param prefix what was taken away, with its dot
+ * @param prefix what was taken away, with its dots
  * @param leftOut how many tensors of the wrapper itself were left out
  */
 record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int leftOut) {
-    /** DataParallel, torch.compile, Lightning, and two that fine-tuning scripts use. */
-    private static final List<String> PREFIXES =
-            List.of("module.", "_orig_mod.", "model.", "backbone.", "vision_encoder.");
+    /** DataParallel, torch.compile, Lightning, transformers' TimmWrapper, and what fine-tuning scripts call their network. */
+    private static final List<String> PREFIXES = List.of(
+            "module.",
+            "_orig_mod.",
+            "model.",
+            "backbone.",
+            "timm_model.",
+            "net.",
+            "network.",
+            "encoder.",
+            "vision_encoder.",
+            "trunk.");
 
     /** How many models {@code torch.optim.swa_utils.AveragedModel} has averaged, beside their average under "module.". */
     private static final String AVERAGED = "n_averaged";
@@ -33,12 +42,25 @@ record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int le
     }
 
     private static CommonPrefix stripped(Map<String, Tensor> tensors, int leftOut) {
-        for (String prefix : PREFIXES) {
-            if (!tensors.isEmpty() && tensors.keySet().stream().allMatch(name -> isUnder(prefix, name))) {
-                return new CommonPrefix(Optional.of(prefix), without(prefix, tensors), leftOut);
+        String prefix = "";
+        if (!tensors.isEmpty()) {
+            Optional<String> next = next(tensors, prefix);
+            while (next.isPresent()) {
+                prefix += next.get();
+                next = next(tensors, prefix);
             }
         }
-        return new CommonPrefix(Optional.empty(), tensors, leftOut);
+        return prefix.isEmpty()
+                ? new CommonPrefix(Optional.empty(), tensors, leftOut)
+                : new CommonPrefix(Optional.of(prefix), without(prefix, tensors), leftOut);
+    }
+
+    /** Returns the wrapper's prefix that every name has behind those found so far. */
+    private static Optional<String> next(Map<String, Tensor> tensors, String found) {
+        return PREFIXES.stream()
+                .filter(prefix ->
+                        tensors.keySet().stream().allMatch(name -> isUnder(prefix, name.substring(found.length()))))
+                .findFirst();
     }
 
     /** A detector's own names are {@code model.0.conv.weight}: there "model." is no wrapper's. */

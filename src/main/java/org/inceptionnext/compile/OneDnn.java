@@ -28,7 +28,7 @@ final class OneDnn {
             case SILU -> Optional.of("\"swish\", " + NO_NUMBERS + ", None");
             case RELU -> Optional.of("\"relu\", " + NO_NUMBERS + ", None");
             case HARDSWISH -> Optional.of("\"hardswish\", " + NO_NUMBERS + ", None");
-            case RELU6, MISH -> Optional.empty();
+            case RELU6, MISH, ELU, SELU, SIGMOID, TANH, SOFTPLUS -> Optional.empty();
         };
     }
 

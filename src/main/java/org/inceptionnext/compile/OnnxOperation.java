@@ -206,6 +206,11 @@ final class OnnxOperation implements Operation.Visitor<String> {
             case RELU6 -> call("Clip", x, number(0), number(6));
             case HARDSWISH -> call("HardSwish", x);
             case MISH -> call("Mul", x, call("Tanh", call("Softplus", x)));
+            case ELU -> call("Elu", x);
+            case SELU -> call("Selu", x);
+            case SIGMOID -> call("Sigmoid", x);
+            case TANH -> call("Tanh", x);
+            case SOFTPLUS -> call("Softplus", x);
         };
     }
 

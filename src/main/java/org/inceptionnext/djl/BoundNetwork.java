@@ -1,22 +1,19 @@
 package org.inceptionnext.djl;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.djl.ModelArguments.BackboneStart;
 import org.inceptionnext.network.InputNormalization;
-import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
-import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.catalog.NetworkCatalog;
-import org.inceptionnext.network.yolov5.DetectorCheckpoint;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.network.yolov5.StartingWeights;
 import org.inceptionnext.network.yolov5.Yolov5Family;
+import org.inceptionnext.recognise.PictureSettings;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.Preprocessing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +23,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param weights as long as the file is open
  * @param classNames those inside the file, by index; empty if it has none
+ * @param pictures how pictures are to be prepared, as far as the file or its folder says
  * @param backbone of a detector that is to be trained, how much of it a classifier gave, in words
  */
-record BoundNetwork(Weights weights, List<String> classNames, Optional<String> backbone) {
+record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pictures, Optional<String> backbone) {
     private static final Logger LOGGER = LoggerFactory.getLogger(BoundNetwork.class);
 
     /** Of what is random in an untrained network, so that it is the same each time. */
@@ -39,54 +37,48 @@ record BoundNetwork(Weights weights, List<String> classNames, Optional<String> b
     }
 
     /**
-     * Binds a file's weights to the network that the arguments name, or, if the file is a detector that carries its rows, to
-     * that of the file.
+     * Takes the network that a file's weights are of: the one that the arguments name or, if the file is a detector that
+     * carries its rows, that of the file.
      *
      * @throws org.inceptionnext.network.WeightMismatchException if the tensors are not those of the network
-     * @throws org.inceptionnext.network.yolov5.RowFormatException if the file's rows are wrong
+     * @throws org.inceptionnext.recognise.RecognitionException if the weights cannot be run for another reason
      */
-    static BoundNetwork of(ModelArguments arguments, Checkpoint checkpoint) throws IOException {
+    static BoundNetwork of(ModelArguments arguments, Recognition recognition) throws IOException {
         if (arguments.backboneStart().isPresent()) {
-            return starting(arguments, arguments.backboneStart().get(), checkpoint);
+            return starting(arguments, arguments.backboneStart().get(), recognition);
         }
-        NetworkDefinition registered =
-                NetworkCatalog.builtin().get(arguments.card().network());
-        Optional<DetectorCheckpoint> detector =
-                arguments.card().isDetector() ? DetectorCheckpoint.of(checkpoint) : Optional.empty();
-        if (detector.isPresent()) {
-            return withRows(arguments, registered, detector.get());
+        RecognisedModel model = recognition.require();
+        require("numClasses", arguments.numClasses(), model.options().numClasses());
+        require("inChannels", arguments.inChannels(), model.options().inChannels());
+        String network = arguments.card().network();
+        if (model.isDetector()
+                && !model.registeredName().filter(network::equals).isPresent()) {
+            LOGGER.warn("{} has other rows than {}; its own are used", model.name(), network);
         }
-        NetworkOptions ofCheckpoint = registered.optionsOf(checkpoint.tensors());
-        NetworkOptions options = new NetworkOptions(
-                arguments.numClasses().orElse(ofCheckpoint.numClasses()),
-                arguments.inChannels().orElse(ofCheckpoint.inChannels()));
-        return new BoundNetwork(
-                Weights.bind(registered.graph(options), checkpoint.tensors()), List.of(), Optional.empty());
+        model.notes().forEach(note -> LOGGER.info("{}: {}", model.name(), note));
+        return new BoundNetwork(model.weights(), model.classNames().names(), model.pictures(), Optional.empty());
     }
 
-    private static BoundNetwork withRows(
-            ModelArguments arguments, NetworkDefinition registered, DetectorCheckpoint detector) throws IOException {
-        NetworkOptions options = detector.options();
-        require("numClasses", arguments.numClasses(), options.numClasses());
-        require("inChannels", arguments.inChannels(), options.inChannels());
-        Weights weights = detector.weights();
-        if (!shapes(weights.graph().parameters())
-                .equals(shapes(registered.graph(options).parameters()))) {
-            LOGGER.warn(
-                    "{} has other rows than {}; its own are used",
-                    detector.definition().name(),
-                    registered.name());
+    /** Returns what is to be recognised. */
+    static RecognitionRequest request(ModelArguments arguments) {
+        RecognitionRequest request = RecognitionRequest.ANY.withReading(arguments.reading());
+        if (arguments.prefix().isPresent()) {
+            request = request.withPrefix(arguments.prefix().get());
         }
-        return new BoundNetwork(weights, detector.classNames(), Optional.empty());
+        if (arguments.backboneStart().isPresent()) {
+            return request.withModel(
+                    arguments.backboneStart().get().classifier().network());
+        }
+        return arguments.card().isDetector()
+                ? request.withModelUnlessRows(arguments.card().network())
+                : request.withModel(arguments.card().network());
     }
 
     /** A detector that nobody has trained yet, but for the backbone. */
-    private static BoundNetwork starting(ModelArguments arguments, BackboneStart start, Checkpoint checkpoint)
+    private static BoundNetwork starting(ModelArguments arguments, BackboneStart start, Recognition recognition)
             throws IOException {
-        NetworkDefinition backbone =
-                NetworkCatalog.builtin().get(start.classifier().network());
         // What is no classifier is better named by its own differences than by the detector's.
-        Weights.bind(backbone.graph(backbone.optionsOf(checkpoint.tensors())), checkpoint.tensors());
+        recognition.require();
         DetectorDefinition detector =
                 Yolov5Family.builtin().get(arguments.card().network());
         NetworkOptions options = new NetworkOptions(
@@ -95,22 +87,16 @@ record BoundNetwork(Weights weights, List<String> classNames, Optional<String> b
         Preprocessing pictures = start.classifier().defaultPreset().preprocessing();
         StartingWeights weights = StartingWeights.of(
                 detector.detector(options),
-                checkpoint.tensors(),
+                recognition.tensors(),
                 new InputNormalization(pictures.mean(), pictures.std()),
                 SEED);
         LOGGER.warn("{}: {}. Its boxes mean nothing before it is trained.", detector.name(), weights.summary());
-        return new BoundNetwork(weights.weights(), List.of(), Optional.of(weights.summary()));
+        return new BoundNetwork(weights.weights(), List.of(), PictureSettings.NONE, Optional.of(weights.summary()));
     }
 
     private static void require(String argument, Optional<Integer> asked, int found) {
         if (asked.isPresent() && asked.get() != found) {
             throw ArgumentException.of(argument, "found " + asked.get() + ", the weights are for " + found);
         }
-    }
-
-    private static Map<String, List<Long>> shapes(List<Parameter> parameters) {
-        Map<String, List<Long>> shapes = new HashMap<>();
-        parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
-        return shapes;
     }
 }

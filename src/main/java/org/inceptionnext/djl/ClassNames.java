@@ -4,13 +4,8 @@ import ai.djl.Model;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.JsonUtils;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.inceptionnext.recognise.LabelsFile;
 
 /** The names of a network's classes. */
 final class ClassNames {
@@ -27,15 +22,13 @@ final class ClassNames {
      */
     static List<String> of(ModelArguments arguments, int classes, List<String> inWeights) throws IOException {
         if (arguments.labels().isPresent()) {
-            return read(arguments.labels().get(), classes);
+            return LabelsFile.read(arguments.labels().get(), classes);
         }
         if (inWeights.size() == classes) {
             return inWeights;
         }
         List<String> published = arguments.card().labels().classNames();
-        return published.size() == classes
-                ? published
-                : IntStream.range(0, classes).mapToObj(i -> "class_" + i).toList();
+        return published.size() == classes ? published : org.inceptionnext.recognise.ClassNames.numbered(classes);
     }
 
     /** Notes the names inside the weights with the model, as its property {@code classNames}, a JSON array. */
@@ -62,24 +55,5 @@ final class ClassNames {
     private static List<String> inWeights(Model model) {
         String names = model.getProperty(PROPERTY);
         return names == null ? List.of() : List.of(JsonUtils.GSON.fromJson(names, String[].class));
-    }
-
-    private static List<String> read(Path file, int classes) throws IOException {
-        List<String> names = new ArrayList<>();
-        try {
-            Files.readAllLines(file).forEach(line -> names.add(line.strip()));
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(file.toString(), null, "no such file of class names");
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + ": not UTF-8; allowed is a text file with one class name a line", e);
-        }
-        while (!names.isEmpty() && names.get(names.size() - 1).isEmpty()) {
-            names.remove(names.size() - 1);
-        }
-        if (names.size() != classes) {
-            throw new IOException(
-                    file + ": found " + names.size() + " class names, the network has " + classes + " classes");
-        }
-        return List.copyOf(names);
     }
 }

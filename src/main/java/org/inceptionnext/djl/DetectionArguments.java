@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.vision.Letterbox;
@@ -29,11 +30,17 @@ record DetectionArguments(DetectionOptions options, Letterbox letterbox, DecodeO
      *
      * @param arguments as DJL hands them over
      * @param model what is in them for every model
+     * @param pictures how pictures are prepared
      * @param stride the network's largest
      * @param classNames by index; a user may name classes either way
      * @throws ArgumentException if one is not what it should be
      */
-    static DetectionArguments of(Map<String, ?> arguments, ModelArguments model, int stride, List<String> classNames) {
+    static DetectionArguments of(
+            Map<String, ?> arguments,
+            ModelArguments model,
+            Preprocessing pictures,
+            int stride,
+            List<String> classNames) {
         DetectionOptions defaults = DetectionOptions.DETECT;
         DetectionOptions options = new DetectionOptions(
                 Arguments.THRESHOLD.in(arguments).orElse(defaults.confidence()),
@@ -43,7 +50,7 @@ record DetectionArguments(DetectionOptions options, Letterbox letterbox, DecodeO
                 Arguments.AGNOSTIC.in(arguments).orElse(defaults.agnostic()),
                 classes(arguments, classNames));
         return new DetectionArguments(
-                options, letterbox(arguments, model, stride), DecodeOptions.OPENCV.withExif(model.exif()));
+                options, letterbox(arguments, pictures, stride), DecodeOptions.OPENCV.withExif(model.exif()));
     }
 
     /** Ours, or DJL's name for it, which the card has too. */
@@ -61,9 +68,9 @@ record DetectionArguments(DetectionOptions options, Letterbox letterbox, DecodeO
                         "nmsThreshold", djls, Arguments.IOU.type().allowed())));
     }
 
-    private static Letterbox letterbox(Map<String, ?> arguments, ModelArguments model, int stride) {
-        int height = model.preprocessing().height();
-        int width = model.preprocessing().width();
+    private static Letterbox letterbox(Map<String, ?> arguments, Preprocessing pictures, int stride) {
+        int height = pictures.height();
+        int width = pictures.width();
         if (height % stride != 0 || width % stride != 0) {
             throw ArgumentException.wrong(Arguments.IMAGE_SIZE.name(), height + "x" + width, "multiples of " + stride);
         }

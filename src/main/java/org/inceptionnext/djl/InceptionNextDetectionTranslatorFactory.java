@@ -67,7 +67,8 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
         block.requirePictureChannels();
         ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
         List<String> classNames = ClassNames.ofModel(parsed, model, block.numClasses());
-        DetectionArguments detection = DetectionArguments.of(arguments, parsed, block.stride(), classNames);
+        DetectionArguments detection = DetectionArguments.of(
+                arguments, parsed, PicturePreparation.ofModel(arguments, parsed, model), block.stride(), classNames);
         PictureReader<I> reader = new PictureReaders(detection.decoding())
                 .reader(input)
                 .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));

@@ -69,7 +69,8 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
         if (model.getBlock() instanceof InceptionNextBlock block) {
             block.requirePictureChannels();
         }
-        return new PictureTranslator<>(reader, EvalTransform.of(parsed.preprocessing()), writer);
+        return new PictureTranslator<>(
+                reader, EvalTransform.of(PicturePreparation.ofModel(arguments, parsed, model)), writer);
     }
 
     private static int classes(ModelArguments arguments, Model model) {

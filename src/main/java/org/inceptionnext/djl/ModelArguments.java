@@ -142,7 +142,7 @@ record ModelArguments(
 
     private static Path in(Path folder, Path file) {
         Path there = folder.resolve(file);
-        return Files.isRegularFile(there) ? there : file;
+        return Files.exists(there) ? there : file;
     }
 
     private static OpenOptions reading(Map<String, ?> arguments) {

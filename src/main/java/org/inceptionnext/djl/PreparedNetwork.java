@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Size;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.CompiledModel;
 import org.inceptionnext.runtime.ModelCompiler;
 
@@ -20,24 +23,24 @@ import org.inceptionnext.runtime.ModelCompiler;
  */
 final class PreparedNetwork implements Closeable {
     private final FetchedWeights fetched;
-    private final Checkpoint checkpoint;
+    private final Recognition recognition;
     private final BoundNetwork bound;
     private final ModelCompiler compiler;
 
     private PreparedNetwork(
             FetchedWeights fetched,
-            Checkpoint checkpoint,
+            Recognition recognition,
             ModelArguments arguments,
             Map<String, ?> given,
             boolean onGpu)
             throws IOException {
         this.fetched = fetched;
-        this.checkpoint = checkpoint;
-        this.bound = BoundNetwork.of(arguments, checkpoint);
-        fetched.requireVerified(checkpoint.tensors().values());
+        this.recognition = recognition;
+        this.bound = BoundNetwork.of(arguments, recognition);
+        fetched.requireVerified(recognition.checkpoint().tensors().values());
         checkArguments(arguments, given, bound);
-        Size inputSize = new Size(
-                arguments.preprocessing().height(), arguments.preprocessing().width());
+        Preprocessing pictures = PicturePreparation.of(given, arguments, bound.pictures());
+        Size inputSize = new Size(pictures.height(), pictures.width());
         this.compiler = ModelCompiler.compile(
                 bound.weights(),
                 new ModelCompiler.Options(arguments.dtype().stored(), arguments.form(), inputSize),
@@ -54,12 +57,21 @@ final class PreparedNetwork implements Closeable {
     static PreparedNetwork of(Path modelPath, Map<String, ?> given, boolean onGpu) throws IOException {
         ModelArguments arguments = ModelArguments.of(given).in(modelPath);
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
-        Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading());
+        Recognition recognition = recognise(fetched.file(), arguments);
         try {
-            return new PreparedNetwork(fetched, checkpoint, arguments, given, onGpu);
+            return new PreparedNetwork(fetched, recognition, arguments, given, onGpu);
         } catch (IOException | RuntimeException e) {
-            checkpoint.close();
+            recognition.close();
             throw e;
+        }
+    }
+
+    private static Recognition recognise(Path file, ModelArguments arguments) throws IOException {
+        try {
+            return Recogniser.open(file, BoundNetwork.request(arguments));
+        } catch (UnknownModelException e) {
+            // The card names its network.
+            throw new IllegalStateException(e);
         }
     }
 
@@ -69,7 +81,12 @@ final class PreparedNetwork implements Closeable {
         Graph graph = bound.weights().graph();
         List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), bound.classNames());
         if (arguments.card().isDetector()) {
-            DetectionArguments.of(given, arguments, InceptionNextBlock.stride(graph), classNames);
+            DetectionArguments.of(
+                    given,
+                    arguments,
+                    PicturePreparation.of(given, arguments, bound.pictures()),
+                    InceptionNextBlock.stride(graph),
+                    classNames);
         }
     }
 
@@ -77,6 +94,7 @@ final class PreparedNetwork implements Closeable {
     Block block(Model model) throws IOException {
         model.setProperty("integrity", fetched.level().statement());
         ClassNames.keep(bound.classNames(), model);
+        PicturePreparation.keep(bound.pictures(), model);
         bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
         CompiledModel compiled = compiler.load(model.getNDManager().getDevice());
         model.setProperty("compiledForm", compiled.form());
@@ -85,7 +103,7 @@ final class PreparedNetwork implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (checkpoint) {
+        try (recognition) {
             compiler.close();
         }
     }

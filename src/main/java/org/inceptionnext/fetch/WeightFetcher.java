@@ -169,7 +169,9 @@ public final class WeightFetcher {
      * @throws NoSuchFileException if there is none
      */
     public static FetchedWeights userFile(Path file) throws NoSuchFileException {
-        requireFile(file);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString(), null, "no such file of weights");
+        }
         return new FetchedWeights(file, IntegrityLevel.USER_FILE, file.toString(), Optional.empty());
     }
 

@@ -104,12 +104,12 @@ public record Graph(
 
     /**
      * Returns what the network is for: a detector's boxes; a classifier's logits, or what its last layer would read if it
-     * has none (a network of no classes).
+     * has none (a network of no classes), or the pooled last map if it has no head at all.
      *
      * @throws IllegalArgumentException if it has none of these
      */
     public OutputKind mainOutput() {
-        return Stream.of(OutputKind.PREDICTIONS, OutputKind.LOGITS, OutputKind.PRE_LOGITS)
+        return Stream.of(OutputKind.PREDICTIONS, OutputKind.LOGITS, OutputKind.PRE_LOGITS, OutputKind.EMBEDDING)
                 .filter(this::gives)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no main output; there are " + outputs.keySet()));

@@ -200,6 +200,14 @@ public final class GraphBuilder {
         return add(new Operation.Activation(function), x.shape(), x);
     }
 
+    /** A function of each element by itself, as an operation without parameters. */
+    public Value elementwise(Value x, Operation function) {
+        require(
+                function instanceof Operation.Activation || function instanceof Operation.LeakyRelu,
+                () -> "needs a function of each element, has " + function);
+        return add(function, x.shape(), x);
+    }
+
     /** The leaky ReLU. */
     public Value leakyRelu(Value x, double negativeSlope) {
         return add(new Operation.LeakyRelu(negativeSlope), x.shape(), x);

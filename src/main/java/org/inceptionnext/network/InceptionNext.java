@@ -22,6 +22,9 @@ final class InceptionNext implements Backbone {
     private static final double LAYER_NORM_EPS = 1e-6;
     private static final int RGB = 3;
 
+    /** How the names of the last layer's parameters begin; a network made with {@code num_classes=0} has none. */
+    private static final String CLASSIFIER = "head.fc2.";
+
     private final Variant variant;
 
     InceptionNext(Variant variant) {
@@ -83,8 +86,10 @@ final class InceptionNext implements Backbone {
     @Override
     public NetworkOptions optionsOf(Map<String, Tensor> tensors) {
         NetworkOptions options = defaultOptions();
+        boolean hasClassifier =
+                tensors.keySet().stream().anyMatch(name -> name.startsWith(CLASSIFIER)) || tensors.isEmpty();
         return new NetworkOptions(
-                sizeOf(tensors.get("head.fc2.weight"), 2, 0, options.numClasses()),
+                hasClassifier ? sizeOf(tensors.get(CLASSIFIER + "weight"), 2, 0, options.numClasses()) : 0,
                 sizeOf(tensors.get("stem.0.weight"), 4, 1, options.inChannels()));
     }
 
@@ -154,16 +159,20 @@ final class InceptionNext implements Backbone {
 
     private static Value mlp(GraphBuilder at, Value x, int ratio) {
         Value wide = at.in("fc1").convolution(x, ratio * x.channels(), Window.same(1, 1), 1);
-        return at.in("fc2").convolution(at.activation(wide, Function.GELU), x.channels(), Window.same(1, 1), 1);
+        Value active = at.in("act").activation(wide, Function.GELU);
+        return at.in("fc2").convolution(active, x.channels(), Window.same(1, 1), 1);
     }
 
     private void head(GraphBuilder at, Value x, int numClasses) {
-        Value embedding = at.globalAveragePool(x);
+        Value embedding = at.in("global_pool").globalAveragePool(x);
         Value wide = at.in("fc1").linear(embedding, variant.headMlpRatio() * x.channels());
-        Value preLogits = at.in("norm").layerNorm(at.activation(wide, Function.GELU), LAYER_NORM_EPS);
+        Value active = at.in("act").activation(wide, Function.GELU);
+        Value preLogits = at.in("norm").layerNorm(active, LAYER_NORM_EPS);
         at.output(OutputKind.EMBEDDING, embedding);
         at.output(OutputKind.PRE_LOGITS, preLogits);
-        at.output(OutputKind.LOGITS, at.in("fc2").linear(preLogits, numClasses));
+        if (numClasses > 0) {
+            at.output(OutputKind.LOGITS, at.in("fc2").linear(preLogits, numClasses));
+        }
     }
 
     private static int sizeOf(@Nullable Tensor tensor, int rank, int dimension, int otherwise) {

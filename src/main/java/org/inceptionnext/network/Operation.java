@@ -212,7 +212,17 @@ public sealed interface Operation {
             /** {@code x * relu6(x + 3) / 6}. */
             HARDSWISH,
             /** {@code x * tanh(log(1 + exp(x)))}. */
-            MISH
+            MISH,
+            /** {@code x} where it is positive, else {@code exp(x) - 1}. */
+            ELU,
+            /** {@link #ELU} with the two factors that keep mean and variance, 1.0507 and 1.6733. */
+            SELU,
+            /** {@code 1 / (1 + exp(-x))}. */
+            SIGMOID,
+            /** {@code tanh(x)}. */
+            TANH,
+            /** {@code log(1 + exp(x))}. */
+            SOFTPLUS
         }
 
         @Override

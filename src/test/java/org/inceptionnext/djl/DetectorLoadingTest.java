@@ -28,7 +28,7 @@ import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.WeightMismatchException;
-import org.inceptionnext.network.yolov5.RowFormatException;
+import org.inceptionnext.recognise.RecognitionException;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.runtime.OutputSelector;
@@ -315,13 +315,13 @@ class DetectorLoadingTest {
     }
 
     @Test
-    void segmentationIsRefusedByItsRow() {
-        assertThatExceptionOfType(RowFormatException.class)
+    void segmentationIsNamedAsWhatItIs() {
+        assertThatExceptionOfType(RecognitionException.class)
                 .isThrownBy(() -> Models.criteria("yolov5n", Path.class, Detections.class)
                         .optArgument("weights", GoldenCheckpoint.resource("yolov5n-seg-w0625-stripped.pt"))
                         .build()
                         .loadModel())
-                .withMessageStartingWith("yolov5n-seg-w0625-stripped.pt, row 24 ('Segment')");
+                .withMessageContaining("segmentation is not supported");
     }
 
     @Test

@@ -14,6 +14,7 @@ import ai.djl.repository.zoo.ZooModel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
-import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.recognise.Cases;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preprocessing.CropMode;
@@ -203,12 +204,11 @@ class ModelArgumentsTest {
     }
 
     @Test
-    void otherNumberOfClassesThanTheCheckpointsNamesTheTensors() throws Exception {
+    void otherNumberOfClassesThanTheCheckpointsNamesBoth() throws Exception {
         Path weights = twelveClasses();
-        assertThatExceptionOfType(WeightMismatchException.class)
+        assertThatExceptionOfType(ArgumentException.class)
                 .isThrownBy(() -> predict(weights, Map.of("numClasses", 10)))
-                .withMessageContaining("head.fc2.weight")
-                .withMessageContaining("head.fc2.bias");
+                .withMessage("argument numClasses: found 10, the weights are for 12");
     }
 
     @Test
@@ -262,6 +262,34 @@ class ModelArgumentsTest {
         try (ZooModel<Path, Classifications> model = criteria.build().loadModel();
                 Predictor<Path, Classifications> predictor = model.newPredictor()) {
             return predictor.predict(picture);
+        }
+    }
+
+    /** What the folder says of the pictures is used, unless the user says otherwise. */
+    @Test
+    void folderSaysHowPicturesArePrepared() throws Exception {
+        Cases.write(
+                folder.resolve("model.safetensors"),
+                new ArrayList<>(Cases.weights("inceptionnext_pico", 3, 3).values()));
+        Files.copy(Cases.file("classifier/config.json"), folder.resolve("config.json"));
+        Preprocessing folders = preprocessing(Map.of());
+        assertThat(folders.mean()).containsExactly(0.5, 0.5, 0.5);
+        assertThat(folders.height()).isEqualTo(192);
+        assertThat(folders.interpolation()).isEqualTo(Interpolation.BILINEAR);
+        Preprocessing own = preprocessing(Map.of("imageSize", 64));
+        assertThat(own.height()).isEqualTo(64);
+        assertThat(own.std()).containsExactly(0.5, 0.5, 0.5);
+    }
+
+    private Preprocessing preprocessing(Map<String, Object> arguments) throws Exception {
+        Criteria.Builder<Path, Classifications> criteria = Models.criteria(
+                        "inceptionnext_pico", Path.class, Classifications.class)
+                .optArgument("weights", folder);
+        arguments.forEach(criteria::optArgument);
+        try (ZooModel<Path, Classifications> model = criteria.build().loadModel()) {
+            ModelArguments parsed = ModelArguments.of(Registry.builtin().find("inceptionnext_pico"), arguments);
+            assertThat(model.getProperty("classNames")).isEqualTo("[\"cat\",\"dog\",\"owl\"]");
+            return PicturePreparation.ofModel(arguments, parsed, model);
         }
     }
 }

@@ -49,8 +49,8 @@ class InceptionNextFamilyTest {
     }
 
     @Test
-    void optionsBelowOneAreRefused() {
-        assertThatThrownBy(() -> new NetworkOptions(0, 3)).hasMessage("numClasses must be at least 1, but is 0");
+    void fewerClassesThanNoneAndFewerChannelsThanOneAreRefused() {
+        assertThatThrownBy(() -> new NetworkOptions(-1, 3)).hasMessage("numClasses must be at least 0, but is -1");
         assertThatThrownBy(() -> new NetworkOptions(10, -1)).hasMessage("inChannels must be at least 1, but is -1");
     }
 

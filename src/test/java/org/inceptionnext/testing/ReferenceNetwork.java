@@ -46,6 +46,11 @@ import org.inceptionnext.network.Window;
  * Runs a graph in double, by the definition of each operation and without an engine: slow, and right to about 1e-13.
  */
 public final class ReferenceNetwork {
+    /** The two numbers of "Self-Normalizing Neural Networks" (arXiv 1706.02515). */
+    private static final double SELU_ALPHA = 1.6732632423543772;
+
+    private static final double SELU_SCALE = 1.0507009873554805;
+
     private final Weights weights;
 
     public ReferenceNetwork(Weights weights) {
@@ -288,6 +293,11 @@ public final class ReferenceNetwork {
                         case RELU6 -> ReferenceNetwork::relu6;
                         case HARDSWISH -> x -> x * relu6(x + 3) / 6;
                         case MISH -> x -> x * Math.tanh(Math.log1p(Math.exp(x)));
+                        case ELU -> x -> x > 0 ? x : Math.expm1(x);
+                        case SELU -> x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
+                        case SIGMOID -> ReferenceNetwork::sigmoid;
+                        case TANH -> Math::tanh;
+                        case SOFTPLUS -> x -> Math.log1p(Math.exp(x));
                     });
         }
 

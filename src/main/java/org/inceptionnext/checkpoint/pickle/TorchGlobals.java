@@ -60,6 +60,8 @@ public final class TorchGlobals {
             + "|torch\\.fx\\.graph_module\\.reduce_graph_module|torch\\.fx\\._symbolic_trace\\.Tracer"
             + "|torch\\.utils\\.hooks\\.RemovableHandle"
             + "|torchvision\\.(models|ops)\\.[a-z_0-9.]+\\.\\w+"
+            // Another family of networks: its tensors can be read, and it is named as what it is.
+            + "|ultralytics\\.nn\\.(tasks|modules)(\\.[a-z_0-9]+)*\\.\\w+"
             + "|torch\\.nn\\.backends\\.thnn\\._get_thnn_function_backend"
             + "|timm\\.(models|layers)\\.[a-z_0-9.]+\\.\\w+"
             + "|models\\.yolo\\.(Model|BaseModel|DetectionModel|SegmentationModel|ClassificationModel|Detect|Segment)"

@@ -37,6 +37,7 @@ import org.inceptionnext.fetch.IntegrityException;
 import org.inceptionnext.fetch.StoreException;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.yolov5.RowFormatException;
+import org.inceptionnext.recognise.RecognitionException;
 import org.inceptionnext.registry.UnknownModelException;
 
 /**
@@ -70,6 +71,12 @@ public final class Failures {
             row(UnknownModelException.class, e -> new Failure(ExitCode.NOT_FOUND, message(e), "Run: inx models")),
             row(ArgumentException.class, e -> new Failure(ExitCode.USAGE, message(e), "")),
             row(MalformedCheckpointException.class, Failures::malformed),
+            row(
+                    RecognitionException.class,
+                    e -> new Failure(
+                            ExitCode.CHECKPOINT,
+                            path(e.file().toString()) + ": " + e.refusal().message(),
+                            sentence(e.refusal().advice()))),
             row(
                     WeightMismatchException.class,
                     e -> new Failure(

@@ -14,6 +14,7 @@ import org.inceptionnext.checkpoint.OpenOptions;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,20 @@ public final class CheckpointOptions {
             description = "Read a file with Python objects of unknown classes too: as data, nothing in it is run.")
     public boolean object;
 
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            description = "What stands before the names of the wanted tensors, such as model_ema.module. (inx inspect "
+                    + "--tensors lists them). Without it: the prefix under which a network fits.")
+    @Nullable
+    String prefix;
+
+    /** Returns what is to be recognised: anything that the file is. */
+    public RecognitionRequest request() {
+        RecognitionRequest request = RecognitionRequest.ANY.withReading(reading());
+        return prefix == null ? request : request.withPrefix(prefix);
+    }
+
     /** Returns the options for the reader. */
     OpenOptions reading() {
         OpenOptions options = key == null ? OpenOptions.DEFAULTS : OpenOptions.DEFAULTS.withKey(key);
@@ -49,6 +64,9 @@ public final class CheckpointOptions {
         }
         if (object) {
             arguments.put("object", true);
+        }
+        if (prefix != null) {
+            arguments.put("prefix", prefix);
         }
         return arguments;
     }
@@ -76,9 +94,11 @@ public final class CheckpointOptions {
 
     /** Refuses the options where no file of the user's own is read. */
     public void requireFile(boolean isFile) {
-        if (!isFile && (key != null || object)) {
+        if (!isFile && (key != null || object || prefix != null)) {
             throw new FailureException(
-                    ExitCode.USAGE, "--key and --object say how a file is read, and no file of yours is named", "");
+                    ExitCode.USAGE,
+                    "--key, --object and --prefix say how a file is read, and no file of yours is named",
+                    "");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ public final class PictureOptions {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
+            description = "Your own weights: .pth, .pt, .safetensors, or a folder of timm or Hugging Face.")
     @Nullable
     public Path weights;
 
@@ -67,6 +68,12 @@ public final class PictureOptions {
             defaultValue = "8",
             description = "Pictures that go through the network together. Default: ${DEFAULT-VALUE}.")
     public int batchSize;
+
+    /** Returns what is said of the user's own weights. */
+    public RecognitionRequest request() {
+        RecognitionRequest request = reading.request();
+        return model == null ? request : request.withModel(model);
+    }
 
     /** Refuses what makes no sense. */
     public void check() {

@@ -5,15 +5,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
-import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
-import org.inceptionnext.network.catalog.NetworkCatalog;
-import org.inceptionnext.network.catalog.NetworkCatalog.Match;
-import org.inceptionnext.network.yolov5.DetectorCheckpoint;
-import org.inceptionnext.network.yolov5.Yolov5Family;
+import org.inceptionnext.network.yolov5.DetectorDefinition;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.Use;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
@@ -29,9 +28,7 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
 
     static ChosenDetector of(PictureOptions options) throws UnknownModelException, IOException {
         if (options.weights != null) {
-            try (Checkpoint checkpoint = options.reading.open(options.weights)) {
-                return ofFile(options, options.weights, checkpoint);
-            }
+            return ofFile(options, options.weights);
         }
         if (options.model == null) {
             throw new FailureException(
@@ -48,30 +45,26 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
                     "Train it with your own pictures in YOLOv5's Python code, with an InceptionNeXt backbone, and name the"
                             + " file: --weights best.pt");
         }
-        return new ChosenDetector(chosen(card, Optional.empty()), card.name(), stride(card));
+        return new ChosenDetector(
+                ChosenModel.ofDetector(card, Optional.empty(), List.of()),
+                card.name(),
+                card.detector().orElseThrow().stride());
     }
 
-    private static ChosenDetector ofFile(PictureOptions options, Path file, Checkpoint checkpoint)
-            throws UnknownModelException, IOException {
-        Optional<DetectorCheckpoint> detector = DetectorCheckpoint.of(checkpoint);
-        Optional<ModelCard> card = options.model == null ? recognised(checkpoint) : Optional.of(named(options.model));
-        if (detector.isPresent()) {
-            int stride = Collections.max(detector.get().detector().strides());
-            String name =
-                    card.map(ModelCard::name).orElse(detector.get().definition().name());
-            return new ChosenDetector(
-                    chosen(card.orElseGet(() -> detectors().get(0)), Optional.of(file)), name, stride);
+    private static ChosenDetector ofFile(PictureOptions options, Path file) throws UnknownModelException, IOException {
+        if (options.model != null) {
+            named(options.model);
         }
-        ModelCard fitting = card.orElseThrow(() -> new FailureException(
-                ExitCode.CHECKPOINT,
-                Printable.line(file.toString(), Printable.PATH_CHARS)
-                        + ": no detector that carries its rows, and weights that fit no registered one exactly",
-                "What they are: inx inspect FILE. To see what differs from one detector: --model NAME"));
-        return new ChosenDetector(chosen(fitting, Optional.of(file)), fitting.name(), stride(fitting));
-    }
-
-    private static ChosenModel chosen(ModelCard card, Optional<Path> weights) {
-        return new ChosenModel(card, card.defaultPreset(), weights, false);
+        try (Recognition recognition = Recogniser.open(file, options.request())) {
+            RecognisedModel model = recognition.require(Use.DETECT);
+            int stride = Collections.max(((DetectorDefinition) model.definition())
+                    .detector(model.options())
+                    .strides());
+            ModelCard card = model.cards().stream().findFirst().orElseGet(ChosenDetector::anyDetector);
+            String name = model.cards().isEmpty() ? model.name() : card.name();
+            List<String> hints = RecognitionHints.of(recognition, options.model != null, options.reading.key != null);
+            return new ChosenDetector(ChosenModel.ofDetector(card, Optional.of(file), hints), name, stride);
+        }
     }
 
     private static ModelCard named(String model) throws UnknownModelException {
@@ -85,21 +78,10 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
         return card;
     }
 
-    private static Optional<ModelCard> recognised(Checkpoint checkpoint) {
-        List<Match> matches =
-                NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), checkpoint.tensors());
-        return matches.stream()
-                .filter(match -> match.comparison().isExact())
-                .flatMap(match -> detectors().stream()
-                        .filter(card -> card.network().equals(match.definition().name())))
-                .findFirst();
-    }
-
-    private static List<ModelCard> detectors() {
-        return Registry.builtin().cards().stream().filter(ModelCard::isDetector).toList();
-    }
-
-    private static int stride(ModelCard card) {
-        return card.detector().orElseThrow().stride();
+    private static ModelCard anyDetector() {
+        return Registry.builtin().cards().stream()
+                .filter(ModelCard::isDetector)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -20,6 +20,7 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.recognise.Use;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line, for weights that have other classes than the model's.")
+            description = "Names of the classes, for weights that state none: one a line, or a data.yaml of YOLO.")
     @Nullable
     Path labels;
 
@@ -89,13 +90,13 @@ public final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation);
+        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.CLASSIFY);
         Map<String, Object> arguments = new HashMap<>(Map.of("topK", topK, "multiLabel", multiLabel));
         if (labels != null) {
             arguments.put("labels", labels);
         }
         PictureRun.Printer<float[], Classifications> printer = (name, picture, answer) -> {
-            hintAtLabels(chosen, answer);
+            hintAtLabels(chosen);
             if (console.globals().json) {
                 json(chosen, name, answer);
             } else {
@@ -126,14 +127,9 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    /** A fine-tuned model's classes have no names that anybody here could know. */
-    private void hintAtLabels(ChosenModel chosen, Classifications answer) {
-        int classes = answer.getClassNames().size();
-        if (!hinted
-                && labels == null
-                && classes != chosen.card().labels().classNames().size()) {
-            console.hint("These weights have " + classes + " classes, whose names are not in the file."
-                    + " Give them with --labels FILE, one a line.");
+    private void hintAtLabels(ChosenModel chosen) {
+        if (!hinted && labels == null) {
+            chosen.labelsHint().ifPresent(console::hint);
         }
         hinted = true;
     }

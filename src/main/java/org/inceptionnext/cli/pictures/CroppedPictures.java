@@ -19,7 +19,7 @@ final class CroppedPictures implements InputTransform<float[]> {
      * @param answer the type of the network's answer: a {@code float[]} is an embedding
      */
     CroppedPictures(ChosenModel chosen, PresetOptions options, Class<?> answer) {
-        this.preprocessing = chosen.preset().preprocessing();
+        this.preprocessing = chosen.preprocessing();
         this.transform = EvalTransform.of(preprocessing);
         this.decoding = DecodeOptions.DEFAULT.withExif(options.exif);
         this.answer = answer;

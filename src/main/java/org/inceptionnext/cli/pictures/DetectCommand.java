@@ -54,7 +54,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line. Without it: those inside the weights.")
+            description =
+                    "Names of the classes: one a line, or a data.yaml of YOLO. Without it: those inside the weights.")
     @Nullable
     Path labels;
 

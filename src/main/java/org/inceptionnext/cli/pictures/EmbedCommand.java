@@ -11,6 +11,7 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.recognise.Use;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,7 +21,8 @@ import picocli.CommandLine.Mixin;
         header = "Turn pictures into vectors that are near each other when the pictures are alike.",
         description = {
             "",
-            "The vector is the pooled feature map, as timm's num_classes=0 gives it. With --json all numbers of it are "
+            "The vector is the last feature map, averaged over its positions: in timm's words forward_features(x).mean((2, 3)). "
+                    + "With --json all numbers of it are "
                     + "printed, one picture a line; without, its length and beginning."
         },
         footerHeading = "%nExamples:%n",
@@ -48,7 +50,7 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         pictures.check();
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation);
+        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.EMBED);
         PictureRun.Printer<float[], float[]> printer = (name, picture, vector) -> {
             if (console.globals().json) {
                 json(chosen, name, vector);

@@ -27,6 +27,7 @@ import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSource;
 import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
+import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.ImageDecoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,7 +125,7 @@ public final class EvalCommand implements Callable<Integer> {
         LabelledSource source = LabelledSource.of(data);
         EvalData chosenData = EvalData.of(source, Optional.ofNullable(split));
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation);
+        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.CLASSIFY);
         if (chosen.weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.card());
         }

@@ -50,8 +50,8 @@ public final class LoadedModel<P, O> implements AutoCloseable {
         Criteria.Builder<Path, O> criteria = Criteria.builder()
                 .setTypes(Path.class, request.answer())
                 .optGroupId(InceptionNextModelZoo.GROUP_ID)
-                .optArtifactId(chosen.card().name())
-                .optArgument("preset", chosen.preset().name());
+                .optArtifactId(chosen.card().name());
+        chosen.arguments().forEach(criteria::optArgument);
         chosen.weights().ifPresent(file -> criteria.optArgument("weights", file));
         arguments.forEach(criteria::optArgument);
         if (!device.equals("auto")) {

@@ -9,14 +9,12 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
-import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.Picture;
@@ -161,20 +159,12 @@ final class PictureRun<P, O> implements AutoCloseable {
                 arguments.put("form", "portable");
             }
             arguments.putAll(options.reading.arguments());
-            sayWhichWeights();
             loaded = LoadedModel.load(chosen, request, arguments, console.globals().device);
             network = loaded;
+            chosen.hints().forEach(console::hint);
             console.detail(chosen.card().name() + " on " + loaded.device() + "; " + loaded.integrity());
         }
         return loaded;
-    }
-
-    private void sayWhichWeights() throws IOException {
-        if (chosen.weights().isPresent() && options.reading.key == null) {
-            try (Checkpoint checkpoint = options.reading.open(chosen.weights().get())) {
-                CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
-            }
-        }
     }
 
     private void sumUp(double seconds) {

@@ -55,6 +55,6 @@ record ConvBlock(Activation activation) {
     /** With an activation of its own. */
     Value build(GraphBuilder at, Value x, Shape shape, Activation own) {
         Value y = at.in("conv").unbiasedConvolution(x, shape.channels(), shape.window(), shape.groups());
-        return own.apply(at, at.in("bn").batchNorm(y, BATCH_NORM_EPS));
+        return own.apply(at.in("act"), at.in("bn").batchNorm(y, BATCH_NORM_EPS));
     }
 }

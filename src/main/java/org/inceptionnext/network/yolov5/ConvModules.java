@@ -97,7 +97,7 @@ final class ConvModules {
             parts[j] = at.in("m").in(j).unbiasedConvolution(x, share, window, gcd(x.channels(), share));
         }
         Value normed = at.in("bn").batchNorm(at.concat(parts), ConvBlock.BATCH_NORM_EPS);
-        return Activation.SILU.apply(at, normed);
+        return Activation.SILU.apply(at.in("act"), normed);
     }
 
     /** {@code (c1, c2, kernel, stride 1, padding 0, output padding 0)}. */

@@ -132,7 +132,7 @@ final class CspModules {
         y = cv3.unbiasedConvolution(y, hidden, Window.patch(1), 1);
         Value kept = cv2.unbiasedConvolution(x, hidden, Window.patch(1), 1);
         Value normed = bn.batchNorm(at.concat(y, kept), ConvBlock.BATCH_NORM_EPS);
-        return conv.build(cv4, Activation.SILU.apply(at, normed), Shape.pointwise(arguments.outChannels()));
+        return conv.build(cv4, Activation.SILU.apply(at.in("act"), normed), Shape.pointwise(arguments.outChannels()));
     }
 
     private static Block block(Arguments arguments) {

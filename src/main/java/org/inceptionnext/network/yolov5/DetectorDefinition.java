@@ -3,6 +3,7 @@ package org.inceptionnext.network.yolov5;
 import java.io.InputStream;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.NetworkDefinition;
@@ -45,6 +46,26 @@ public final class DetectorDefinition implements NetworkDefinition {
         return new DetectorDefinition(name, DetectorFileReader.read(name, content), InceptionNextFamily.builtin());
     }
 
+    /**
+     * Takes the rows inside a pickled module, as they are: texts are never evaluated.
+     *
+     * @param name of the network, and of the file in messages
+     * @throws RowFormatException if it is not a detector, or holds too much; {@link #detector} checks the rows
+     */
+    public static DetectorDefinition ofPickled(String name, PickleValue.Dict rows) {
+        return of(name, PlainValues.of(name, rows));
+    }
+
+    /** Returns the file's content, as {@link #of} takes it, with the classes and channels of these options. */
+    public Map<String, @Nullable Object> content(NetworkOptions options) {
+        return file.content(options);
+    }
+
+    /** Returns whether the rows name the same modules in the same order: only then can two detectors be one network. */
+    public boolean hasModulesOf(DetectorDefinition other) {
+        return file.modules().equals(other.file.modules());
+    }
+
     @Override
     public String name() {
         return name;
@@ -61,6 +82,9 @@ public final class DetectorDefinition implements NetworkDefinition {
      * @throws RowFormatException if a row cannot be built
      */
     public Detector detector(NetworkOptions options) {
+        if (options.numClasses() < 1) {
+            throw new IllegalArgumentException(name + ": a detector has at least 1 class, not " + options.numClasses());
+        }
         return new RowAssembly(file, options, backbones).build();
     }
 

@@ -1,6 +1,12 @@
 package org.inceptionnext.network.yolov5;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.inceptionnext.network.NetworkOptions;
+import org.inceptionnext.network.TorchActivation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a detector's file says.
@@ -49,6 +55,34 @@ record DetectorFile(
     /** Returns this file with other multiples. */
     DetectorFile with(Multiples other) {
         return new DetectorFile(name, numClasses, inChannels, other, activation, anchors, rows);
+    }
+
+    /** Returns the names of the rows' modules, in order. */
+    List<String> modules() {
+        return rows.stream().map(Row::module).toList();
+    }
+
+    /** Returns what {@link DetectorFileReader} reads this file from, for other numbers of classes and channels. */
+    Map<String, @Nullable Object> content(NetworkOptions options) {
+        Map<String, @Nullable Object> content = new LinkedHashMap<>();
+        content.put("nc", options.numClasses());
+        content.put("ch", options.inChannels());
+        content.put("depth_multiple", multiples.depth());
+        content.put("width_multiple", multiples.width());
+        content.put("anchors", anchors.pixels().isPresent() ? anchors.pixels().get() : anchors.perMap());
+        content.put("activation", TorchActivation.shown(activation.operation()));
+        List<List<@Nullable Object>> cells = new ArrayList<>();
+        for (Row row : rows) {
+            List<@Nullable Object> cell = new ArrayList<>();
+            cell.add(row.from().size() == 1 ? row.from().get(0) : row.from());
+            cell.add(row.number());
+            cell.add(row.module());
+            cell.add(row.arguments());
+            cells.add(cell);
+        }
+        content.put("backbone", cells.subList(0, cells.size() - 1));
+        content.put("head", cells.subList(cells.size() - 1, cells.size()));
+        return content;
     }
 
     /** Returns how messages name a row. */

@@ -39,7 +39,7 @@ final class PoolingModules {
         Value[] maps = new Value[kernels.size() + 1];
         maps[0] = conv.build(at.in("cv1"), x, Shape.pointwise(x.channels() / 2));
         for (int i = 0; i < kernels.size(); i++) {
-            maps[i + 1] = at.maxPool(maps[0], keepingSize(kernels.get(i)));
+            maps[i + 1] = at.in("m").in(i).maxPool(maps[0], keepingSize(kernels.get(i)));
         }
         return conv.build(at.in("cv2"), at.concat(maps), Shape.pointwise(channels));
     }
@@ -49,9 +49,10 @@ final class PoolingModules {
         arguments.requireAtMost(3);
         Window window = keepingSize(arguments.integer(2, "kernel", 5));
         Value y = conv.build(at.in("cv1"), x, Shape.pointwise(x.channels() / 2));
-        Value once = at.maxPool(y, window);
-        Value twice = at.maxPool(once, window);
-        Value joined = at.concat(y, once, twice, at.maxPool(twice, window));
+        GraphBuilder pool = at.in("m");
+        Value once = pool.maxPool(y, window);
+        Value twice = pool.maxPool(once, window);
+        Value joined = at.concat(y, once, twice, pool.maxPool(twice, window));
         return conv.build(at.in("cv2"), joined, Shape.pointwise(arguments.outChannels()));
     }
 

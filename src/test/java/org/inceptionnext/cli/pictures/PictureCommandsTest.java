@@ -47,7 +47,8 @@ class PictureCommandsTest {
     void classesComeBestFirstWithTheirProbabilities() {
         Outcome outcome = Outcome.of("classify", "-w", PICO, CAT);
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("The names of these weights' 10 classes are not in the file. They are called as");
         List<String> lines = outcome.out().lines().toList();
         assertThat(lines).hasSize(6);
         assertThat(lines.get(0)).isEqualTo(CAT);
@@ -171,7 +172,7 @@ class PictureCommandsTest {
         Outcome outcome = Outcome.of("classify", "-w", twelve.toString(), "--json", "-k", "12", CAT, CAT);
         assertThat(outcome.exitCode()).isZero();
         assertThat(classNames(outcome.json().get(0))).hasSize(12).allMatch(name -> name.matches("class_\\d+"));
-        assertThat(outcome.err()).containsOnlyOnce("These weights have 12 classes, whose names are not in the file.");
+        assertThat(outcome.err()).containsOnlyOnce("The names of these weights' 12 classes are not in the file.");
 
         List<String> names = IntStream.range(0, 12).mapToObj(i -> "sort " + i).toList();
         Path labels = Files.write(folder.resolve("names.txt"), names);
@@ -305,7 +306,7 @@ class PictureCommandsTest {
                 "2",
                 folder.toString());
         assertThat(exitCode).isZero();
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("inx:").doesNotContain("Broken pipe");
     }
 
     @Test

@@ -73,8 +73,8 @@ class RowFormatTest {
                 "[-1, 1, Conv, [64, 3.5]] | my.yaml, row 1 ('Conv'): kernel must be a whole number from 1 to 65536,"
                         + " but is 3.5",
                 "[-1, 1, Conv, [64, 3, 1, None, 1, 1, eval(x)]] | my.yaml, row 1 ('Conv'): unknown activation"
-                        + " 'eval(x)'; there are SiLU, ReLU, ReLU6, LeakyReLU, Hardswish, Mish, GELU, Identity"
-                        + " (LeakyReLU takes a slope)",
+                        + " 'eval(x)'; there are ELU, GELU, Hardswish, Identity, LeakyReLU, Mish, ReLU, ReLU6, SELU,"
+                        + " SiLU, Sigmoid, Softplus, Tanh, with arguments as torch's",
                 "[-1, 1, Conv, [64, 1, 1, None, 5]] | my.yaml, row 1 ('Conv'): model.1.conv: 16 to 16 channels do not"
                         + " fall into 5 groups",
                 "[-1, 3, Bottleneck, [128]] | my.yaml, row 1 ('Bottleneck'): is there 2 times in a row, so channels"
