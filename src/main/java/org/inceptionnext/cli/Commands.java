@@ -13,6 +13,7 @@ import org.inceptionnext.cli.checkpoints.InspectCommand;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.data.DataCheckCommand;
 import org.inceptionnext.cli.data.DataCommand;
+import org.inceptionnext.cli.data.DataConvertCommand;
 import org.inceptionnext.cli.data.DataShowCommand;
 import org.inceptionnext.cli.data.DataSplitCommand;
 import org.inceptionnext.cli.machine.BenchCommand;
@@ -64,7 +65,8 @@ final class Commands {
                 console -> new CommandLine(new DataCommand())
                         .addSubcommand(new DataCheckCommand(console))
                         .addSubcommand(new DataSplitCommand(console))
-                        .addSubcommand(new DataShowCommand(console)));
+                        .addSubcommand(new DataShowCommand(console))
+                        .addSubcommand(new DataConvertCommand(console)));
         commands.put("inspect", console -> new CommandLine(new InspectCommand(console)));
         commands.put("digest", console -> new CommandLine(new DigestCommand(console)));
         commands.put("diff", console -> new CommandLine(new DiffCommand(console)));

@@ -2,8 +2,9 @@ package org.inceptionnext.cli.data;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
@@ -12,9 +13,9 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
-import org.inceptionnext.data.Finding;
-import org.inceptionnext.data.Findings;
 import org.inceptionnext.data.Split;
+import org.inceptionnext.data.detection.BoxCheck;
+import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.draw.PngFile;
 import org.inceptionnext.data.labelled.LabelledCheck;
 import org.inceptionnext.data.labelled.LabelledSet;
@@ -30,14 +31,13 @@ import picocli.CommandLine.Option;
         header = "Look at every picture of a data set, and say what is wrong.",
         description = {
             "",
-            "Counts per class, sizes, files that are no pictures, files that are the same in two parts or two classes."
+            "Counts per class, sizes, files that are no pictures, files that are the same in two parts or two classes; of"
+                    + " boxes each row that breaks a rule, and what YOLOv5 or pycocotools would do with it."
                     + " Exit code 8 if something was left out or looks wrong."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  inx data check photos/", "  inx data check photos.zip --sheet sheet.png --json"})
 public final class DataCheckCommand implements Callable<Integer> {
-    private static final int SHOWN_PER_RULE = 10;
-
     private final Console console;
 
     @Mixin
@@ -58,6 +58,10 @@ public final class DataCheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (sheet != null) {
             DataSetFile.requireNew(sheet);
+        }
+        Optional<DetectionSet> boxes = options.boxes();
+        if (boxes.isPresent()) {
+            return checkBoxes(boxes.get());
         }
         LabelledSet set = LabelledSet.open(options.data);
         LabelledCheck check;
@@ -93,33 +97,22 @@ public final class DataCheckCommand implements Callable<Integer> {
         table.lines().forEach(console::data);
         console.data("Sizes: " + check.sizes().smallest() + " to "
                 + check.sizes().largest() + ", most " + check.sizes().mostCommon());
-        findings(check.findings());
-    }
-
-    private void findings(Findings findings) {
-        for (Map.Entry<String, Long> rule : findings.counts().entrySet()) {
-            console.data(Numbers.grouped(rule.getValue()) + " x " + rule.getKey() + ":");
-            findings.kept().stream()
-                    .filter(finding -> finding.rule().equals(rule.getKey()))
-                    .limit(SHOWN_PER_RULE)
-                    .forEach(finding -> console.data("  " + Printable.line(line(finding), 3 * Printable.PATH_CHARS)));
-            if (rule.getValue() > SHOWN_PER_RULE) {
-                console.data("  ... and " + Numbers.grouped(rule.getValue() - SHOWN_PER_RULE) + " more (--json has "
-                        + Findings.KEPT_PER_RULE + ")");
-            }
-        }
-        if (findings.count() == 0) {
+        new FindingList(console).print(check.findings());
+        if (check.findings().count() == 0) {
             console.data("Nothing is wrong with it.");
         }
     }
 
-    private static String line(Finding finding) {
-        String place = finding.row() == 0 ? finding.file() : finding.file() + ":" + finding.row();
-        String found = finding.found().isEmpty() ? "" : ": " + finding.found();
-        return place + found + " (" + finding.effect() + ")";
+    private int checkBoxes(DetectionSet set) throws IOException {
+        new BoxReport(console, set).print();
+        if (sheet != null) {
+            DataSetFile.write(sheet, PngFile.encode(BoxCheck.sheet(set)));
+            console.hint("Pictures with their boxes: " + sheet);
+        }
+        return (set.findings().count() == 0 ? ExitCode.OK : ExitCode.SOME_INPUTS_FAILED).code();
     }
 
-    private static JsonObject json(LabelledSet set, LabelledCheck check) throws java.io.IOException {
+    private static JsonObject json(LabelledSet set, LabelledCheck check) throws IOException {
         JsonObject line = new JsonObject();
         line.addProperty("data", set.name());
         line.addProperty("digest", set.digest());

@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
 /** {@code inx data}. */
 @Command(
         name = "data",
-        header = "Check, split and show labelled pictures.",
-        synopsisSubcommandLabel = "(check|split|show) DATA",
+        header = "Check, split, show and convert labelled pictures.",
+        synopsisSubcommandLabel = "(check|split|show|convert) DATA",
         description = {
             "",
             "DATA is a folder with a folder for each class (or train/ and val/ with those in them), the same in an archive"
-                    + " (.zip, .tar, .tar.gz, .tar.zst), WebDataset shards, or a list (.csv, .tsv) of path and label."
+                    + " (.zip, .tar, .tar.gz, .tar.zst), WebDataset shards, or a list (.csv, .tsv) of path and label.",
+            "With boxes: a data.yaml (YOLO, Roboflow), obj.data (CVAT), a folder with classes.txt (Label Studio), a COCO .json,"
+                    + " or a folder with Annotations/ (Pascal VOC)."
         },
         footerHeading = "%nExamples:%n",
         footer = {

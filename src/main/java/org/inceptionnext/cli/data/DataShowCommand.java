@@ -1,12 +1,16 @@
 package org.inceptionnext.cli.data;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.data.detection.BoxCheck;
+import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.draw.PngFile;
 import org.inceptionnext.data.labelled.ContactSheet;
 import org.inceptionnext.data.labelled.LabelledSet;
+import org.inceptionnext.vision.Pixels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code inx data show}. */
 @Command(
         name = "show",
-        header = "Write a contact sheet of a data set: some pictures of each class.",
+        header = "Write a contact sheet of a data set: some pictures of each class, or pictures with their boxes.",
         footerHeading = "%nExamples:%n",
         footer = {"  inx data show photos/ --out sheet.png", "  inx data show photos.zip --out sheet.png"})
 public final class DataShowCommand implements Callable<Integer> {
@@ -33,8 +37,10 @@ public final class DataShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DataSetFile.requireNew(out);
-        LabelledSet set = LabelledSet.open(options.data);
-        DataSetFile.write(out, PngFile.encode(ContactSheet.of(set)));
+        Optional<DetectionSet> boxes = options.boxes();
+        Pixels sheet =
+                boxes.isPresent() ? BoxCheck.sheet(boxes.get()) : ContactSheet.of(LabelledSet.open(options.data));
+        DataSetFile.write(out, PngFile.encode(sheet));
         console.data(out.toString());
         return ExitCode.OK.code();
     }

@@ -86,4 +86,44 @@ class DataCommandTest {
         assertThat(Outcome.of("data", "check", "none").err()).contains("no such file: none");
         assertThat(Outcome.of("data").err()).contains("no subcommand given");
     }
+
+    @Test
+    void boxesAreCheckedRowByRowAndConverted() throws IOException {
+        Path data = folder.resolve("boxes");
+        PictureFiles.write(data, "images/a.png", 40, 20, 1);
+        Files.createDirectories(data.resolve("labels"));
+        Files.writeString(data.resolve("labels/a.txt"), "0 .5 .5 .5 .5\n0 2 .5 .5 .5\n");
+        Files.writeString(data.resolve("data.yaml"), "names: [cat]\ntrain: images\n");
+        Outcome check = Outcome.of(
+                "data",
+                "check",
+                data.toString(),
+                "--sheet",
+                folder.resolve("s.png").toString());
+        assertThat(check.exitCode()).isEqualTo(8);
+        assertThat(check.out())
+                .contains("YOLO: train 1 pictures (0 without boxes), val 0")
+                .contains("0  cat        1    0     0      1")
+                .contains("1 x value above 1:\n  " + data
+                        + "/labels/a.txt:2: 0 2 .5 .5 .5 (row left out; YOLOv5 leaves the whole picture out)");
+        assertThat(folder.resolve("s.png")).exists();
+        assertThat(Outcome.of("data", "check", data.toString(), "--strict-labels")
+                        .out())
+                .contains("train 0 pictures");
+        JsonObject json =
+                Outcome.of("data", "check", data.toString(), "--json").json().get(0);
+        assertThat(json.getAsJsonArray("findings")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("row")
+                        .getAsInt())
+                .isEqualTo(2);
+        Path out = folder.resolve("coco");
+        Outcome converted = Outcome.of("data", "convert", data.toString(), "--to", "coco", "--out", out.toString());
+        assertThat(converted.out()).startsWith(out + ": 1 pictures, 1 boxes\n");
+        assertThat(Outcome.of("data", "check", out.toString()).exitCode()).isZero();
+        assertThat(Outcome.of("data", "convert", data.toString(), "--to", "voc", "--out", out.toString())
+                        .err())
+                .contains("not empty; give a new folder");
+    }
 }
