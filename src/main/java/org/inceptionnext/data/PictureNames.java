@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 
 /** Which names in a folder or an archive are taken for pictures. What a file really is, its content decides later. */
 public final class PictureNames {
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "webp");
+    private static final Set<String> EXTENSIONS = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "gif", "bmp", "webp", "tif", "tiff", "pbm", "pgm", "ppm", "pnm",
+            "ico");
 
     private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.[^./]|\\.\\.[^/]|__MACOSX/)");
 

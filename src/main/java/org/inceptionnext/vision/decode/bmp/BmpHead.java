@@ -40,8 +40,8 @@ final class BmpHead {
     }
 
     /** Returns where the header ends. */
-    int end() {
-        return at + (int) bytes();
+    long end() {
+        return at + bytes();
     }
 
     boolean isCore() {
@@ -87,19 +87,20 @@ final class BmpHead {
     }
 
     /** Reads a number anywhere in the file. */
-    int i32At(int offset) throws ImageDecodingException {
+    int i32At(long offset) throws ImageDecodingException {
         require(offset, 4);
-        return file.getInt(offset);
+        return file.getInt((int) offset);
     }
 
     /** Reads B, G, R entries into R, G, B; as many as are there. */
-    byte[] palette(int from, long count) {
+    byte[] palette(long from, long count) {
         byte[] palette = new byte[3 * COLOURS];
         int entry = entryBytes();
-        for (int i = 0; i < Math.min(count, COLOURS) && from + i * entry + 3 <= file.limit(); i++) {
-            palette[3 * i] = file.get(from + i * entry + 2);
-            palette[3 * i + 1] = file.get(from + i * entry + 1);
-            palette[3 * i + 2] = file.get(from + i * entry);
+        for (int i = 0; i < Math.min(count, COLOURS) && from + (long) i * entry + 3 <= file.limit(); i++) {
+            int place = (int) from + i * entry;
+            palette[3 * i] = file.get(place + 2);
+            palette[3 * i + 1] = file.get(place + 1);
+            palette[3 * i + 2] = file.get(place);
         }
         return palette;
     }

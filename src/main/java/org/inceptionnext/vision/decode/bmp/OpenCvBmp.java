@@ -33,7 +33,8 @@ final class OpenCvBmp {
         if (!known) {
             throw head.corrupt("its header declares " + head.bytes() + " bytes");
         }
-        head.require(FILE_HEADER_BYTES, head.bytes());
+        // A header may be longer than its file, as long as nothing behind it is asked for.
+        head.require(FILE_HEADER_BYTES, Math.min(head.bytes(), SHORTEST_INFO_BYTES));
         long height = head.height();
         head.allowed(head.width(), Math.abs(height));
         BmpSamples samples = samples();
@@ -91,6 +92,7 @@ final class OpenCvBmp {
         if (head.bytes() < WITH_MASKS_BYTES) {
             return plain;
         }
+        head.require(FILE_HEADER_BYTES, WITH_MASKS_BYTES);
         int red = head.i32(40);
         int green = head.i32(44);
         int blue = head.i32(48);

@@ -70,7 +70,7 @@ final class PillowBmp {
         height /= shrink;
         head.allowed(width, height);
         colours = head.colours() == 0 ? 1L << head.bits() : head.colours();
-        at = head.end();
+        at = (int) head.end();
         BmpSamples samples = samples();
         long offset = declaredOffset;
         boolean atPalette = offset == header + head.bytes() && head.bits() <= 8;
@@ -122,7 +122,7 @@ final class PillowBmp {
 
     private BmpSamples bitfields() throws ImageDecodingException {
         boolean inHeader = head.bytes() >= 52;
-        int from = inHeader ? head.end() - (int) head.bytes() + 40 : at;
+        long from = inHeader ? head.end() - head.bytes() + BmpHead.INFO_BYTES : at;
         List<Integer> masks = List.of(head.i32At(from), head.i32At(from + 4), head.i32At(from + 8));
         int alpha = head.bytes() >= 56 ? head.i32At(from + 12) : 0;
         at += inHeader ? 0 : 12;

@@ -13,6 +13,8 @@ final class OpenCvGif {
     private static final int SIGNATURE_BYTES = 6;
     private static final int COLOURS = 256;
     private static final int NONE = -1;
+    private static final int APPLICATION = 0xff;
+    private static final String LOOP = "NETSCAPE2.0";
     private static final int MAX_DISPOSAL = 3;
 
     private final EncodedImage image;
@@ -54,8 +56,9 @@ final class OpenCvGif {
     /** Every block up to the trailer is looked at before the first frame is. */
     private void walkToTrailer() throws ImageDecodingException {
         for (int type = file.u8(); type != ';'; type = file.u8()) {
-            if (type == '!') {
-                file.skip(1);
+            if (type == '!' && file.u8() == APPLICATION) {
+                skipApplication();
+            } else if (type == '!') {
                 file.skipBlocks();
             } else if (type == ',') {
                 file.skip(8);
@@ -67,6 +70,16 @@ final class OpenCvGif {
                 throw image.corrupt(
                         ImageFormat.GIF, "no block begins with " + type + " at offset " + (file.position() - 1), null);
             }
+        }
+    }
+
+    /** OpenCV leaves a byte of a block of three, unless the blocks are those that say how often an animation is shown. */
+    private void skipApplication() throws ImageDecodingException {
+        boolean netscape = false;
+        for (int length = file.u8(); length > 0; length = file.u8()) {
+            int from = file.position();
+            file.skip(length == 3 && !netscape ? 2 : length);
+            netscape = length == LOOP.length() ? image.hasAscii(from, LOOP) : netscape;
         }
     }
 

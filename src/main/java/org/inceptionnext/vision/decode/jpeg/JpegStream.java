@@ -3,6 +3,7 @@ package org.inceptionnext.vision.decode.jpeg;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.inceptionnext.vision.ImageDecodingException;
+import org.inceptionnext.vision.PixelReference;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
 import org.inceptionnext.vision.decode.exif.ExifOrientation;
@@ -13,6 +14,7 @@ import org.inceptionnext.vision.decode.exif.ExifOrientation;
  * refuses some markers and returns half of a truncated file. The rules are libjpeg's (jdapimin.c, {@code default_decompress_parms}).
  */
 final class JpegStream {
+    private static final int FIRST_NAMED = 0xc0;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -110,6 +112,10 @@ final class JpegStream {
             if (marker == EOI) {
                 throw image.corrupt(ImageFormat.JPEG, "it ends before its picture begins", null);
             }
+            if (marker < FIRST_NAMED && image.options().reference() == PixelReference.PILLOW) {
+                throw image.corrupt(
+                        ImageFormat.JPEG, "the marker at offset " + (at - 2) + " is none that Pillow knows", null);
+            }
             if (!standsAlone(marker)) {
                 segment(marker);
             }
@@ -136,7 +142,9 @@ final class JpegStream {
     }
 
     private void segment(int marker) throws ImageDecodingException {
-        int length = length();
+        boolean decidesSamples = !(marker >= APP0 && marker <= APP15) && marker != COM;
+        // libjpeg takes a length that is too short for the length of nothing, where it does not read what follows.
+        int length = decidesSamples ? length() : Math.max(declaredLength(), 2);
         if (at + length > bytes.length) {
             throw image.truncated(ImageFormat.JPEG, "the segment at offset " + at + " ends behind the file");
         }
@@ -150,7 +158,6 @@ final class JpegStream {
         } else if (isFrame(marker)) {
             frame(marker, payload, length - 2);
         }
-        boolean decidesSamples = !(marker >= APP0 && marker <= APP15) && marker != COM;
         if (decidesSamples) {
             header.write(bytes, at - 2, length + 2);
         }
@@ -217,11 +224,15 @@ final class JpegStream {
         throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
     }
 
-    private int length() throws ImageDecodingException {
+    private int declaredLength() throws ImageDecodingException {
         if (at + 2 > bytes.length) {
             throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
         }
-        int length = u16(at);
+        return u16(at);
+    }
+
+    private int length() throws ImageDecodingException {
+        int length = declaredLength();
         if (length < 2) {
             throw image.corrupt(ImageFormat.JPEG, "the segment at offset " + at + " has length " + length, null);
         }

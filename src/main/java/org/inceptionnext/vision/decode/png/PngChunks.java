@@ -114,6 +114,6 @@ final class PngChunks {
     }
 
     void next() {
-        at += FRAME_BYTES + (int) declaredLength();
+        at = (int) Math.min(at + FRAME_BYTES + declaredLength(), file.limit());
     }
 }

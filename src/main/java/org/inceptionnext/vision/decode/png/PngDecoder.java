@@ -27,6 +27,9 @@ public final class PngDecoder {
         this.palette = file.palette();
         this.clipsGray16 = image.options().reference() == PixelReference.PILLOW;
         this.rgb = new byte[Math.multiplyExact(3, header.width() * header.height())];
+        if (header.interlaced()) {
+            fill(0);
+        }
     }
 
     /**
@@ -56,10 +59,20 @@ public final class PngDecoder {
             }
             rows.begin(header.rowBytes(columns), count);
             for (int row = 0; row < count; row++) {
-                rows.next();
+                if (!rows.next()) {
+                    fill(header.interlaced() ? header.height() : row);
+                    return;
+                }
                 int y = pass[1] + row * pass[3];
                 convert(rows, columns, (y * header.width() + pass[0]) * 3, pass[2] * 3);
             }
+        }
+    }
+
+    /** Gives the pixels from a row on the first colour, which is what Pillow's new picture has where no data came. */
+    private void fill(int fromRow) {
+        for (int at = fromRow * header.width() * 3; at < rgb.length; at += 3) {
+            System.arraycopy(palette, 0, rgb, at, 3);
         }
     }
 

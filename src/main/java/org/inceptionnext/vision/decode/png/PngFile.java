@@ -149,9 +149,6 @@ final class PngFile {
             chunks.requireIntact();
         }
         data.add(ByteBuffer.wrap(image.bytes(), chunks.payload(), length).order(ByteOrder.BIG_ENDIAN));
-        if (!chunks.isWhole()) {
-            throw image.truncated(ImageFormat.PNG, "the chunk at offset " + chunks.offset() + " ends behind the file");
-        }
         chunks.next();
         return length;
     }

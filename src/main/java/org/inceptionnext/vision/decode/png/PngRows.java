@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.inceptionnext.vision.ImageDecodingException;
+import org.inceptionnext.vision.PixelReference;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
 
@@ -16,6 +17,7 @@ final class PngRows implements AutoCloseable {
     private final Inflater inflater = new Inflater();
     private final Iterator<ByteBuffer> data;
     private final int step;
+    private final boolean endsEarly;
     private byte[] buffer = {};
     private byte[] above = {};
     private int rowBytes;
@@ -27,6 +29,7 @@ final class PngRows implements AutoCloseable {
         this.image = image;
         this.data = file.data().iterator();
         this.step = file.header().neighbour();
+        this.endsEarly = image.options().reference() == PixelReference.PILLOW;
     }
 
     /** Begins a picture, or a pass of one: so many rows of so many bytes, the first below a row of zeros. */
@@ -39,16 +42,23 @@ final class PngRows implements AutoCloseable {
         filled = 0;
     }
 
-    /** Makes the next row; it lies in {@link #bytes} from {@link #offset} on until the next call. */
-    void next() throws ImageDecodingException {
+    /**
+     * Makes the next row; it lies in {@link #bytes} from {@link #offset} on until the next call.
+     *
+     * @return false where the compressed data came to their end before it, which is no error to Pillow
+     */
+    boolean next() throws ImageDecodingException {
         if (filled > 0) {
             System.arraycopy(buffer, at - rowBytes, above, 0, rowBytes);
         }
         if (at == filled) {
             filled = (int) Math.min(buffer.length, left);
-            inflate(filled);
+            filled = inflate(filled);
             left -= filled;
             at = 0;
+        }
+        if (at + rowBytes + 1 > filled) {
+            return false;
         }
         int filter = buffer[at];
         if (filter < 0 || filter > 4) {
@@ -56,6 +66,7 @@ final class PngRows implements AutoCloseable {
         }
         PngFilters.undo(filter, buffer, at + 1, rowBytes, above, 0, step);
         at += rowBytes + 1;
+        return true;
     }
 
     byte[] bytes() {
@@ -66,16 +77,21 @@ final class PngRows implements AutoCloseable {
         return at - rowBytes;
     }
 
-    private void inflate(int count) throws ImageDecodingException {
+    /** Returns how many bytes it made: fewer than asked for only at a proper end of the data. */
+    private int inflate(int count) throws ImageDecodingException {
         int done = 0;
         try {
             while (done < count) {
                 int made = inflater.inflate(buffer, done, count - done);
                 done += made;
+                if (made == 0 && inflater.finished() && endsEarly) {
+                    return done;
+                }
                 if (made == 0) {
                     feed();
                 }
             }
+            return done;
         } catch (DataFormatException e) {
             throw image.corrupt(ImageFormat.PNG, "its compressed data are damaged", e);
         }

@@ -5,7 +5,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.ImageDecodingException.Reason;
@@ -36,7 +35,9 @@ public final class TiffDecoder {
     }
 
     private Raster read() throws ImageDecodingException {
-        ImageReaderSpi provider = provider();
+        // Not as ImageReaderSpi: to know that it is one, the verifier would load the class, and fail where it is
+        // missing.
+        TIFFImageReaderSpi provider = provider();
         try (MemoryCacheImageInputStream input =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(image.bytes()))) {
             ImageReader reader = provider.createReaderInstance();
@@ -51,7 +52,7 @@ public final class TiffDecoder {
         }
     }
 
-    private ImageReaderSpi provider() throws ImageDecodingException {
+    private TIFFImageReaderSpi provider() throws ImageDecodingException {
         try {
             return new TIFFImageReaderSpi();
         } catch (NoClassDefFoundError e) {
