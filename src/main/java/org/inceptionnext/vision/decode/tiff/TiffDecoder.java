@@ -11,6 +11,7 @@ import org.inceptionnext.vision.ImageDecodingException.Reason;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
+import org.inceptionnext.vision.decode.StoredSamples;
 
 /**
  * The first picture of a TIFF. TwelveMonkeys' reader, made by class and never found through ImageIO's registry, gives the stored
@@ -30,8 +31,9 @@ public final class TiffDecoder {
      */
     public static Pixels decode(EncodedImage image) throws ImageDecodingException {
         TiffHeader header = TiffHeader.of(image);
+        StoredSamples.PixelConversion conversion = TiffSamples.conversion(image, header);
         Raster raster = new TiffDecoder(image).read();
-        return TiffSamples.convert(image, header, raster);
+        return TiffSamples.convert(image, header, raster, conversion);
     }
 
     private Raster read() throws ImageDecodingException {

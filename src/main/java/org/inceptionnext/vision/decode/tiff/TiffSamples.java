@@ -12,19 +12,29 @@ import org.inceptionnext.vision.decode.exif.ExifOrientation;
 
 /** A TIFF's stored samples to R, G, B, upright: both references turn a TIFF by its own tag without being asked. */
 final class TiffSamples {
+    private static final int MAX_SAMPLES = 8;
+
     private TiffSamples() {}
 
-    static Pixels convert(EncodedImage image, TiffHeader header, Raster raster) throws ImageDecodingException {
+    /** Returns how the samples are converted; refuses those that are not, before anything is decoded. */
+    static PixelConversion conversion(EncodedImage image, TiffHeader header) throws ImageDecodingException {
+        if (header.samples() > MAX_SAMPLES) {
+            throw image.unsupported(ImageFormat.TIFF, header.samples() + " samples a pixel");
+        }
+        return switch (image.options().reference()) {
+            case PILLOW -> PillowTiff.conversion(image, header);
+            case OPENCV -> OpenCvTiff.conversion(image, header);
+        };
+    }
+
+    static Pixels convert(EncodedImage image, TiffHeader header, Raster raster, PixelConversion conversion)
+            throws ImageDecodingException {
         if (raster.getWidth() != header.width() || raster.getHeight() != header.height()) {
             throw image.corrupt(ImageFormat.TIFF, "its size changed while it was decoded", null);
         }
         if (raster.getNumBands() < header.bands()) {
             throw image.corrupt(ImageFormat.TIFF, "it has " + raster.getNumBands() + " samples a pixel", null);
         }
-        PixelConversion conversion = switch (image.options().reference()) {
-            case PILLOW -> PillowTiff.conversion(image, header);
-            case OPENCV -> OpenCvTiff.conversion(image, header);
-        };
         return ExifOrientation.ofValue(header.orientation()).upright(StoredSamples.map(raster, conversion));
     }
 
