@@ -28,6 +28,7 @@ import org.inceptionnext.cli.pictures.ClassifyCommand;
 import org.inceptionnext.cli.pictures.DetectCommand;
 import org.inceptionnext.cli.pictures.EmbedCommand;
 import org.inceptionnext.cli.pictures.EvalCommand;
+import org.inceptionnext.cli.train.TrainCommand;
 import picocli.CommandLine;
 
 /** The commands of {@code inx}, by name, in the order of its help. */
@@ -56,6 +57,7 @@ final class Commands {
         commands.put("classify", console -> new CommandLine(new ClassifyCommand(console)));
         commands.put("detect", console -> new CommandLine(new DetectCommand(console)));
         commands.put("embed", console -> new CommandLine(new EmbedCommand(console)));
+        commands.put("train", console -> new CommandLine(new TrainCommand(console)));
         commands.put(
                 "models",
                 console -> new CommandLine(new ModelsCommand(console)).addSubcommand(new ModelsShowCommand(console)));

@@ -27,16 +27,39 @@ public record TransferredWeights(Weights weights, int taken, List<String> fresh)
      *
      * @param definition the network of both
      * @param tensors the other's, by name, any common prefix stripped
-     * @param numClasses of the new network
+     * @param classes of the new network
      * @param seed of what is new
      * @throws WeightMismatchException if the tensors are not those of the network with any number of classes
      */
     public static TransferredWeights of(
-            NetworkDefinition definition, Map<String, Tensor> tensors, int numClasses, long seed)
+            NetworkDefinition definition, Map<String, Tensor> tensors, Classes classes, long seed)
             throws WeightMismatchException {
         NetworkOptions options = definition.optionsOf(tensors);
         Weights other = Weights.bind(definition.graph(options), tensors);
-        return of(definition.graph(options.withNumClasses(numClasses)), other.tensors(), seed);
+        Graph graph = definition.graph(options.withNumClasses(classes.count()));
+        Map<String, Tensor> given = new LinkedHashMap<>(other.tensors());
+        if (!classes.known()) {
+            classifier(graph).forEach(given::remove);
+        }
+        return of(graph, given, seed);
+    }
+
+    /**
+     * The classes of a network that is to be trained.
+     *
+     * @param count how many there are
+     * @param known whether they are those of the other network, so that its classifier is worth keeping
+     */
+    public record Classes(int count, boolean known) {}
+
+    /** Returns the names of the parameters of the layer that makes the logits. */
+    private static List<String> classifier(Graph graph) {
+        Value logits = graph.output(OutputKind.LOGITS);
+        return graph.nodes().stream()
+                .filter(node -> node.output().equals(logits))
+                .flatMap(node -> node.operation().parameters().stream())
+                .map(Parameter::name)
+                .toList();
     }
 
     /** Returns a network of which everything is new. */

@@ -78,6 +78,11 @@ public final class Optimizer implements AutoCloseable {
         return norm;
     }
 
+    /** Returns the norm of all parameters as one vector; not finite if one of them is not. */
+    public double norm() {
+        return script.norm(List.copyOf(parameters.values()));
+    }
+
     /** Adds gradients to others, in the others' arrays. */
     public void accumulate(List<NDArray> sums, List<NDArray> gradients) {
         script.add(sums, gradients);

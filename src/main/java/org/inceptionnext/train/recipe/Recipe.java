@@ -10,6 +10,7 @@ import org.inceptionnext.train.optimizer.SgdNesterov;
  * How a classifier is trained; a file of {@code zoo/recipes}, or a user's own.
  *
  * @param source where the numbers are from
+ * @param start what the network begins with
  * @param part which part of the network is trained
  * @param length how long, in which portions
  * @param descent how gradients become steps
@@ -20,6 +21,7 @@ import org.inceptionnext.train.optimizer.SgdNesterov;
  */
 public record Recipe(
         String source,
+        Start start,
         Part part,
         Length length,
         Descent descent,
@@ -27,6 +29,14 @@ public record Recipe(
         Regularization regularization,
         Augmentation augmentation,
         Computation computation) {
+
+    /** What a network begins with. */
+    public enum Start {
+        /** What it has learned before. */
+        WEIGHTS,
+        /** Nothing. */
+        NOTHING
+    }
 
     /** Which part of the network is trained. */
     public enum Part {

@@ -18,6 +18,7 @@ import org.inceptionnext.train.recipe.Recipe.Part;
 import org.inceptionnext.train.recipe.Recipe.Rates;
 import org.inceptionnext.train.recipe.Recipe.Regularization;
 import org.inceptionnext.train.recipe.Recipe.Shape;
+import org.inceptionnext.train.recipe.Recipe.Start;
 
 /** Values of a recipe's keys as a recipe. */
 public final class RecipeReader {
@@ -49,6 +50,7 @@ public final class RecipeReader {
     private Recipe recipe() {
         return new Recipe(
                 text("source"),
+                constant("start", Start.class),
                 constant("part", Part.class),
                 new Length(count("epochs", 1), count("batchSize", 1), count("accumulate", 1), count("patience", 0)),
                 descent(),

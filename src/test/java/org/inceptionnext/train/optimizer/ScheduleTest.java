@@ -54,7 +54,7 @@ class ScheduleTest {
             0.00012539993764912555,
             4e-08
         };
-        OneCycleSchedule schedule = new OneCycleSchedule(0.01, 20, 0.3, 25, 1e4);
+        OneCycleSchedule schedule = new OneCycleSchedule(0.01, 20, 0.3, 25, 1e4, 1);
         for (int step = 0; step < expected.length; step++) {
             assertThat(schedule.rate(step)).as("step " + step).isCloseTo(expected[step], within(1e-15));
         }

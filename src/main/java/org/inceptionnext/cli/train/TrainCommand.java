@@ -1,0 +1,211 @@
+package org.inceptionnext.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.registry.UnknownModelException;
+import org.inceptionnext.runtime.InceptionNextRuntime;
+import org.inceptionnext.train.recipe.RecipeException;
+import org.inceptionnext.train.recipe.RecipeFile;
+import org.inceptionnext.train.run.ClassifierTraining;
+import org.inceptionnext.train.run.ClassifierTraining.Outcome;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inx train}. */
+@Command(
+        name = "train",
+        header = "Train a classifier on pictures of your own.",
+        description = {
+            "",
+            "DATA is a folder with a folder for each class (or train/ and val/ with such), a list (csv, tsv: path,label), or a"
+                    + " tar or zip of either. The result is a folder that every command takes as weights, and timm too.",
+            "",
+            "Ctrl-C ends after the step that is running, with a checkpoint; --resume goes on to the same numbers."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  inx train photos/ --model inceptionnext_atto --out run1",
+            "  inx train photos.zip --model inceptionnext_tiny --recipe head --out run2",
+            "  inx train photos/ --out run1 --resume",
+            "  inx train photos/ --model inceptionnext_tiny --out run3 --set rate=5e-4 --dry-run"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final int MEASURED_STEPS = 10;
+
+    private final Console console;
+
+    @Parameters(arity = "1", paramLabel = "DATA", description = "The labelled pictures.")
+    Path data = Path.of("");
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME",
+            description =
+                    "Whose network is trained: a classifier of inx models. Default: inceptionnext_zepto, the smallest.")
+    @Nullable
+    String model;
+
+    @Option(
+            names = {"-w", "--weights"},
+            paramLabel = "FILE",
+            description = "What it begins with instead of the model's published weights.")
+    @Nullable
+    Path weights;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the run's files go.")
+    Path out = Path.of("");
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE",
+            defaultValue = "finetune",
+            description =
+                    "How it is trained: head (only the classifier's part, in seconds), finetune, scratch, or a YAML"
+                            + " file. Default: ${DEFAULT-VALUE}.")
+    String recipe = "finetune";
+
+    @Option(names = "--epochs", paramLabel = "N", description = "How often each picture is seen: the recipe's epochs.")
+    @Nullable
+    String epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a batch: the recipe's batchSize.")
+    @Nullable
+    String batchSize;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any other value of the recipe, such as rate=5e-4 or freeze=stem,stages.0; may be repeated.")
+    Map<String, String> values = new LinkedHashMap<>();
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            description = "The side of the pictures that the network sees. Default: the model's.")
+    @Nullable
+    Integer imageSize;
+
+    @Option(
+            names = "--val-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.2",
+            description =
+                    "How much of each class is split off to validate with, where the data has no such part. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    double valShare = 0.2;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of all random numbers. Default: 0.")
+    long seed;
+
+    @Option(names = "--resume", description = "Go on with the run in --out; its settings are kept.")
+    boolean resume;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be done, and how long it would take by ten measured steps.")
+    boolean dryRun;
+
+    public TrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, UnknownModelException {
+        if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
+            InceptionNextRuntime.tuneAllocator();
+        }
+        try (JobSetup setup = JobSetup.of(console, this)) {
+            TrainingReport report = new TrainingReport(console, setup.job());
+            try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
+                report.plan(training, resume);
+                if (dryRun) {
+                    report.estimate(training, MEASURED_STEPS);
+                    return ExitCode.OK.code();
+                }
+                return run(training, report);
+            }
+        } catch (RecipeException e) {
+            throw new FailureException(ExitCode.USAGE, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private int run(ClassifierTraining training, TrainingReport report) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stop(training, ended), "inx-train-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Outcome outcome = resume ? training.resume() : training.begin();
+            report.end(training, outcome);
+            return (outcome == Outcome.FINISHED ? ExitCode.OK : ExitCode.INTERRUPTED).code();
+        } finally {
+            ended.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                console.detail("the process is ending");
+            }
+        }
+    }
+
+    /** Ctrl-C: the step that runs is let to its end, and the state saved. */
+    private static void stop(ClassifierTraining training, CountDownLatch ended) {
+        training.stop();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns the recipe's values, with those of the command line. */
+    Map<String, String> recipeValues() throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(RecipeFile.values(recipe));
+        if (epochs != null) {
+            all.put("epochs", epochs);
+        }
+        if (batchSize != null) {
+            all.put("batchSize", batchSize);
+        }
+        all.putAll(values);
+        return all;
+    }
+
+    /** Returns the options that a resumed run does not take: it has its own. */
+    List<String> givenSettings() {
+        List<String> given = new ArrayList<>();
+        if (model != null) {
+            given.add("--model");
+        }
+        if (weights != null) {
+            given.add("--weights");
+        }
+        if (epochs != null) {
+            given.add("--epochs");
+        }
+        if (batchSize != null) {
+            given.add("--batch-size");
+        }
+        if (imageSize != null) {
+            given.add("--image-size");
+        }
+        if (!values.isEmpty()) {
+            given.add("--set");
+        }
+        return given;
+    }
+}

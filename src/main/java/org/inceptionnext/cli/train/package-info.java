@@ -1,0 +1,5 @@
+/** The command that trains. */
+@NullMarked
+package org.inceptionnext.cli.train;
+
+import org.jspecify.annotations.NullMarked;

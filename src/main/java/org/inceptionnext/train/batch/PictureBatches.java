@@ -1,0 +1,116 @@
+package org.inceptionnext.train.batch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.inceptionnext.data.DataSetException;
+import org.inceptionnext.data.labelled.LabelledSample;
+import org.inceptionnext.data.load.Draw;
+import org.inceptionnext.data.load.LoadPlan;
+import org.inceptionnext.data.load.Loaded;
+import org.inceptionnext.data.load.LoadedEpoch;
+import org.inceptionnext.data.load.PrefetchingLoader;
+import org.inceptionnext.data.load.Transform;
+
+/** Pictures of one part of a data set in batches, made ahead on other threads. */
+public final class PictureBatches implements AutoCloseable {
+    private final PrefetchingLoader<LabelledSample, float[]> loader;
+    private final int batchSize;
+    private final boolean whole;
+
+    /**
+     * @param samples at least one
+     * @param transform a picture as its numbers, all of one length
+     * @param plan order and threads
+     * @param whole whether a last batch with fewer pictures is left out, unless it is the only one
+     */
+    public PictureBatches(
+            List<LabelledSample> samples,
+            Transform<LabelledSample, float[]> transform,
+            LoadPlan plan,
+            int batchSize,
+            boolean whole) {
+        this.loader = new PrefetchingLoader<>(samples, transform, numbers -> 4L * numbers.length, plan);
+        this.batchSize = Math.min(batchSize, samples.size());
+        this.whole = whole;
+    }
+
+    /** Returns how many batches an epoch has. */
+    public int count() {
+        return whole ? loader.size() / batchSize : (loader.size() + batchSize - 1) / batchSize;
+    }
+
+    /** Returns how many pictures a batch has, the last one perhaps excepted. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** What takes a batch. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Takes one; returns whether it wants more. */
+        boolean take(int number, Batch batch) throws IOException;
+    }
+
+    /**
+     * Gives the batches of an epoch, one after the other; their memory is used again.
+     *
+     * @param epoch counted from 0
+     * @param from the first to give
+     * @throws DataSetException if a picture cannot be read
+     */
+    public void forEach(int epoch, int from, Taker taker) throws IOException {
+        try (LoadedEpoch<LabelledSample, float[]> samples = loader.epoch(epoch, from * batchSize)) {
+            FloatBuffer memory = FloatBuffer.allocate(0);
+            for (int number = from; number < count(); number++) {
+                List<Loaded.Ready<LabelledSample, float[]>> taken = take(samples);
+                int length = taken.get(0).value().length;
+                if (memory.capacity() < taken.size() * length) {
+                    memory = ByteBuffer.allocateDirect(4 * taken.size() * length)
+                            .order(ByteOrder.nativeOrder())
+                            .asFloatBuffer();
+                }
+                if (!taker.take(number, batch(taken, memory.clear()))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private List<Loaded.Ready<LabelledSample, float[]>> take(LoadedEpoch<LabelledSample, float[]> samples)
+            throws DataSetException {
+        List<Loaded.Ready<LabelledSample, float[]>> taken = new ArrayList<>();
+        while (taken.size() < batchSize && samples.hasNext()) {
+            Loaded<LabelledSample, float[]> loaded = samples.next();
+            if (loaded instanceof Loaded.Ready<LabelledSample, float[]> ready) {
+                taken.add(ready);
+            } else if (loaded instanceof Loaded.Failed<LabelledSample, float[]> failed) {
+                throw new DataSetException(
+                        failed.sample().key(),
+                        0,
+                        "the picture cannot be read: " + failed.cause().getMessage(),
+                        "Put it back, or leave it out and begin anew; inx data check finds all such");
+            }
+        }
+        return taken;
+    }
+
+    private static Batch batch(List<Loaded.Ready<LabelledSample, float[]>> taken, FloatBuffer memory) {
+        int[] labels = new int[taken.size()];
+        List<Draw> draws = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = taken.get(i).sample().label();
+            draws.add(taken.get(i).draw());
+            memory.put(taken.get(i).value());
+        }
+        return new Batch(memory.flip(), labels, draws);
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+    }
+}

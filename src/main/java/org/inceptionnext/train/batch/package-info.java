@@ -1,0 +1,5 @@
+/** Labelled pictures as batches of numbers. */
+@NullMarked
+package org.inceptionnext.train.batch;
+
+import org.jspecify.annotations.NullMarked;

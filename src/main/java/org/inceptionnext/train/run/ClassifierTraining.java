@@ -1,0 +1,382 @@
+package org.inceptionnext.train.run;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.inceptionnext.compile.TrainingScript;
+import org.inceptionnext.data.DataSetException;
+import org.inceptionnext.data.Split;
+import org.inceptionnext.data.labelled.LabelledSample;
+import org.inceptionnext.data.load.Draw;
+import org.inceptionnext.data.load.LoadPlan;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.train.Draws;
+import org.inceptionnext.train.Draws.Purpose;
+import org.inceptionnext.train.Mixing;
+import org.inceptionnext.train.Targets;
+import org.inceptionnext.train.batch.Batch;
+import org.inceptionnext.train.batch.PictureBatches;
+import org.inceptionnext.train.batch.PictureNumbers;
+import org.inceptionnext.train.optimizer.Schedule;
+import org.inceptionnext.train.recipe.Recipe;
+import org.inceptionnext.train.recipe.Recipe.Regularization;
+
+/**
+ * Trains a classifier in a folder. A run that was killed at any moment goes on to the same numbers.
+ */
+public final class ClassifierTraining implements AutoCloseable {
+    /** The keys of a run's settings that are no recipe's. */
+    public static final List<String> OWN_KEYS =
+            List.of("model", "seed", "data", "imageSize", "begin", "weights", "valShare");
+
+    private final TrainingJob job;
+    private final Recipe recipe;
+    private final RunFolder folder;
+    private final TrainingListener listener;
+    private final PictureBatches training;
+    private final PictureBatches validating;
+    private final Draws draws;
+    private final Targets targets;
+    private final Schedule schedule;
+    private volatile boolean stopping;
+
+    /**
+     * Prepares a run; nothing is written yet.
+     *
+     * @throws DataSetException if there is nothing to train on or to validate with
+     */
+    public ClassifierTraining(TrainingJob job, TrainingListener listener) throws DataSetException {
+        this.job = job;
+        this.recipe = job.recipe();
+        this.folder = new RunFolder(job.folder());
+        this.listener = listener;
+        this.draws = new Draws(job.seed());
+        List<LabelledSample> train = require(Split.TRAIN);
+        List<LabelledSample> val = require(Split.VAL);
+        LoadPlan plan = LoadPlan.shuffled(job.seed());
+        int batchSize = recipe.length().batchSize();
+        this.training = new PictureBatches(
+                train,
+                PictureNumbers.training(job.preprocessing(), recipe.augmentation(), draws),
+                plan,
+                batchSize,
+                true);
+        this.validating = new PictureBatches(
+                val, PictureNumbers.evaluation(job.preprocessing()), plan.inOrder(), batchSize, false);
+        this.targets = new Targets(
+                recipe.regularization().smoothing(),
+                Targets.weights(recipe.regularization().classWeights(), counts(train)));
+        this.schedule = Schedules.of(recipe, stepsPerEpoch());
+    }
+
+    private List<LabelledSample> require(Split split) throws DataSetException {
+        List<LabelledSample> samples = job.data().samples(split);
+        if (samples.isEmpty()) {
+            throw new DataSetException(
+                    job.data().name(),
+                    0,
+                    "no picture of the part " + split,
+                    "Give one, or let a share of the training pictures be split off (--val-share)");
+        }
+        return samples;
+    }
+
+    private long[] counts(List<LabelledSample> samples) {
+        long[] counts = new long[job.data().classes().size()];
+        samples.forEach(sample -> counts[sample.label()]++);
+        return counts;
+    }
+
+    /** Returns how many steps an epoch has. */
+    public int stepsPerEpoch() {
+        return Math.max(1, training.count() / recipe.length().accumulate());
+    }
+
+    /** Returns how many steps the run has. */
+    public long allSteps() {
+        return (long) recipe.length().epochs() * stepsPerEpoch();
+    }
+
+    /** Lets the run end after the step that it is at, with a checkpoint; may be called from any thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** How a run ended. */
+    public enum Outcome {
+        /** All epochs are done, or no better one came for long enough. */
+        FINISHED,
+        /** It was told to; it can be resumed. */
+        STOPPED
+    }
+
+    /**
+     * Begins a run, in a folder that holds none.
+     *
+     * @throws NonFiniteLossException if the loss is no number any more
+     * @throws DataSetException if a picture cannot be read; the run can be resumed when it is there again
+     * @throws IOException if a file cannot be written; the run can be resumed from its last checkpoint
+     */
+    public Outcome begin() throws IOException {
+        folder.begin();
+        folder.writeSettings(settings());
+        RunModel.write(folder, job);
+        return run();
+    }
+
+    /**
+     * Goes on with a run, from its last checkpoint or from its begin.
+     *
+     * @throws IOException as {@link #begin} does; also if the folder holds another run
+     */
+    public Outcome resume() throws IOException {
+        requireSame(folder.readSettings(), settings());
+        RunModel.write(folder, job);
+        return run();
+    }
+
+    /**
+     * Returns the settings that a run was begun with, by key: the recipe's, and {@link #OWN_KEYS}.
+     *
+     * @throws IOException if the folder holds no run
+     */
+    public static Map<String, String> settingsOf(Path folder) throws IOException {
+        return new RunFolder(folder).readSettings();
+    }
+
+    /**
+     * Returns the digest of the best network's tensors, by which runs are compared; empty before the first epoch ends.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public Optional<String> modelDigest() throws IOException {
+        return folder.modelDigest();
+    }
+
+    /**
+     * Takes some steps as an estimate of what the run will cost; nothing is written.
+     *
+     * @param steps how many at most; the first is not counted
+     * @return the mean seconds of a step
+     */
+    public double measure(int steps) throws IOException {
+        return TrainingThread.call(() -> {
+            try (Learner learner = new Learner(job.start().weights(), recipe)) {
+                long[] nanos = new long[2];
+                Epoch epoch = new Epoch(learner, RunPosition.START);
+                training.forEach(0, 0, (number, batch) -> {
+                    long begin = System.nanoTime();
+                    epoch.learn(number, batch);
+                    if (number > 0) {
+                        nanos[0] += System.nanoTime() - begin;
+                        nanos[1]++;
+                    }
+                    return number < steps;
+                });
+                return nanos[1] == 0
+                        ? Double.NaN
+                        : nanos[0] / 1e9 / nanos[1] * recipe.length().accumulate();
+            }
+        });
+    }
+
+    /** What decides the numbers of a run, and what made them. */
+    private Map<String, String> settings() throws IOException {
+        Map<String, String> settings = new TreeMap<>(job.settings());
+        settings.putAll(job.origin());
+        settings.put("model", job.card().name());
+        settings.put("seed", Long.toString(job.seed()));
+        settings.put("data", job.data().digest());
+        settings.put(
+                "imageSize",
+                job.preprocessing().height() + "x" + job.preprocessing().width());
+        settings.put("begin", job.start().summary());
+        return settings;
+    }
+
+    private static void requireSame(Map<String, String> of, Map<String, String> now) throws IOException {
+        for (Map.Entry<String, String> entry : now.entrySet()) {
+            String before = of.get(entry.getKey());
+            if (!entry.getValue().equals(before)) {
+                throw new IOException("the run was begun with " + entry.getKey() + " " + before + ", not with "
+                        + entry.getValue() + ": it would not go on to the same numbers. Give it what it had, or begin"
+                        + " another in a new folder.");
+            }
+        }
+    }
+
+    private Outcome run() throws IOException {
+        return TrainingThread.call(() -> {
+            try (Learner learner = new Learner(job.start().weights(), recipe)) {
+                return run(learner, restored(learner));
+            }
+        });
+    }
+
+    private RunPosition restored(Learner learner) throws IOException {
+        if (!folder.hasCheckpoint()) {
+            return RunPosition.START;
+        }
+        RunPosition[] position = new RunPosition[1];
+        folder.readCheckpoint(contents -> {
+            position[0] = RunPosition.of(contents.texts());
+            learner.restore(contents.kinds(), position[0].steps());
+        });
+        listener.note("goes on in epoch " + (position[0].epoch() + 1) + " at batch " + position[0].batch());
+        return position[0];
+    }
+
+    private Outcome run(Learner learner, RunPosition start) throws IOException {
+        RunPosition position = start;
+        while (position.epoch() < recipe.length().epochs() && !isTired(position)) {
+            long begin = System.nanoTime();
+            position = new Epoch(learner, position).run();
+            if (position.batch() < stepsPerEpoch() * recipe.length().accumulate() && stopping) {
+                save(learner, position);
+                return Outcome.STOPPED;
+            }
+            position = judged(learner, position, (System.nanoTime() - begin) / 1e9);
+            if (stopping && position.epoch() < recipe.length().epochs()) {
+                return Outcome.STOPPED;
+            }
+        }
+        return Outcome.FINISHED;
+    }
+
+    private boolean isTired(RunPosition position) {
+        int patience = recipe.length().patience();
+        return patience > 0 && position.best() > 0 && position.epoch() - position.best() >= patience;
+    }
+
+    private RunPosition judged(Learner learner, RunPosition position, double seconds) throws IOException {
+        requireFinite(learner, position);
+        Validation validation = new Validation(validating, job.preprocessing());
+        learner.withResult(() -> validation.run(learner));
+        EpochResult result = new EpochResult(
+                position.epoch() + 1,
+                schedule.rate(position.epoch() + 1.0 - 1.0 / stepsPerEpoch()),
+                position.lossSum() / (stepsPerEpoch() * recipe.length().accumulate()),
+                validation.loss(),
+                validation.top1(),
+                validation.top5(),
+                seconds);
+        boolean best = result.top1() > position.bestTop1();
+        if (best) {
+            folder.writeModel(learner.result().values());
+        }
+        RunPosition next = position.afterEpoch(result, best);
+        folder.writeResults(next.rows());
+        save(learner, next);
+        listener.epoch(result, best);
+        return next;
+    }
+
+    private void save(Learner learner, RunPosition position) throws IOException {
+        requireFinite(learner, position);
+        folder.writeCheckpoint(new RunFolder.Contents(learner.state(), position.texts()));
+    }
+
+    private void requireFinite(Learner learner, RunPosition position) throws NonFiniteLossException {
+        if (!learner.isFinite()) {
+            throw notFinite("a weight is no finite number", position);
+        }
+    }
+
+    private NonFiniteLossException notFinite(String what, RunPosition position) {
+        String kept = folder.hasCheckpoint()
+                ? "The last checkpoint, before it, is " + folder.checkpoint()
+                : "No checkpoint was written before it";
+        return new NonFiniteLossException("epoch " + (position.epoch() + 1) + ", step " + (position.steps() + 1) + ": "
+                + what + ". " + kept + ". A smaller rate (--set rate=...) or clip=1 usually helps.");
+    }
+
+    /** The rest of one epoch. */
+    private final class Epoch {
+        private final Learner learner;
+        private RunPosition position;
+        private long saved = System.nanoTime();
+
+        Epoch(Learner learner, RunPosition position) {
+            this.learner = learner;
+            this.position = position;
+        }
+
+        RunPosition run() throws IOException {
+            int batches = stepsPerEpoch() * recipe.length().accumulate();
+            if (position.batch() < batches) {
+                training.forEach(position.epoch(), position.batch(), (number, batch) -> {
+                    learn(number, batch);
+                    return number + 1 < batches && !(stopping && isAtStep());
+                });
+            }
+            return position;
+        }
+
+        private boolean isAtStep() {
+            return position.batch() % recipe.length().accumulate() == 0;
+        }
+
+        private void learn(int number, Batch batch) throws IOException {
+            double rate = schedule.rate(
+                    position.epoch() + (double) (number / recipe.length().accumulate()) / stepsPerEpoch());
+            double loss = learner.learn(lesson(number, batch)) * recipe.length().accumulate();
+            if (!Double.isFinite(loss)) {
+                throw notFinite(
+                        "the loss is " + loss + " (cross-entropy of " + batch.size() + " pictures, smoothing "
+                                + recipe.regularization().smoothing() + ", at a rate of " + rate + ")",
+                        position);
+            }
+            position = position.afterStep(number + 1, learner.steps(), loss);
+            if (isAtStep()) {
+                learner.step(rate);
+                position = position.afterStep(number + 1, learner.steps(), 0);
+                listener.step(
+                        (long) position.epoch() * stepsPerEpoch()
+                                + position.batch() / recipe.length().accumulate(),
+                        allSteps(),
+                        loss);
+                saveInBetween();
+            }
+        }
+
+        private void saveInBetween() throws IOException {
+            if (System.nanoTime() - saved > recipe.computation().checkpointSeconds() * 1e9) {
+                save(learner, position);
+                saved = System.nanoTime();
+            }
+        }
+
+        private Learner.Lesson lesson(int number, Batch batch) {
+            int height = job.preprocessing().height();
+            int width = job.preprocessing().width();
+            Regularization settings = recipe.regularization();
+            Mixing mixing = Mixing.draw(settings, height, width, draws.of(position.epoch(), number, Purpose.MIXING));
+            mixing.apply(batch.pictures(), batch.size(), height, width);
+            float[] wanted = targets.of(batch.labels(), mixing);
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] /= recipe.length().accumulate();
+            }
+            Shape shape = Validation.shape(batch, job.preprocessing());
+            return new Learner.Lesson(batch.pictures(), shape, wanted, branches(batch.draws()));
+        }
+
+        private float[] branches(List<Draw> samples) {
+            double rate = recipe.regularization().dropPath();
+            if (rate == 0) {
+                return new float[0];
+            }
+            Graph graph = job.start().weights().graph();
+            return DropPath.factors(TrainingScript.branches(graph), rate, samples, draws);
+        }
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        validating.close();
+    }
+}

@@ -1,0 +1,26 @@
+package org.inceptionnext.train.run;
+
+import java.util.Locale;
+
+/**
+ * How an epoch went; a row of {@code results.csv}.
+ *
+ * @param epoch counted from 1
+ * @param rate the learning rate at its end
+ * @param trainLoss the mean of its batches' losses
+ * @param valLoss the mean cross-entropy over the pictures to validate with
+ * @param top1 the share of them whose first answer is right
+ * @param top5 the share of them whose class is among the first five answers
+ * @param seconds how long it took, or the rest of it after an interruption
+ */
+public record EpochResult(
+        int epoch, double rate, double trainLoss, double valLoss, double top1, double top5, double seconds) {
+    /** The first line of the file. */
+    public static final String HEADER = "epoch,rate,trainLoss,valLoss,top1,top5,seconds";
+
+    /** Returns the row without a line end. */
+    public String row() {
+        return String.format(
+                Locale.ROOT, "%d,%.6g,%.6f,%.6f,%.6f,%.6f,%.1f", epoch, rate, trainLoss, valLoss, top1, top5, seconds);
+    }
+}
