@@ -205,6 +205,14 @@ final class Arguments {
                     DETECT)
             .also("rect", "auto", "optApplyRatio");
 
+    static final Argument<Boolean> TRAIN_PARAM = argument(
+            "trainParam",
+            ArgumentType.FLAG,
+            "`false`",
+            "`true` for a block that DJL's trainer can train; with another `numClasses` than the weights have, its last"
+                    + " layer is new",
+            PICTURES);
+
     private static final List<Argument<?>> EVERY = List.of(
             WEIGHTS,
             KEY,
@@ -230,6 +238,7 @@ final class Arguments {
             AGNOSTIC,
             LETTERBOX,
             BACKBONE_WEIGHTS,
+            TRAIN_PARAM,
             DTYPE,
             FORM);
 

@@ -151,6 +151,11 @@ public final class InceptionNextArguments {
             return opt(Arguments.MULTI_LABEL, multiLabel);
         }
 
+        /** Whether the block is one that DJL's trainer can train. */
+        public Builder optTrainParam(boolean trainable) {
+            return opt(Arguments.TRAIN_PARAM, trainable);
+        }
+
         /** The confidence that an object needs, 0 to 1. */
         public Builder optThreshold(double threshold) {
             return opt(Arguments.THRESHOLD, threshold);

@@ -46,6 +46,9 @@ public final class InceptionNextBlockFactory implements BlockFactory {
             UserTranslator.requireLoadable(arguments);
             Device device = model.getNDManager().getDevice();
             Devices.require(device);
+            if (TrainableModel.isAskedFor(arguments)) {
+                return TrainableModel.block(model, modelPath, arguments);
+            }
             try (PreparedNetwork network = PreparedNetwork.of(modelPath, arguments, device.isGpu())) {
                 return network.block(model);
             }

@@ -74,7 +74,7 @@ final class InceptionNextModelLoader extends BaseModelLoader {
             @Nullable String engine)
             throws IOException {
         boolean ours = InceptionNextBlockFactory.class.getName().equals(arguments.get("blockFactory"));
-        if (block != null || !ours) {
+        if (block != null || !ours || TrainableModel.isAskedFor(arguments)) {
             return super.createModel(modelPath, name, device, block, arguments, engine);
         }
         boolean onGpu = device == null ? CudaUtils.hasCuda() : device.isGpu();

@@ -10,6 +10,8 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.djl.training.TrainableBlock;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
 
@@ -74,6 +76,9 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
     }
 
     private static int classes(ModelArguments arguments, Model model) {
+        if (model.getBlock() instanceof TrainableBlock block) {
+            return block.graph().output(OutputKind.LOGITS).channels();
+        }
         return model.getBlock() instanceof InceptionNextBlock block
                 ? block.numClasses()
                 : arguments.card().labels().classNames().size();
