@@ -84,7 +84,7 @@ class TrainableModelTest {
 
             model.save(folder, "trained");
             try (ZooModel<NDList, NDList> other = pico(3)) {
-                other.load(folder, "trained");
+                other.getWrappedModel().load(folder, "trained");
                 Map<String, float[]> loaded = floats(other);
                 assertThat(loaded.keySet()).isEqualTo(after.keySet());
                 after.forEach(
