@@ -56,7 +56,8 @@ final class TrainingBody {
      * @param isInput whether it is the network's; channels come last in all maps, which processors have the faster kernels for
      */
     void begin(boolean isInput) {
-        assign(begin, isInput ? MemoryFormat.CHANNELS_LAST.of("x") : "x");
+        boolean isMap = begin.shape() instanceof Value.Shape.FeatureMap;
+        assign(begin, isInput && isMap ? MemoryFormat.CHANNELS_LAST.of("x") : "x");
     }
 
     String text() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingForm;
@@ -54,12 +55,14 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     private final List<Parameter> learned;
     private final List<Parameter> statistics;
     private final Map<TrainingForm, NativeScript> scripts = new LinkedHashMap<>();
+    private final NDArray nothing;
     private TrainingForm form;
 
     private TrainableBlock(Weights weights, TrainingForm form, NDManager manager) throws IOException {
         super(VERSION);
         this.graph = weights.graph();
         this.manager = manager;
+        this.nothing = manager.create(0f);
         this.form = form;
         for (org.inceptionnext.network.Parameter parameter : graph.parameters()) {
             addParameter(parameter(parameter, weights.tensor(parameter)));
@@ -202,13 +205,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> options) {
         NDArray pictures = inputs.singletonOrThrow();
-        List<List<NDArray>> lists = List.of(
-                learned.stream()
-                        .map(p -> store.getValue(p, pictures.getDevice(), training))
-                        .toList(),
-                statistics.stream()
-                        .map(p -> store.getValue(p, pictures.getDevice(), training))
-                        .toList());
+        List<List<NDArray>> lists = lists(p -> store.getValue(p, pictures.getDevice(), training));
         if (!training) {
             return recording(false, () -> script().record("evaluate", new NDList(pictures), lists));
         }
@@ -223,9 +220,16 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     }
 
     private List<List<NDArray>> lists() {
+        return lists(Parameter::getArray);
+    }
+
+    /** DJL has no word for an empty list, which a network without statistics would need; nothing reads what stands there. */
+    private List<List<NDArray>> lists(Function<Parameter, NDArray> array) {
         return List.of(
-                learned.stream().map(Parameter::getArray).toList(),
-                statistics.stream().map(Parameter::getArray).toList());
+                learned.stream().map(array).toList(),
+                statistics.isEmpty()
+                        ? List.of(nothing)
+                        : statistics.stream().map(array).toList());
     }
 
     /** The code depends on what is frozen, which callers may change at any time. */

@@ -7,7 +7,7 @@ import org.inceptionnext.data.load.Draw;
 /**
  * Some pictures and their labels.
  *
- * @param pictures direct, (batch, 3, height, width), normalised
+ * @param pictures direct, (batch, 3, height, width), normalised; or vectors that stand for them, (batch, channels)
  * @param labels the class numbers
  * @param draws where each stands in the epoch and in the data set
  */

@@ -16,7 +16,7 @@ import org.inceptionnext.data.load.PrefetchingLoader;
 import org.inceptionnext.data.load.Transform;
 
 /** Pictures of one part of a data set in batches, made ahead on other threads. */
-public final class PictureBatches implements AutoCloseable {
+public final class PictureBatches implements Batches {
     private final PrefetchingLoader<LabelledSample, float[]> loader;
     private final int batchSize;
     private final boolean whole;
@@ -38,30 +38,17 @@ public final class PictureBatches implements AutoCloseable {
         this.whole = whole;
     }
 
-    /** Returns how many batches an epoch has. */
+    @Override
     public int count() {
         return whole ? loader.size() / batchSize : (loader.size() + batchSize - 1) / batchSize;
     }
 
-    /** Returns how many pictures a batch has, the last one perhaps excepted. */
-    public int batchSize() {
-        return batchSize;
-    }
-
-    /** What takes a batch. */
-    @FunctionalInterface
-    public interface Taker {
-        /** Takes one; returns whether it wants more. */
-        boolean take(int number, Batch batch) throws IOException;
-    }
-
     /**
-     * Gives the batches of an epoch, one after the other; their memory is used again.
+     * Gives the batches of an epoch.
      *
-     * @param epoch counted from 0
-     * @param from the first to give
      * @throws DataSetException if a picture cannot be read
      */
+    @Override
     public void forEach(int epoch, int from, Taker taker) throws IOException {
         try (LoadedEpoch<LabelledSample, float[]> samples = loader.epoch(epoch, from * batchSize)) {
             FloatBuffer memory = FloatBuffer.allocate(0);

@@ -4,7 +4,8 @@ package org.inceptionnext.train.recipe;
 public final class RecipeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    RecipeException(String message) {
+    /** Makes one. */
+    public RecipeException(String message) {
         super(message);
     }
 }

@@ -3,27 +3,33 @@ package org.inceptionnext.train.run;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingScript;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.load.Draw;
 import org.inceptionnext.data.load.LoadPlan;
-import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.HeadNetwork;
+import org.inceptionnext.network.Weights;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
 import org.inceptionnext.train.Mixing;
 import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.batch.Batch;
+import org.inceptionnext.train.batch.Batches;
 import org.inceptionnext.train.batch.PictureBatches;
 import org.inceptionnext.train.batch.PictureNumbers;
+import org.inceptionnext.train.batch.VectorBatches;
 import org.inceptionnext.train.optimizer.Schedule;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.Recipe.Regularization;
+import org.inceptionnext.train.recipe.RecipeException;
 
 /**
  * Trains a classifier in a folder. A run that was killed at any moment goes on to the same numbers.
@@ -37,8 +43,10 @@ public final class ClassifierTraining implements AutoCloseable {
     private final Recipe recipe;
     private final RunFolder folder;
     private final TrainingListener listener;
-    private final PictureBatches training;
-    private final PictureBatches validating;
+    private final Embeddings embeddings;
+    private final Weights network;
+    private final Batches training;
+    private final Batches validating;
     private final Draws draws;
     private final Targets targets;
     private final Schedule schedule;
@@ -59,18 +67,32 @@ public final class ClassifierTraining implements AutoCloseable {
         List<LabelledSample> val = require(Split.VAL);
         LoadPlan plan = LoadPlan.shuffled(job.seed());
         int batchSize = recipe.length().batchSize();
-        this.training = new PictureBatches(
-                train,
-                PictureNumbers.training(job.preprocessing(), recipe.augmentation(), draws),
-                plan,
-                batchSize,
-                true);
-        this.validating = new PictureBatches(
-                val, PictureNumbers.evaluation(job.preprocessing()), plan.inOrder(), batchSize, false);
+        this.embeddings = new Embeddings(job);
+        if (isHead()) {
+            this.network = HeadNetwork.of(job.start().weights());
+            this.training =
+                    new VectorBatches(train, index -> embeddings.vector(Split.TRAIN, index), plan, batchSize, true);
+            this.validating = new VectorBatches(
+                    val, index -> embeddings.vector(Split.VAL, index), plan.inOrder(), batchSize, false);
+        } else {
+            this.network = job.start().weights();
+            this.training = new PictureBatches(
+                    train,
+                    PictureNumbers.training(job.preprocessing(), recipe.augmentation(), draws),
+                    plan,
+                    batchSize,
+                    true);
+            this.validating = new PictureBatches(
+                    val, PictureNumbers.evaluation(job.preprocessing()), plan.inOrder(), batchSize, false);
+        }
         this.targets = new Targets(
                 recipe.regularization().smoothing(),
                 Targets.weights(recipe.regularization().classWeights(), counts(train)));
         this.schedule = Schedules.of(recipe, stepsPerEpoch());
+    }
+
+    private boolean isHead() {
+        return recipe.part() == Recipe.Part.HEAD;
     }
 
     private List<LabelledSample> require(Split split) throws DataSetException {
@@ -164,8 +186,11 @@ public final class ClassifierTraining implements AutoCloseable {
      * @return the mean seconds of a step
      */
     public double measure(int steps) throws IOException {
+        if (isHead()) {
+            throw new RecipeException("the recipe head takes seconds: there is nothing to measure");
+        }
         return TrainingThread.call(() -> {
-            try (Learner learner = new Learner(job.start().weights(), recipe)) {
+            try (Learner learner = new Learner(network, recipe)) {
                 long[] nanos = new long[2];
                 Epoch epoch = new Epoch(learner, RunPosition.START);
                 training.forEach(0, 0, (number, batch) -> {
@@ -210,11 +235,19 @@ public final class ClassifierTraining implements AutoCloseable {
     }
 
     private Outcome run() throws IOException {
+        prepare();
         return TrainingThread.call(() -> {
-            try (Learner learner = new Learner(job.start().weights(), recipe)) {
+            try (Learner learner = new Learner(network, recipe)) {
                 return run(learner, restored(learner));
             }
         });
+    }
+
+    /** The network's own threads compute the embeddings, as for any prediction. */
+    private void prepare() throws IOException {
+        if (isHead()) {
+            embeddings.prepare(listener);
+        }
     }
 
     private RunPosition restored(Learner learner) throws IOException {
@@ -266,7 +299,10 @@ public final class ClassifierTraining implements AutoCloseable {
                 seconds);
         boolean best = result.top1() > position.bestTop1();
         if (best) {
-            folder.writeModel(learner.result().values());
+            Map<String, Tensor> tensors =
+                    new LinkedHashMap<>(job.start().weights().tensors());
+            tensors.putAll(learner.result());
+            folder.writeModel(tensors.values());
         }
         RunPosition next = position.afterEpoch(result, best);
         folder.writeResults(next.rows());
@@ -360,17 +396,16 @@ public final class ClassifierTraining implements AutoCloseable {
             for (int i = 0; i < wanted.length; i++) {
                 wanted[i] /= recipe.length().accumulate();
             }
-            Shape shape = Validation.shape(batch, job.preprocessing());
+            Shape shape = Validation.shape(batch, network.graph(), job.preprocessing());
             return new Learner.Lesson(batch.pictures(), shape, wanted, branches(batch.draws()));
         }
 
         private float[] branches(List<Draw> samples) {
             double rate = recipe.regularization().dropPath();
-            if (rate == 0) {
+            if (rate == 0 || isHead()) {
                 return new float[0];
             }
-            Graph graph = job.start().weights().graph();
-            return DropPath.factors(TrainingScript.branches(graph), rate, samples, draws);
+            return DropPath.factors(TrainingScript.branches(network.graph()), rate, samples, draws);
         }
     }
 

@@ -2,22 +2,24 @@ package org.inceptionnext.train.run;
 
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Value;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.train.batch.Batch;
-import org.inceptionnext.train.batch.PictureBatches;
+import org.inceptionnext.train.batch.Batches;
 
 /** How good a network is on the pictures that it does not learn from. */
 final class Validation {
     private static final int TOP = 5;
 
-    private final PictureBatches batches;
+    private final Batches batches;
     private final Preprocessing preprocessing;
     private double lossSum;
     private long right;
     private long nearlyRight;
     private long all;
 
-    Validation(PictureBatches batches, Preprocessing preprocessing) {
+    Validation(Batches batches, Preprocessing preprocessing) {
         this.batches = batches;
         this.preprocessing = preprocessing;
     }
@@ -29,13 +31,19 @@ final class Validation {
         nearlyRight = 0;
         all = 0;
         batches.forEach(0, 0, (number, batch) -> {
-            judge(batch, learner.logits(batch.pictures(), shape(batch, preprocessing)));
+            judge(
+                    batch,
+                    learner.logits(
+                            batch.pictures(), shape(batch, learner.block().graph(), preprocessing)));
             return true;
         });
     }
 
-    static Shape shape(Batch batch, Preprocessing preprocessing) {
-        return new Shape(batch.size(), 3, preprocessing.height(), preprocessing.width());
+    /** Returns the shape of a batch for a network: pictures, or vectors if it reads such. */
+    static Shape shape(Batch batch, Graph graph, Preprocessing preprocessing) {
+        return graph.input().shape() instanceof Value.Shape.Vector vector
+                ? new Shape(batch.size(), vector.channels())
+                : new Shape(batch.size(), 3, preprocessing.height(), preprocessing.width());
     }
 
     private void judge(Batch batch, float[] logits) {

@@ -141,6 +141,29 @@ class ClassifierTrainingTest {
     }
 
     @Test
+    void theHeadAloneIsTrainedOnEmbeddingsThatAreKept() throws Exception {
+        String[] settings = {"part=head", "mixup=0", "dropPath=0", "epochs=8", "average=0"};
+        TrainingJob job = job("head", settings);
+        String digest = finished(job, false);
+
+        assertThat(job.folder().resolve("embeddings.safetensors")).exists();
+        assertThat(results(job)).hasSize(9);
+        try (Checkpoint model = Checkpoint.open(job.folder().resolve("model.safetensors"))) {
+            assertThat(model.tensors()).hasSize(226);
+            assertThat(model.tensors().get("stem.0.weight").bytes())
+                    .isEqualTo(
+                            job.start().weights().tensors().get("stem.0.weight").bytes());
+            assertThat(model.tensors().get("head.fc2.weight").bytes())
+                    .isNotEqualTo(job.start()
+                            .weights()
+                            .tensors()
+                            .get("head.fc2.weight")
+                            .bytes());
+        }
+        assertThat(finished(job("again", settings), false)).isEqualTo(digest);
+    }
+
+    @Test
     void aFolderWithARunIsNotBegunAnew() throws Exception {
         TrainingJob job = job("run");
         stopAfter(job, 1);

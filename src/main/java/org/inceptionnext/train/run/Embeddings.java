@@ -1,0 +1,138 @@
+package org.inceptionnext.train.run;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.SafetensorsWriter;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.TensorDigest;
+import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.data.Split;
+import org.inceptionnext.data.labelled.LabelledSample;
+import org.inceptionnext.data.load.LoadPlan;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.network.Weights;
+import org.inceptionnext.runtime.CompiledForm;
+import org.inceptionnext.runtime.CompiledModel;
+import org.inceptionnext.runtime.ModelCompiler;
+import org.inceptionnext.train.batch.PictureBatches;
+import org.inceptionnext.train.batch.PictureNumbers;
+
+/**
+ * What the network answers before its head, for every picture: computed once in the compiled form, and kept in a file, so that
+ * further runs in the folder begin at once.
+ */
+final class Embeddings {
+    private static final int BATCH = 8;
+
+    private final TrainingJob job;
+    private final Path file;
+    private final Map<Split, float[][]> vectors = new EnumMap<>(Split.class);
+
+    Embeddings(TrainingJob job) {
+        this.job = job;
+        this.file = job.folder().resolve("embeddings.safetensors");
+    }
+
+    /** Returns the vector of a picture. */
+    float[] vector(Split split, int index) {
+        return requireNonNull(vectors.get(split), "not prepared")[index];
+    }
+
+    /** Reads the file if it is of the same pictures and weights, else computes it. */
+    void prepare(TrainingListener listener) throws IOException {
+        Map<String, String> identity = Map.of(
+                "data", job.data().digest(),
+                "weights", TensorDigest.of(job.start().weights().tensors().values()),
+                "preprocessing", job.preprocessing().toString());
+        if (!Files.isRegularFile(file) || !read(identity)) {
+            compute(listener);
+            write(identity);
+        }
+    }
+
+    private boolean read(Map<String, String> identity) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            if (!checkpoint.metadata().entrySet().containsAll(identity.entrySet())) {
+                return false;
+            }
+            for (Split split : List.of(Split.TRAIN, Split.VAL)) {
+                Tensor tensor = requireNonNull(checkpoint.tensors().get(split.toString()));
+                int width = Math.toIntExact(tensor.shape().get(1));
+                float[] all = tensor.floats();
+                float[][] rows = new float[all.length / width][];
+                for (int i = 0; i < rows.length; i++) {
+                    rows[i] = java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width);
+                }
+                vectors.put(split, rows);
+            }
+            return true;
+        }
+    }
+
+    private void write(Map<String, String> identity) throws IOException {
+        List<Tensor> tensors = new ArrayList<>();
+        vectors.forEach((split, rows) -> {
+            float[] all = new float[rows.length * rows[0].length];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, all, i * rows[0].length, rows[0].length);
+            }
+            tensors.add(Tensors.ofFloats(split.toString(), List.of((long) rows.length, (long) rows[0].length), all));
+        });
+        SafetensorsWriter.write(file, tensors, identity);
+    }
+
+    private void compute(TrainingListener listener) throws IOException {
+        Weights weights = job.start().weights();
+        Size size = new Size(job.preprocessing().height(), job.preprocessing().width());
+        ModelCompiler.Options options = new ModelCompiler.Options(DType.F32, CompiledForm.THROUGHPUT, size);
+        long begin = System.nanoTime();
+        try (ModelCompiler compiler = ModelCompiler.compile(weights, options, false);
+                CompiledModel model = compiler.load(Device.cpu())) {
+            compute(model, Split.TRAIN);
+            compute(model, Split.VAL);
+        }
+        long count = vectors.values().stream().mapToLong(rows -> rows.length).sum();
+        listener.note(String.format(
+                java.util.Locale.ROOT, "%d pictures embedded in %.1f s", count, (System.nanoTime() - begin) / 1e9));
+    }
+
+    private void compute(CompiledModel model, Split split) throws IOException {
+        List<LabelledSample> samples = job.data().samples(split);
+        float[][] rows = new float[samples.size()][];
+        LoadPlan plan = LoadPlan.shuffled(job.seed()).inOrder();
+        try (NDManager manager = NDManager.newBaseManager(PtEngine.ENGINE_NAME);
+                PictureBatches batches = new PictureBatches(
+                        samples, PictureNumbers.evaluation(job.preprocessing()), plan, BATCH, false)) {
+            batches.forEach(0, 0, (number, batch) -> {
+                try (NDManager scope = manager.newSubManager()) {
+                    NDArray pictures =
+                            scope.create(batch.pictures(), Validation.shape(batch, model.graph(), job.preprocessing()));
+                    float[] all = model.run(OutputKind.EMBEDDING, pictures)
+                            .singletonOrThrow()
+                            .toFloatArray();
+                    int width = all.length / batch.size();
+                    for (int i = 0; i < batch.size(); i++) {
+                        rows[batch.draws().get(i).index()] =
+                                java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width);
+                    }
+                }
+                return true;
+            });
+        }
+        vectors.put(split, rows);
+    }
+}
