@@ -142,6 +142,7 @@ class TrainableModelTest {
                         .optArgument("dtype", "float16")
                         .build()
                         .loadModel())
-                .hasStackTraceContaining("argument dtype: found \"float16\", allowed float32 or bfloat16, since the model is to be trained");
+                .hasStackTraceContaining(
+                        "argument dtype: found \"float16\", allowed float32 or bfloat16, since the model is to be trained");
     }
 }
