@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.inceptionnext.fetch.FetchException.Attempt;
+import org.inceptionnext.fetch.FetchPlan.Step;
 import org.inceptionnext.fetch.IntegrityCheck.Received;
 import org.inceptionnext.fetch.store.BlobStore;
 import org.inceptionnext.fetch.store.Expectation;
@@ -114,37 +114,48 @@ public final class WeightFetcher {
     }
 
     /**
-     * Returns what {@link #fetch} would do; loads nothing, but may ask a publisher for the size.
+     * Returns what {@link #fetch} would do; loads nothing. Asks the first publisher for the size if the card does not state it
+     * and the network may be used.
      *
-     * @throws FetchException if the weights are not here, and the network is not to be used or no publisher answers
+     * @throws FetchException if nobody publishes the weights, or nobody does at the source that was asked for
      */
     public FetchPlan plan(FetchRequest request) throws IOException {
         Optional<FetchedWeights> present = present(request);
-        if (present.isPresent()) {
-            return new FetchPlan(present.get().source(), true, OptionalLong.of(0));
-        }
         Optional<LocalWeights> local = LocalWeights.of(request.card());
-        if (local.isPresent()) {
-            return new FetchPlan(local.get().url(), true, OptionalLong.of(0));
+        if (present.isPresent() || local.isPresent()) {
+            String url = present.isPresent()
+                    ? present.get().source()
+                    : local.orElseThrow().url();
+            Step nothingToLoad = new Step(url, OptionalLong.of(0), true);
+            return new FetchPlan(List.of(nothingToLoad), true, Optional.empty(), Optional.empty());
         }
         requirePublished(request);
-        if (network.offlineReason().isPresent()) {
-            throw new FetchException(
-                    Advice.offline(request.card(), network.offlineReason().get()));
-        }
-        RemoteWeights remote = new RemoteWeights(store, network, request, false);
-        List<Attempt> attempts = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (Candidate candidate : candidates(request)) {
-            try {
-                Optional<Long> stated = remote.statedSizeBytes(candidate);
-                Optional<Long> size = candidate.sizeBytes().or(() -> stated);
-                return new FetchPlan(
-                        candidate.url(), false, size.map(OptionalLong::of).orElse(OptionalLong.empty()));
-            } catch (TransferException e) {
-                attempts.add(new Attempt(candidate.url(), e.problem()));
-            }
+            OptionalLong size = candidate.sizeBytes().map(OptionalLong::of).orElse(OptionalLong.empty());
+            boolean ask =
+                    size.isEmpty() && steps.isEmpty() && network.offlineReason().isEmpty();
+            steps.add(new Step(
+                    candidate.url(),
+                    ask ? stated(candidate, request) : size,
+                    candidate.sha256().isPresent()));
         }
-        throw new FetchException(Advice.failed(request.card(), attempts), attempts);
+        if (steps.isEmpty()) {
+            throw new FetchException(Advice.failed(request.card(), List.of()));
+        }
+        return new FetchPlan(steps, false, network.offlineReason(), Advice.license(request.card()));
+    }
+
+    private OptionalLong stated(Candidate candidate, FetchRequest request) throws IOException {
+        try {
+            return new RemoteWeights(store, network, request, false)
+                    .statedSizeBytes(candidate)
+                    .map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
+        } catch (TransferException e) {
+            request.listener().note(candidate.url() + ": " + e.problem());
+            return OptionalLong.empty();
+        }
     }
 
     /**

@@ -13,6 +13,8 @@ import org.inceptionnext.text.PrintableText;
 
 /** The registered names, found under any spelling that differs only in case and punctuation. */
 final class ModelNames {
+    private static final int NAMES_SHOWN = 10;
+
     private static final int MAX_SUGGESTIONS = 3;
 
     private final Map<String, List<ModelCard>> cardsBySpelling = new LinkedHashMap<>();
@@ -58,16 +60,21 @@ final class ModelNames {
         }
         List<String> suggestions = nearest(places, name);
         String advice = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
-        String known = places.stream()
+        List<String> known = places.stream()
                 .flatMap(names -> names.cardsBySpelling.values().stream())
                 .flatMap(List::stream)
                 .map(ModelCard::qualifiedName)
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .toList();
         return new UnknownModelException(
-                "Unknown model " + PrintableText.quote(text) + "." + advice + " Known models: " + known + ".",
+                "Unknown model " + PrintableText.quote(text) + "." + advice + " Known models: " + first(known) + ".",
                 text,
                 suggestions);
+    }
+
+    private static String first(List<String> names) {
+        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return names.size() <= NAMES_SHOWN ? shown : shown + " and " + (names.size() - NAMES_SHOWN) + " more";
     }
 
     private Optional<ModelCard> findWithoutTag(String name) {

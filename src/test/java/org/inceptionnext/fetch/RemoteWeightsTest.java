@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -531,6 +532,72 @@ class RemoteWeightsTest extends HubTest {
         assertThat(plan.sizeBytes()).hasValue(content.length);
         assertThat(hub.contentRequests()).isEmpty();
         assertThat(cache).doesNotExist();
+    }
+
+    @Test
+    void planListsAllAddressesInTheOrderInWhichFetchTriesThem() throws IOException {
+        int before = hub.requests().size();
+        WeightSource sized = new WeightSource(
+                HUGGING_FACE, Optional.of(12345L), pinned(HUGGING_FACE).sha256());
+        ModelCard card = card("AGPL-3.0", Optional.empty(), sized, unpinned(GITHUB));
+        FetchPlan plan = fetcher().plan(request(card));
+        assertThat(plan.steps())
+                .containsExactly(
+                        new FetchPlan.Step(HUGGING_FACE.url(), OptionalLong.of(12345), true),
+                        new FetchPlan.Step(GITHUB.url(), OptionalLong.empty(), false));
+        assertThat(plan.licenseNote().orElseThrow()).contains("AGPL-3.0");
+        assertThat(hub.requests()).as("the card states the size").hasSize(before);
+    }
+
+    @Test
+    void planOfAHostThatDoesNotAnswerKeepsTheOrder() throws IOException {
+        for (int tries = 0; tries < 20; tries++) {
+            hub.fault("huggingface.co", reply -> Reply.of(503));
+        }
+        FetchPlan plan = fetcher().plan(request(card(unpinned(HUGGING_FACE), pinned(GITHUB))));
+        assertThat(plan.url()).isEqualTo(HUGGING_FACE.url());
+        assertThat(plan.sizeBytes()).isEmpty();
+        assertThat(notes).anyMatch(note -> note.startsWith(HUGGING_FACE.url() + ": HTTP status 503"));
+    }
+
+    private void mirrorRedirectsToTheHub() {
+        for (int requests = 0; requests < 3; requests++) {
+            hub.fault("mirror.example", reply -> Reply.of(308).with("Location", HUGGING_FACE.url()));
+        }
+    }
+
+    @Test
+    void mirrorThatRedirectsToTheHubLeavesTheWordToTheHub() throws IOException {
+        mirrorRedirectsToTheHub();
+        environment.put("HF_ENDPOINT", "https://mirror.example");
+        FetchedWeights weights = fetch(card(unpinned(HUGGING_FACE)));
+        assertWhole(weights);
+        assertThat(weights.level()).isEqualTo(IntegrityLevel.HUB);
+
+        URI named = URI.create("https://mirror.example/files/other-name.safetensors");
+        FetchedWeights byAddress =
+                fetcher().fetch(request(card(unpinned(HUGGING_FACE))).from(new SourceChoice.Address(named)));
+        assertThat(byAddress.level()).isEqualTo(IntegrityLevel.HUB);
+    }
+
+    @Test
+    void otherBytesThanTheHubBehindAMirrorStatesAreRefused() throws IOException {
+        byte[] other = content.clone();
+        other[other.length - 1] ^= 1;
+        mirrorRedirectsToTheHub();
+        hub.fault(HUGGING_FACE_CONTENT, reply -> reply.body(other));
+        environment.put("HF_ENDPOINT", "https://mirror.example");
+        IntegrityException refused =
+                catchThrowableOfType(IntegrityException.class, () -> fetch(card(unpinned(HUGGING_FACE))));
+        assertThat(refused).hasMessageContaining("huggingface.co");
+        assertNothingKept();
+    }
+
+    @Test
+    void failedFetchLeavesNoEmptyFile() throws IOException {
+        hub.fault(HUGGING_FACE_CONTENT, reply -> Reply.of(404));
+        assertThatThrownBy(() -> fetch(card(unpinned(HUGGING_FACE)))).isInstanceOf(FetchException.class);
+        assertThat(cache.resolve("partial")).isEmptyDirectory();
     }
 
     @Test

@@ -63,8 +63,11 @@ class WeightCacheTest extends HubTest {
         Path old = Files.write(cache.resolve("partial/old"), new byte[1]);
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
 
+        Path empty = Files.createFile(cache.resolve("partial/empty"));
+        Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
         WeightCache weights = new WeightCache(cache);
-        assertThat(weights.superfluous(Set.of(pinned))).extracting(Item::file).containsExactly(unknown, old);
+        assertThat(weights.superfluous(Set.of(pinned))).extracting(Item::file).containsExactly(unknown, empty, old);
         for (Item item : weights.superfluous(Set.of(pinned))) {
             weights.remove(item);
         }

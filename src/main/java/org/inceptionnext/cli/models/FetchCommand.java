@@ -1,5 +1,6 @@
 package org.inceptionnext.cli.models;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,18 +60,19 @@ public final class FetchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names from inx models.")
     List<String> names = new ArrayList<>();
 
-    @Option(names = "--all", description = "All models.")
+    @Option(names = "--all", description = "All models that have published weights.")
     boolean all;
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be loaded, from where and how large it is; load nothing.")
+            description =
+                    "Say what would be loaded, from which addresses in which order, and how large it is; load nothing.")
     boolean dryRun;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "Take this file, brought by hand, through the same checks. One NAME.")
+            description = "Take this file instead of a download, through the same checks. One NAME.")
     @Nullable
     Path from;
 
@@ -124,6 +126,10 @@ public final class FetchCommand implements Callable<Integer> {
         requireSense();
         RunSummary summary = new RunSummary();
         for (ModelCard card : cards()) {
+            if (all && !card.isPublished()) {
+                console.detail(card.name() + ": nobody publishes weights for it; skipped");
+                continue;
+            }
             try (TransferProgress progress = new TransferProgress(console)) {
                 FetchRequest request =
                         WeightAccess.request(card, progress).from(source).accepting(acceptedRisk());
@@ -186,17 +192,42 @@ public final class FetchCommand implements Callable<Integer> {
 
     private void print(ModelCard card, FetchPlan plan) {
         if (console.globals().json) {
-            JsonObject line = new JsonObject();
-            line.addProperty("model", card.name());
-            line.addProperty("present", plan.present());
-            line.addProperty("url", plan.url());
-            line.addProperty(
-                    "sizeBytes", plan.sizeBytes().isPresent() ? plan.sizeBytes().getAsLong() : null);
-            console.data(line);
-            return;
+            console.data(json(card, plan));
+        } else {
+            console.data(card.name() + "  " + (plan.present() ? "nothing to load" : size(plan.sizeBytes())) + "  "
+                    + plan.url());
+            plan.steps().stream()
+                    .skip(1)
+                    .forEach(step -> console.data("  if that fails  " + size(step.sizeBytes()) + "  " + step.url()));
         }
-        console.data(
-                card.name() + "  " + (plan.present() ? "nothing to load" : size(plan.sizeBytes())) + "  " + plan.url());
+        plan.licenseNote().ifPresent(console::hint);
+        plan.offlineReason()
+                .ifPresent(reason -> console.hint(
+                        reason + " forbids the network: without --dry-run this fetch would fail (exit code 4)."));
+    }
+
+    private static JsonObject json(ModelCard card, FetchPlan plan) {
+        JsonObject line = new JsonObject();
+        line.addProperty("model", card.name());
+        line.addProperty("present", plan.present());
+        line.addProperty("url", plan.url());
+        line.addProperty("sizeBytes", number(plan.sizeBytes()));
+        line.addProperty("license", card.about().weightsLicense().name());
+        line.addProperty("offline", plan.offlineReason().isPresent());
+        JsonArray sources = new JsonArray();
+        for (FetchPlan.Step step : plan.steps()) {
+            JsonObject source = new JsonObject();
+            source.addProperty("url", step.url());
+            source.addProperty("sizeBytes", number(step.sizeBytes()));
+            source.addProperty("pinned", step.isPinned());
+            sources.add(source);
+        }
+        line.add("sources", sources);
+        return line;
+    }
+
+    private static @Nullable Long number(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
     }
 
     private static String size(OptionalLong sizeBytes) {

@@ -5,6 +5,7 @@ import ai.djl.modality.Classifications.Classification;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -119,6 +120,12 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private void check() {
         pictures.check();
+        if (labels != null && Files.isDirectory(labels)) {
+            throw new FailureException(
+                    ExitCode.NOT_FOUND,
+                    "a folder, not a file of class names: " + Printable.line(labels.toString(), Printable.PATH_CHARS),
+                    "");
+        }
         if (topK < 1) {
             throw new FailureException(ExitCode.USAGE, "--top-k must be at least 1", "");
         }

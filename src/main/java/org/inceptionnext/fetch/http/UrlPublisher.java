@@ -1,28 +1,53 @@
 package org.inceptionnext.fetch.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.inceptionnext.fetch.TransferException;
+import org.inceptionnext.fetch.TransferException.Cure;
 
 /**
  * An address that the user or a registry names: a company's own mirror. It may redirect within its host, or anywhere if a
- * hash decides.
+ * hash decides: the card's, or that of the hub to which it redirects.
  *
  * @param token the user's token for the address's host, sent to no other
  */
 public record UrlPublisher(URI url, Optional<String> token) implements Publisher {
 
     @Override
-    public RemoteFile look(HttpTransport transport, boolean anyHost) {
+    public RemoteFile look(HttpTransport transport, boolean anyHost) throws IOException {
         Map<String, String> headers =
                 token.map(secret -> Map.of("Authorization", "Bearer " + secret)).orElse(Map.of());
-        return new RemoteFile(url, headers, new RedirectRule(List.of(), anyHost), Optional.empty(), Optional.empty());
+        HubStatement statement = anyHost ? nothing() : statement(transport, headers);
+        return new RemoteFile(
+                url,
+                headers,
+                new RedirectRule(List.of(), anyHost || statement.sha256().isPresent()),
+                statement.sizeBytes(),
+                statement.sha256());
+    }
+
+    /** A server that knows no HEAD may still give the file. */
+    private HubStatement statement(HttpTransport transport, Map<String, String> headers) throws IOException {
+        try {
+            return HubStatement.of(transport, url, headers);
+        } catch (TransferException e) {
+            if (e.cure() == Cure.OTHER_HOST) {
+                throw e;
+            }
+            return nothing();
+        }
     }
 
     /** Shows no token. */
     @Override
     public String toString() {
         return url.toString();
+    }
+
+    private static HubStatement nothing() {
+        return new HubStatement(Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

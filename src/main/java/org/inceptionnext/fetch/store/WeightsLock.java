@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.IntegrityLevel;
+import org.inceptionnext.fetch.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,9 @@ public final class WeightsLock {
      * @throws FetchException if the file is not one of ours: what it recorded must not be forgotten silently
      */
     public List<Entry> entries() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new StoreException(file + " is a folder, where a weights.lock is to be. Name a file.", null);
+        }
         try {
             Document document = GSON.fromJson(Files.readString(file), Document.class);
             if (document != null
