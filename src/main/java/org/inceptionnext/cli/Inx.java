@@ -115,17 +115,24 @@ public final class Inx implements Runnable {
         parsed.commandSpec()
                 .commandLine()
                 .setColorScheme(Help.defaultColorScheme(colored ? Help.Ansi.ON : Help.Ansi.OFF));
-        requireKnownCommand(parsed);
-        Environment.prepare(console.globals());
+        ParseResult last = last(parsed);
+        requireKnownCommand(last);
+        if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+            Environment.prepare(console.globals());
+        }
         return new RunLast().execute(parsed);
     }
 
-    /** With {@code --help} picocli overlooks a word that is no command, and would print the help of another one. */
-    private static void requireKnownCommand(ParseResult parsed) {
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        return last;
+    }
+
+    /** With {@code --help} picocli overlooks a word that is no command, and would print the help of another one. */
+    private static void requireKnownCommand(ParseResult last) {
         CommandLine command = last.commandSpec().commandLine();
         if (!last.unmatched().isEmpty() && !command.getSubcommands().isEmpty()) {
             throw new UnmatchedArgumentException(command, last.unmatched());

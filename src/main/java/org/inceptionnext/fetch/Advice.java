@@ -8,7 +8,7 @@ import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.WeightSource;
 
-/** What a person can do when weights cannot be had. */
+/** The messages that say what to do when weights cannot be fetched. */
 final class Advice {
     private Advice() {}
 
@@ -20,7 +20,7 @@ final class Advice {
         if (attempts.isEmpty()) {
             lines.add("  The card lists no file at the source that was asked for.");
         }
-        lines.addAll(waysOn(card));
+        lines.addAll(nextSteps(card));
         return String.join("\n", lines);
     }
 
@@ -29,7 +29,7 @@ final class Advice {
         List<String> lines = new ArrayList<>();
         lines.add(card.qualifiedName() + ": the weights are not on this machine, and " + reason
                 + " forbids to fetch them.");
-        lines.addAll(waysOn(card));
+        lines.addAll(nextSteps(card));
         return String.join("\n", lines);
     }
 
@@ -62,12 +62,12 @@ final class Advice {
                         + " --accept-change " + card.qualifiedName();
     }
 
-    private static List<String> waysOn(ModelCard card) {
+    private static List<String> nextSteps(ModelCard card) {
         List<String> lines = new ArrayList<>();
         lines.add("To go on, one of:");
         lines.add("  with a network:     inx fetch " + card.qualifiedName()
                 + "    (a proxy: set https_proxy; what is in the way: inx doctor)");
-        lines.add("  brought by hand:    inx fetch --from FILE " + card.qualifiedName() + "    where FILE is one of");
+        lines.add("  from a file:        inx fetch --from FILE " + card.qualifiedName() + "    where FILE is one of");
         for (WeightSource source : card.weights().sources()) {
             String hash =
                     source.sha256().map(pin -> "  (SHA-256 " + pin.hex() + ")").orElse("");

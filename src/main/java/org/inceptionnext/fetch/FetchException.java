@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** Weights could not be brought to this machine; the message says what was tried and what to do instead. */
+/** Weights could not be fetched; the message says what was tried and what to do instead. */
 public class FetchException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -83,10 +83,10 @@ public final class WeightFetcher {
         }
         Advice.license(request.card()).ifPresent(request.listener()::note);
         return store.holding(request.card(), network.timeouts(), request.listener(), exclusive -> {
-            // Whoever held the lock before may have brought it.
-            Optional<FetchedWeights> brought = present(request);
-            return brought.isPresent()
-                    ? brought.get()
+            // Whoever held the lock before may have fetched it.
+            Optional<FetchedWeights> fetchedByOther = present(request);
+            return fetchedByOther.isPresent()
+                    ? fetchedByOther.get()
                     : new RemoteWeights(store, network, request, exclusive).fetch(candidates);
         });
     }

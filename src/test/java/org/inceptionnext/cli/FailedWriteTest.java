@@ -56,7 +56,7 @@ class FailedWriteTest {
                 "models --json",
                 "models show inceptionnext_zepto",
                 "completion",
-                "cache list --json --cache-dir src/test/resources --offline",
+                "fetch --dry-run --json --offline inceptionnext_zepto",
                 "digest src/test/resources/golden/checkpoint/pico.safetensors",
                 "digest --json src/test/resources/golden/checkpoint/pico.safetensors",
                 "inspect src/test/resources/golden/checkpoint/pico.safetensors",

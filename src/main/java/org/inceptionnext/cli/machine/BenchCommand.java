@@ -25,6 +25,7 @@ import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.cli.pictures.LoadedModel;
 import org.inceptionnext.djl.InceptionNextModelZoo;
+import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
@@ -40,8 +41,9 @@ import picocli.CommandLine.Parameters;
         header = "Measure how fast a network runs here.",
         description = {
             "",
-            "In each form and type of number, one caller with a picture, one with eight, and eight callers with a picture each."
-                    + " Speed does not depend on what pictures show or weights hold. Close other programs first."
+            "Weights that are not on this machine are made up, since speed does not depend on them."
+                    + " In each form and type of number, one caller with a picture, one with eight, and eight callers with a picture each."
+                    + " Close other programs first."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -109,11 +111,12 @@ public final class BenchCommand implements Callable<Integer> {
             throw new FailureException(ExitCode.USAGE, "--seconds must be above 0 and at most 3600", "");
         }
         ModelCard card = Registry.builtin().find(name);
+        Optional<Path> file = weights(card);
         machine();
         heading(card);
         for (Form form : forms) {
             for (PictureOptions.Dtype dtype : dtypes) {
-                measure(card, form, dtype);
+                measure(card, file, form, dtype);
             }
         }
         return ExitCode.OK.code();
@@ -155,10 +158,10 @@ public final class BenchCommand implements Callable<Integer> {
         console.data(row("form", "type", "batch", "callers", "images/s", "median ms", "99 % ms"));
     }
 
-    private void measure(ModelCard card, Form form, PictureOptions.Dtype dtype)
+    private void measure(ModelCard card, Optional<Path> file, Form form, PictureOptions.Dtype dtype)
             throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         Preprocessing input = card.defaultPreset().preprocessing();
-        try (ZooModel<NDList, NDList> model = load(card, form, dtype)) {
+        try (ZooModel<NDList, NDList> model = load(card, file, form, dtype)) {
             // Another form than the one that was asked for, with the reason, where this machine lacks its operators.
             String running =
                     Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.name());
@@ -171,7 +174,25 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private ZooModel<NDList, NDList> load(ModelCard card, Form form, PictureOptions.Dtype dtype)
+    /** Returns the file to load; empty for the published weights, which are here already. */
+    private Optional<Path> weights(ModelCard card) throws IOException {
+        if (weights != null) {
+            return Optional.of(weights);
+        }
+        WeightAccess access = new WeightAccess(console);
+        boolean isHere = card.isEmbedded()
+                || access.fetcher(null)
+                        .present(WeightAccess.request(card, FetchListener.SILENT))
+                        .isPresent();
+        if (isHere) {
+            return Optional.empty();
+        }
+        console.hint("The weights of " + card.name()
+                + " are not on this machine; speed does not depend on them, so made-up ones" + " are measured.");
+        return Optional.of(MadeUpWeights.write(card));
+    }
+
+    private ZooModel<NDList, NDList> load(ModelCard card, Optional<Path> file, Form form, PictureOptions.Dtype dtype)
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria.Builder<NDList, NDList> criteria = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
@@ -179,11 +200,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .optArtifactId(card.name())
                 .optArgument("form", form.name())
                 .optArgument("dtype", dtype.name());
-        if (weights != null) {
-            criteria.optArgument("weights", weights);
-        } else {
-            new WeightAccess(console).fetch(card);
-        }
+        file.ifPresent(path -> criteria.optArgument("weights", path));
         if (!console.globals().device.equals("auto")) {
             criteria.optDevice(LoadedModel.device(console.globals().device));
         }

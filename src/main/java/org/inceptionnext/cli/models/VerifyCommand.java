@@ -114,7 +114,12 @@ public final class VerifyCommand implements Callable<Integer> {
                 }
             }
             return new Verdict(
-                    "", file, Optional.empty(), "it equals no pin of any card: nobody vouches for it", sha256, digest);
+                    "",
+                    file,
+                    Optional.empty(),
+                    "it equals no pin of any card, so nothing says who made it",
+                    sha256,
+                    digest);
         }
     }
 

@@ -23,6 +23,7 @@ import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionDrawing;
 import org.inceptionnext.vision.Detections;
 import org.inceptionnext.vision.Letterbox;
+import org.inceptionnext.vision.draw.LabelFont;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,6 +121,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Nullable
     Path save;
 
+    private boolean hintedAtFont;
+
     public DetectCommand(Console console) {
         this.console = console;
     }
@@ -210,13 +213,31 @@ public final class DetectCommand implements Callable<Integer> {
                 ExitCode.USAGE, "--image-size must be a multiple of " + stride + ", or two as HEIGHTxWIDTH", "");
     }
 
-    private static String save(String name, LetterboxedPicture picture, Detections found, Path folder)
-            throws IOException {
+    private String save(String name, LetterboxedPicture picture, Detections found, Path folder) throws IOException {
+        hintAtFont(found);
         return new SavedPictures(folder)
                 .save(
                         name,
                         DetectionDrawing.draw(picture.pixels().orElseThrow(), found.detections(), found.classNames()))
                 .toString();
+    }
+
+    /** Said once: every further label of such a class looks the same. */
+    private void hintAtFont(Detections found) {
+        if (hintedAtFont) {
+            return;
+        }
+        found.detections().stream()
+                .map(found::className)
+                .filter(className -> !LabelFont.available().canDraw(className))
+                .findFirst()
+                .ifPresent(className -> {
+                    hintedAtFont = true;
+                    console.hint(
+                            "No font of this system has all characters of the class name "
+                                    + Printable.line(className, Printable.NAME_CHARS)
+                                    + ": in the saved pictures they are empty frames. Install one that has them (Noto Sans CJK, say).");
+                });
     }
 
     private void json(ChosenDetector chosen, String name, Detections found, String saved) {

@@ -145,7 +145,7 @@ final class PictureRun<P, O> implements AutoCloseable {
         console.inputError(name, cause);
     }
 
-    /** Loads the network when the first picture is ready (or at once, if that is soon done): where none is, a user is told. */
+    /** Loads the network when it is first needed: if no picture can be read, no weights are downloaded for nothing. */
     private LoadedModel<P, O> network() throws IOException, ModelNotFoundException, MalformedModelException {
         LoadedModel<P, O> loaded = network;
         if (loaded == null) {

@@ -37,7 +37,7 @@ final class WebPicture {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
-            // By hand: Java follows none from http to https.
+            // Followed here, since Java follows none from http to https.
             connection.setInstanceFollowRedirects(false);
             connection.setRequestProperty("User-Agent", "inx");
             int status = connection.getResponseCode();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's bytes as they come in. Unlike the JDK's own stream, reading never waits longer than it is told to: a server
+ * An answer's bytes as they come in. Unlike the JDK's own stream, reading never waits longer than the given time: a server
  * that stops sending without closing is the most common way for a download to hang.
  */
 public final class BodyStream implements BodySubscriber<BodyStream>, Closeable {

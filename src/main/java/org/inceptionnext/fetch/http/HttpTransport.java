@@ -201,13 +201,13 @@ public final class HttpTransport {
     }
 
     private TransferException failure(URI uri, Throwable cause) {
-        String told = String.valueOf(cause.getMessage());
+        String reason = String.valueOf(cause.getMessage());
         if (causes(cause, javax.net.ssl.SSLHandshakeException.class)) {
             return new TransferException(
                     Cure.OTHER_HOST,
                     reach(
                             uri,
-                            "its certificate is not trusted (" + PrintableText.escape(told)
+                            "its certificate is not trusted (" + PrintableText.escape(reason)
                                     + "). A proxy that reads TLS shows its own: add the company's certificate to Java's trust"
                                     + " store (-Djavax.net.ssl.trustStore=FILE)"));
         }
@@ -216,19 +216,19 @@ public final class HttpTransport {
         }
         if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
             return new TransferException(
-                    Cure.OTHER_HOST, reach(uri, "no connection (" + PrintableText.escape(told) + ")"));
+                    Cure.OTHER_HOST, reach(uri, "no connection (" + PrintableText.escape(reason) + ")"));
         }
-        if (told.contains("407") || told.contains("Proxy Authentication") || told.contains("Tunnel failed")) {
+        if (reason.contains("407") || reason.contains("Proxy Authentication") || reason.contains("Tunnel failed")) {
             return new TransferException(
                     Cure.OTHER_HOST,
                     reach(
                             uri,
-                            "the proxy refused (" + PrintableText.escape(told) + "). If it wants a password: "
+                            "the proxy refused (" + PrintableText.escape(reason) + "). If it wants a password: "
                                     + "https_proxy=http://USER:PASSWORD@HOST:PORT, and Java needs "
                                     + "-Djdk.http.auth.tunneling.disabledSchemes= (empty) to send it"));
         }
         return new TransferException(
-                Cure.AGAIN, reach(uri, "the connection broke (" + PrintableText.escape(told) + ")"));
+                Cure.AGAIN, reach(uri, "the connection broke (" + PrintableText.escape(reason) + ")"));
     }
 
     private static boolean causes(Throwable thrown, Class<? extends Throwable> type) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One owner at a time, among the threads of this process and among processes. The operating system ends a lock with its
  * owner, however it died, so that none is orphaned; its file stays, since removing it would race.
  *
- * <p>A file system without locks (some network mounts) gives none: then the work is told so, and owners work
+ * <p>A file system without locks (some network mounts) gives none: then the work learns that it is not alone, and owners work
  * side by side in files of their own.
  */
 public final class StoreLock implements Closeable {
@@ -157,7 +157,7 @@ public final class StoreLock implements Closeable {
         private final FetchListener listener;
         private long lastHeadway;
         private long sinceNanos = System.nanoTime();
-        private boolean told;
+        private boolean noted;
 
         Waiting(Path file, Duration wait, LongSupplier headway, FetchListener listener) {
             this.file = file;
@@ -168,8 +168,8 @@ public final class StoreLock implements Closeable {
         }
 
         void check() throws FetchException {
-            if (!told) {
-                told = true;
+            if (!noted) {
+                noted = true;
                 listener.note("waiting for " + holder() + ", which fetches the same");
             }
             long now = headway.getAsLong();

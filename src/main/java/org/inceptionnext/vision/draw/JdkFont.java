@@ -12,6 +12,11 @@ import java.awt.image.BufferedImage;
 final class JdkFont implements LabelFont {
 
     @Override
+    public boolean canDraw(String text) {
+        return new Font(Font.SANS_SERIF, Font.BOLD, 12).canDisplayUpTo(text) < 0;
+    }
+
+    @Override
     public TextMask render(String text, int emPixels) {
         Font font = new Font(Font.SANS_SERIF, Font.BOLD, emPixels);
         FontRenderContext context = new FontRenderContext(null, true, true);

@@ -10,6 +10,9 @@ public interface LabelFont {
      */
     TextMask render(String text, int emPixels);
 
+    /** Returns whether it has all characters of a text; one that it lacks is an empty frame. */
+    boolean canDraw(String text);
+
     /** Returns the JDK's font where the Java runtime can draw, {@link PixelFont} elsewhere. */
     static LabelFont available() {
         return Available.FONT;

@@ -57,6 +57,13 @@ final class PixelFont implements LabelFont {
             """.lines().toArray(String[]::new);
 
     @Override
+    public boolean canDraw(String text) {
+        return text.toUpperCase(Locale.ROOT)
+                .codePoints()
+                .allMatch(each -> Character.isWhitespace(each) || CHARACTERS.indexOf(each) >= 0);
+    }
+
+    @Override
     public TextMask render(String text, int emPixels) {
         int square = Math.max((int) Math.rint(emPixels / EM_PER_SQUARE), 1);
         int[] characters = text.toUpperCase(Locale.ROOT).codePoints().toArray();

@@ -55,6 +55,27 @@ class BenchCommandTest {
     }
 
     @Test
+    void weightsThatAreNotHereAreMadeUp() {
+        Outcome outcome = Outcome.of(
+                "bench",
+                "inceptionnext_pico",
+                "--offline",
+                "--form",
+                "portable",
+                "--dtype",
+                "float32",
+                "--seconds",
+                "0.01",
+                "--json");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.err())
+                .isEqualTo(
+                        "The weights of inceptionnext_pico are not on this machine; speed does not depend on them, so"
+                                + " made-up ones are measured.\n");
+        assertThat(outcome.json()).hasSize(4);
+    }
+
+    @Test
     void aSpanThatIsNoneIsAUsageError() {
         Outcome outcome = Outcome.of("bench", "inceptionnext_zepto", "--seconds", "0");
         assertThat(outcome.exitCode()).isEqualTo(2);

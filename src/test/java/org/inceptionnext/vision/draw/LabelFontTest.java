@@ -67,4 +67,12 @@ class LabelFontTest {
         }
         return shape.toString();
     }
+
+    @Test
+    void aCharacterThatIsMissingIsKnownBefore() {
+        assertThat(new PixelFont().canDraw("Traffic light 2")).isTrue();
+        assertThat(new PixelFont().canDraw("猫")).isFalse();
+        // A private character, which no system's font has.
+        assertThat(LabelFont.available().canDraw("\uE123")).isFalse();
+    }
 }
