@@ -3,7 +3,9 @@ package org.inceptionnext.compile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.OnnxProto.Producer;
@@ -53,6 +55,17 @@ public final class Onnx {
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Weights weights, List<OutputKind> outputs, DType dtype, Path file) throws IOException {
+        write(weights, outputs, dtype, Map.of(), file);
+    }
+
+    /**
+     * Writes a model as {@link #write(Weights, List, DType, Path)} does, with texts of the caller's in its metadata.
+     *
+     * @param metadata texts by key; written by key, so that the same texts give the same bytes
+     */
+    public static void write(
+            Weights weights, List<OutputKind> outputs, DType dtype, Map<String, String> metadata, Path file)
+            throws IOException {
         if (dtype != DType.F32 && dtype != DType.F16) {
             throw new IllegalArgumentException(
                     "an ONNX model of operator set " + VERSIONS.opset() + " computes in F32 or F16, not in " + dtype);
@@ -65,6 +78,7 @@ public final class Onnx {
         weights.foldedNormalization()
                 .map(InputNormalization::toString)
                 .ifPresent(normalization -> OnnxProto.addMetadata(model, FOLDED_NORMALIZATION, normalization));
+        new TreeMap<>(metadata).forEach((key, value) -> OnnxProto.addMetadata(model, key, value));
         long sizeBytes = model.sizeBytes();
         if (sizeBytes > MAX_SIZE_BYTES) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,8 +153,18 @@ record Candidate(
         return comparison.isExact();
     }
 
+    /** Returns how well it fits; of tensors that do not quite fit, what stands beside the network counts too. */
     Match match() {
-        return new Match(definition, options, comparison);
+        Set<String> unexpected = new LinkedHashSet<>(comparison.unexpected());
+        leftOut.stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .forEach(unexpected::add);
+        return new Match(
+                definition,
+                options,
+                new WeightComparison(
+                        comparison.fitting(), comparison.missing(), List.copyOf(unexpected), comparison.mismatched()));
     }
 
     /** Returns those of several candidates that are complete and hold as much as the best. */

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.pickle.PickleValue;
-import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Sequence;
 import org.inceptionnext.checkpoint.pickle.PickleValue.Text;
 import org.inceptionnext.recognise.Refusal.Reason;
@@ -134,10 +133,5 @@ final class OtherFamilies {
                 "Write rows that say the channels that are left, or export it to ONNX in Python and run it with ONNX"
                         + " Runtime",
                 Optional.of(candidate.match()));
-    }
-
-    /** Returns the file's top-level text or number under a key. */
-    static Optional<PickleValue> top(Checkpoint checkpoint, String key) {
-        return checkpoint.object().filter(Dict.class::isInstance).flatMap(root -> ((Dict) root).get(key));
     }
 }

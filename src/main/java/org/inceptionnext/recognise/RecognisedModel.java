@@ -1,6 +1,9 @@
 package org.inceptionnext.recognise;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.network.Graph;
@@ -10,6 +13,7 @@ import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.registry.Preprocessing;
 
 /**
  * The network that a file's weights are of.
@@ -53,6 +57,25 @@ public record RecognisedModel(
         leftOut = List.copyOf(leftOut);
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Returns the texts that let a file of these weights speak for itself, for the header of a safetensors file or an ONNX
+     * file's metadata: network or rows, classes, preprocessing, and what the file's own modules say. {@link Recogniser}
+     * reads them. Beside them stand the keys that Ultralytics' loaders read: {@code names}, {@code stride}, {@code imgsz},
+     * {@code task}, {@code batch}.
+     *
+     * @param names of the classes; empty for those of the file
+     * @param prepared how pictures are prepared; empty for what the file says
+     */
+    public Map<String, String> metadata(List<String> names, Optional<Preprocessing> prepared) {
+        ClassNames own = names.isEmpty() ? classNames : new ClassNames(names, "");
+        PictureSettings settings = prepared.map(PictureSettings::of).orElse(pictures);
+        Map<String, String> texts =
+                new LinkedHashMap<>(WeightMetadata.of(this, own.names(), isDetector() ? PictureSettings.NONE : settings)
+                        .texts());
+        texts.putAll(UltralyticsMetadata.of(this, own.names(), settings));
+        return Collections.unmodifiableMap(texts);
     }
 
     /** Returns what to call the network: its registered name, or the file's if its rows are of no registered one. */

@@ -3,10 +3,16 @@ package org.inceptionnext.recognise;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.pickle.PickleValue;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Dict;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Int;
+import org.inceptionnext.checkpoint.pickle.PickleValue.Text;
 import org.inceptionnext.network.WeightComparison;
 import org.inceptionnext.network.WeightMismatchException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +62,30 @@ public final class Recognition implements Closeable {
 
     /** Returns the network's tensors under its own names; of weights that cannot be run, all without their common prefix. */
     public Map<String, Tensor> tensors() {
-        return model == null ? checkpoint.tensors() : model.weights().tensors();
+        if (model == null) {
+            return checkpoint.tensors();
+        }
+        Map<String, Tensor> own = new LinkedHashMap<>(model.weights().tensors());
+        // Counters that torch would make up are not in the file.
+        String stripped = checkpoint.strippedPrefix().orElse("");
+        own.keySet()
+                .removeIf(name ->
+                        !checkpoint.tensors().containsKey((model.prefix() + name).substring(stripped.length())));
+        return Collections.unmodifiableMap(own);
+    }
+
+    /** Returns the epoch at which YOLOv5 saved the file; -1 if training was over and its state taken out. */
+    public Optional<Long> epoch() {
+        return top("epoch").filter(Int.class::isInstance).map(epoch -> ((Int) epoch).value());
+    }
+
+    /** Returns when the file was saved, in its own words, unescaped; files of YOLOv5 have it from 6.1 on. */
+    public Optional<String> date() {
+        return top("date").filter(Text.class::isInstance).map(date -> ((Text) date).value());
+    }
+
+    private Optional<PickleValue> top(String key) {
+        return checkpoint.object().filter(Dict.class::isInstance).flatMap(root -> ((Dict) root).get(key));
     }
 
     /**

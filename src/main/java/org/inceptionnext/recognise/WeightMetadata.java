@@ -132,9 +132,9 @@ record WeightMetadata(
     }
 
     /** Returns what there is to say of a model. */
-    static WeightMetadata of(RecognisedModel model) {
+    static WeightMetadata of(RecognisedModel model, List<String> classNames, PictureSettings pictures) {
         Map<Long, String> names = new LinkedHashMap<>();
-        model.classNames().names().forEach(name -> names.put((long) names.size(), name));
+        classNames.forEach(name -> names.put((long) names.size(), name));
         Map<String, @Nullable Object> rows = model.definition() instanceof DetectorDefinition definition
                 ? definition.content(model.options())
                 : null;
@@ -142,7 +142,7 @@ record WeightMetadata(
                 model.registeredName(),
                 rows,
                 names,
-                model.pictures(),
+                pictures,
                 Settings.difference(model.weights().graph(), model.declared()));
     }
 

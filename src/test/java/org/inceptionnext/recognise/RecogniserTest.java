@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.checkpoint.GoldenCheckpoint;
+import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.NetworkOptions;
@@ -248,14 +250,33 @@ class RecogniserTest {
         try (Recognition recognition = open(Cases.file("detectors/fused.pt"))) {
             merged.putAll(recognition.require().weights().tensors());
             Path file = folder.resolve("merged.safetensors");
-            org.inceptionnext.checkpoint.SafetensorsWriter.write(
-                    file,
-                    merged.values(),
-                    WeightMetadata.of(recognition.require()).texts());
+            SafetensorsWriter.write(file, merged.values(), recognition.require().metadata(List.of(), Optional.empty()));
             try (Recognition again = open(file)) {
                 assertThat(again.require(Use.DETECT).weights().graph())
                         .isEqualTo(recognition.require().weights().graph());
                 assertThat(again.require().classNames().names()).containsExactly("a", "b", "c");
+            }
+        }
+    }
+
+    /** What the file's own modules say is no part of a state dict; it travels in the header. */
+    @Test
+    void activationOfTheModulesTravelsInASafetensorsHeader() throws Exception {
+        try (Recognition recognition = open(Cases.file("detectors/activation-leaky-in-modules.pt"))) {
+            RecognisedModel model = recognition.require(Use.DETECT);
+            Map<String, String> texts = model.metadata(List.of(), Optional.empty());
+            assertThat(texts)
+                    .containsEntry("names", "{0: 'a', 1: 'b', 2: 'c'}")
+                    .containsEntry("stride", "16")
+                    .containsEntry("imgsz", "[640, 640]")
+                    .containsEntry("task", "detect")
+                    .containsEntry("batch", "1");
+            Path file = folder.resolve("leaky.safetensors");
+            SafetensorsWriter.write(file, model.weights().tensors().values(), texts);
+            try (Recognition again = open(file)) {
+                assertThat(again.require(Use.DETECT).weights().graph())
+                        .isEqualTo(model.weights().graph());
+                assertThat(activations(again)).hasSize(9).containsOnly(new LeakyRelu(0.1));
             }
         }
     }

@@ -20,30 +20,36 @@ import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.recognise.Recognition;
 
 /**
  * Writes a checkpoint's weights in another format, tensor by tensor: the heap holds a few copies of the largest one.
  *
- * @param checkpoint open as long as this is used
+ * @param recognition open as long as this is used
  * @param network what the weights are of; needed by the formats that hold a network
  * @param dtype the type that floating-point numbers are rounded to; empty to keep each tensor's (a network computes in
  *     float32 then)
+ * @param texts what travels with the weights, for formats that have a place for it
  * @param outputs the outputs that an ONNX file has and that a check compares
  */
 record Conversion(
-        Checkpoint checkpoint, Optional<KnownNetwork> network, Optional<DType> dtype, List<OutputKind> outputs) {
+        Recognition recognition,
+        Optional<KnownNetwork> network,
+        Optional<DType> dtype,
+        List<OutputKind> outputs,
+        Map<String, String> texts) {
 
     /** What the original library writes, and timm wants to see. */
     private static final Map<String, String> METADATA = Map.of("format", "pt");
 
-    /**
-     * Returns the tensors as a state dict has them: those of a known network in its order, others in the file's, rounded.
-     */
+    /** Returns the tensors as a state dict has them, rounded: those of a known network in its order, or all of the file's. */
     List<Tensor> tensors() {
-        Map<String, Tensor> ordered = new LinkedHashMap<>();
-        network.ifPresent(known -> ordered.putAll(known.weights().tensors()));
-        checkpoint.tensors().forEach(ordered::putIfAbsent);
-        return ordered.values().stream().map(this::rounded).toList();
+        return recognition.tensors().values().stream().map(this::rounded).toList();
+    }
+
+    /** Returns the file that is read. */
+    Checkpoint checkpoint() {
+        return recognition.checkpoint();
     }
 
     private Tensor rounded(Tensor tensor) {
@@ -60,7 +66,7 @@ record Conversion(
             case safetensors -> SafetensorsWriter.write(target.file(), watched(tensors(), bytesRead), metadata());
             case pth -> PthWriter.write(target.file(), watched(tensors(), bytesRead));
             case torchscript -> TorchScript.write(folded(bytesRead), networkType(), target.file());
-            case onnx -> Onnx.write(folded(bytesRead), outputs, networkType(), target.file());
+            case onnx -> Onnx.write(folded(bytesRead), outputs, networkType(), texts, target.file());
         }
     }
 
@@ -71,7 +77,8 @@ record Conversion(
 
     private Map<String, String> metadata() {
         Map<String, String> metadata = new HashMap<>(METADATA);
-        metadata.putAll(checkpoint.metadata());
+        metadata.putAll(checkpoint().metadata());
+        metadata.putAll(texts);
         return metadata;
     }
 

@@ -19,6 +19,10 @@ import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
+import org.inceptionnext.registry.UnknownModelException;
 
 /**
  * Whether the file that was written says the same as the one that was read.
@@ -119,13 +123,26 @@ record ConversionCheck(Optional<TensorCheck> tensors, List<OutputDifference> out
             KnownNetwork network = conversion.network().get();
             CheckInput input = CheckInput.of(network);
             // What the file alone says: an eps of the source that it cannot hold shows here.
-            Weights read = Weights.bind(network.declared(), result.tensors());
+            Weights read = Weights.bind(graph(target, network), result.tensors());
             return new ConversionCheck(
                     Optional.of(tensors),
                     differences(
                             conversion,
                             compiled(network.weights(), outputs, input),
                             compiled(Pass.folding().apply(read), outputs, input)));
+        }
+    }
+
+    /** A state dict's network is what its name says; a safetensors file of ours says more. */
+    private static Graph graph(ConversionTarget target, KnownNetwork network) throws IOException {
+        if (target.format() != TargetFormat.safetensors) {
+            return network.declared();
+        }
+        try (Recognition written = Recogniser.open(target.file(), RecognitionRequest.ANY)) {
+            return written.require().weights().graph();
+        } catch (UnknownModelException e) {
+            // None is named.
+            throw new IllegalStateException(e);
         }
     }
 

@@ -20,6 +20,9 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.pictures.RecognitionHints;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recognition;
 
 /**
  * What a conversion read and wrote.
@@ -39,9 +42,12 @@ record ConversionReport(
         Table table = new Table(Align.LEFT, Align.LEFT)
                 .row("  read", path(checkpoint.file().toString()));
         CheckpointOptions.choice(checkpoint).ifPresent(choice -> table.row("  taken from", choice));
-        checkpoint
-                .strippedPrefix()
-                .ifPresent(prefix -> table.row("  left out", "the prefix " + prefix + " of every name"));
+        prefix().ifPresent(prefix -> table.row("  left out", "the prefix " + prefix + " of every name"));
+        conversion
+                .recognition()
+                .model()
+                .filter(model -> !model.leftOut().isEmpty())
+                .ifPresent(model -> table.row("  left out", RecognitionHints.leftOut(model.leftOut())));
         CheckpointOptions.leftOut(checkpoint).ifPresent(leftOut -> table.row("  left out", leftOut));
         table.row("  written", path(target.file().toString()) + ", " + Numbers.grouped(sizeBytes) + " bytes");
         table.row("  holds", content());
@@ -123,7 +129,7 @@ record ConversionReport(
         json.addProperty("in", checkpoint.file().toString());
         json.addProperty("inFormat", checkpoint.format().name());
         json.addProperty("key", checkpoint.key().orElse(null));
-        json.addProperty("strippedPrefix", checkpoint.strippedPrefix().orElse(null));
+        json.addProperty("strippedPrefix", prefix().orElse(null));
         json.addProperty(
                 "network", conversion.network().flatMap(KnownNetwork::name).orElse(null));
         json.addProperty(
@@ -172,6 +178,15 @@ record ConversionReport(
         }
         json.add("outputs", outputs);
         return json;
+    }
+
+    private Optional<String> prefix() {
+        Recognition recognition = conversion.recognition();
+        return recognition
+                .model()
+                .map(RecognisedModel::prefix)
+                .or(() -> recognition.checkpoint().strippedPrefix())
+                .filter(prefix -> !prefix.isEmpty());
     }
 
     private static String path(String path) {

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.inceptionnext.checkpoint.AtomicFile;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.cli.console.Console;
@@ -22,10 +20,11 @@ import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.network.InceptionNextFamily;
 import org.inceptionnext.network.OutputKind;
-import org.inceptionnext.network.WeightMismatchException;
-import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
@@ -54,9 +53,9 @@ import picocli.CommandLine.Parameters;
             "  inx convert mine.safetensors serving/mine.pt --to torchscript --dtype bfloat16"
         })
 public final class ConvertCommand implements Callable<Integer> {
-    private static final String OWN_EPS =
-            "Batch normalisations of this file have an eps of their own, for which a state"
-                    + " dict has no place: what loads OUT will answer slightly differently. .torchscript and .onnx keep it.";
+    private static final String OWN_SETTINGS =
+            "Modules of this file have an eps or an activation of their own, for which a state"
+                    + " dict has no place: what loads OUT will answer differently. .safetensors, .torchscript and .onnx keep it.";
 
     private static final String UNCHANGED = "Nothing was written, and nothing was changed.";
 
@@ -121,16 +120,16 @@ public final class ConvertCommand implements Callable<Integer> {
         requireSense(target.format());
         Path file = source();
         target.requireOtherThan(file);
-        // The first match takes Java as long as reading a small file, and now happens beside it.
-        CompletableFuture.runAsync(() ->
-                NetworkCatalog.match(InceptionNextFamily.builtin().definitions().values(), Map.of()));
-        try (Checkpoint checkpoint = target.format().holdsTensors() ? reading.openForCopy(file) : reading.open(file)) {
-            Optional<KnownNetwork> network = network(checkpoint, target.format());
+        try (Recognition recognition = Recogniser.open(file, request(target.format()))) {
+            Optional<RecognisedModel> recognised = model(recognition, target.format());
+            Optional<KnownNetwork> network = recognised.map(KnownNetwork::of);
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
-            Conversion conversion = new Conversion(checkpoint, network, stored, outputs(network, target.format()));
+            Map<String, String> texts = recognised.map(this::metadata).orElse(Map.of());
+            Conversion conversion =
+                    new Conversion(recognition, network, stored, outputs(network, target.format()), texts);
             write(conversion, target);
-            if (target.format().holdsTensors()) {
-                network.filter(KnownNetwork::hasOwnEps).ifPresent(known -> console.hint(OWN_EPS));
+            if (target.format() == TargetFormat.pth) {
+                network.filter(KnownNetwork::hasOwnSettings).ifPresent(known -> console.hint(OWN_SETTINGS));
             }
             Optional<ConversionCheck> checked =
                     check ? Optional.of(ConversionCheck.of(conversion, target)) : Optional.empty();
@@ -220,10 +219,29 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<KnownNetwork> network(Checkpoint checkpoint, TargetFormat format)
-            throws WeightMismatchException, UnknownModelException {
-        Recognition recognition = new Recognition(model, numClasses);
-        return format.holdsTensors() ? recognition.find(checkpoint) : Optional.of(recognition.require(checkpoint));
+    private RecognitionRequest request(TargetFormat format) {
+        RecognitionRequest request = format.holdsTensors() ? reading.requestForCopy() : reading.request();
+        if (model != null) {
+            request = request.withModel(model);
+        }
+        return numClasses == null ? request : request.withNumClasses(numClasses);
+    }
+
+    /** Tensors are tensors, of whatever network; but a wrong {@code --model} or {@code --num-classes} is an error all the same. */
+    private Optional<RecognisedModel> model(Recognition recognition, TargetFormat format) throws IOException {
+        boolean isNeeded = !format.holdsTensors() || model != null || numClasses != null;
+        return isNeeded ? Optional.of(recognition.require()) : recognition.model();
+    }
+
+    /** What a reader of the result need not be told again. Published weights have the classes of their card. */
+    private Map<String, String> metadata(RecognisedModel known) {
+        Optional<ModelCard> card = known.cards().stream().findFirst();
+        List<String> published = ownFile().isPresent()
+                ? List.of()
+                : card.map(found -> found.labels().classNames()).orElse(List.of());
+        return known.metadata(
+                known.classNames().names().isEmpty() ? published : List.of(),
+                card.map(found -> known.pictures().over(found.defaultPreset().preprocessing())));
     }
 
     private void write(Conversion conversion, ConversionTarget target) throws IOException {

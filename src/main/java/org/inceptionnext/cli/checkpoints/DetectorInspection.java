@@ -8,80 +8,64 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.yolov5.BuiltRow;
 import org.inceptionnext.network.yolov5.Detector;
-import org.inceptionnext.network.yolov5.DetectorCheckpoint;
-import org.inceptionnext.network.yolov5.RowFormatException;
+import org.inceptionnext.network.yolov5.DetectorDefinition;
+import org.inceptionnext.recognise.Recognition;
 import org.jspecify.annotations.Nullable;
 
-/** What a YOLOv5 checkpoint says of itself beside its weights. */
-sealed interface DetectorInspection {
-    int PROBLEM_CHARS = 400;
+/**
+ * What a detector's file says of itself beside its weights.
+ *
+ * @param options the numbers of classes and channels
+ * @param detector built by the file's rows, or the registered network's
+ * @param classNames by index; empty if the file names none
+ * @param epoch at which it was saved
+ * @param date when it was saved, in its own words
+ */
+record DetectorInspection(
+        NetworkOptions options,
+        Detector detector,
+        List<String> classNames,
+        Optional<Long> epoch,
+        Optional<String> date) {
 
-    /**
-     * A detector that this library builds.
-     *
-     * @param checkpoint the file's
-     * @param detector built by the file's rows
-     * @param classNames by index; empty if the file names none
-     */
-    record Known(DetectorCheckpoint checkpoint, Detector detector, List<String> classNames)
-            implements DetectorInspection {}
-
-    /**
-     * One that it does not build.
-     *
-     * @param problem which row, and why
-     */
-    record Unknown(String problem) implements DetectorInspection {}
-
-    /** Returns empty if the file has no rows. */
-    static Optional<DetectorInspection> of(Checkpoint checkpoint) {
-        try {
-            return DetectorCheckpoint.of(checkpoint)
-                    .map(found -> new Known(found, found.detector(), found.classNames()));
-        } catch (RowFormatException e) {
-            return Optional.of(new Unknown(String.valueOf(e.getMessage())));
-        }
+    /** Returns empty if the file is no detector that is known here. */
+    static Optional<DetectorInspection> of(Recognition recognition) {
+        return recognition
+                .model()
+                .filter(model -> model.definition() instanceof DetectorDefinition)
+                .map(model -> new DetectorInspection(
+                        model.options(),
+                        ((DetectorDefinition) model.definition()).detector(model.options()),
+                        model.classNames().names(),
+                        recognition.epoch(),
+                        recognition.date()));
     }
 
     /** Adds what is worth a line. */
-    default void addTo(Table table) {
-        if (this instanceof Unknown unknown) {
-            table.row(
-                    "Rows",
-                    "a YOLOv5 network that is not built here: " + Printable.line(unknown.problem(), PROBLEM_CHARS));
-        } else if (this instanceof Known known) {
-            table.row("Classes", classes(known));
-            table.row("Strides", join(known.detector().strides()));
-            known.checkpoint()
-                    .epoch()
-                    .ifPresent(epoch -> table.row(
-                            "Epoch",
-                            epoch < 0
-                                    ? "none: training has ended, and the file no longer holds its state"
-                                    : Long.toString(epoch)));
-            known.checkpoint().date().ifPresent(date -> table.row("Saved", Printable.line(date, Printable.NAME_CHARS)));
-        }
+    void addTo(Table table) {
+        table.row("Classes", classes());
+        table.row("Strides", join(detector.strides()));
+        epoch.ifPresent(saved -> table.row(
+                "Epoch",
+                saved < 0 ? "training is finished (its optimizer and counters are taken out)" : Long.toString(saved)));
+        date.ifPresent(saved -> table.row("Saved", Printable.line(saved, Printable.NAME_CHARS)));
     }
 
-    private static String classes(Known known) {
-        if (known.classNames().isEmpty()) {
-            return known.checkpoint().options().numClasses() + ", without names";
+    private String classes() {
+        if (classNames.isEmpty()) {
+            return options.numClasses() + ", without names";
         }
-        return known.classNames().size() + ": "
-                + Printable.line(String.join(", ", known.classNames()), Printable.NAME_CHARS);
+        return classNames.size() + ": " + Printable.line(String.join(", ", classNames), Printable.NAME_CHARS);
     }
 
-    /** Returns a table of the rows; empty if they could not be built. */
-    default List<String> rowLines() {
-        if (!(this instanceof Known known)) {
-            return List.of();
-        }
+    /** Returns a table of the rows. */
+    List<String> rowLines() {
         Table table = new Table(
                         Align.RIGHT,
                         Align.RIGHT,
@@ -92,7 +76,7 @@ sealed interface DetectorInspection {
                         Align.LEFT,
                         Align.LEFT)
                 .row("ROW", "INDEX", "FROM", "TIMES", "MODULE", "ARGUMENTS", "CHANNELS", "STRIDE");
-        for (BuiltRow row : known.detector().rows()) {
+        for (BuiltRow row : detector.rows()) {
             table.row(
                     Integer.toString(row.sequence()),
                     Integer.toString(row.index()),
@@ -125,21 +109,17 @@ sealed interface DetectorInspection {
     }
 
     /** Returns the same for a program. */
-    default JsonObject json() {
+    JsonObject json() {
         JsonObject json = new JsonObject();
-        if (this instanceof Unknown unknown) {
-            json.addProperty("problem", unknown.problem());
-        } else if (this instanceof Known known) {
-            json.addProperty("numClasses", known.checkpoint().options().numClasses());
-            json.add("classNames", element(known.classNames()));
-            json.add("strides", element(known.detector().strides()));
-            json.add("save", element(known.detector().saved()));
-            json.addProperty("epoch", known.checkpoint().epoch().orElse(null));
-            json.addProperty("date", known.checkpoint().date().orElse(null));
-            JsonArray rows = new JsonArray();
-            known.detector().rows().forEach(row -> rows.add(json(row)));
-            json.add("rows", rows);
-        }
+        json.addProperty("numClasses", options.numClasses());
+        json.add("classNames", element(classNames));
+        json.add("strides", element(detector.strides()));
+        json.add("save", element(detector.saved()));
+        json.addProperty("epoch", epoch.orElse(null));
+        json.addProperty("date", date.orElse(null));
+        JsonArray rows = new JsonArray();
+        detector.rows().forEach(row -> rows.add(json(row)));
+        json.add("rows", rows);
         return json;
     }
 

@@ -24,6 +24,11 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.pictures.RecognitionHints;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,15 +84,15 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, UnknownModelException {
         if (tolerance != null && (!(tolerance >= 0) || Double.isInfinite(tolerance))) {
             throw new FailureException(ExitCode.USAGE, "--tolerance must be a number of at least 0", "");
         }
         CheckpointOptions readingB = new CheckpointOptions();
         readingB.key = keyB;
         readingB.object = readingA.object;
-        try (Checkpoint first = readingA.open(a);
-                Checkpoint second = readingB.open(b)) {
+        try (Recognition first = Recogniser.open(a, readingA.requestForCopy());
+                Recognition second = Recogniser.open(b, readingB.requestForCopy())) {
             hintAt("A", first);
             hintAt("B", second);
             List<TensorDifference> differences = differences(first.tensors(), second.tensors());
@@ -103,12 +108,20 @@ public final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    private void hintAt(String which, Checkpoint checkpoint) {
+    private void hintAt(String which, Recognition recognition) {
+        Checkpoint checkpoint = recognition.checkpoint();
         CheckpointOptions.choice(checkpoint)
                 .ifPresent(choice -> console.hint(which + ": weights taken from " + choice));
-        checkpoint
-                .strippedPrefix()
+        recognition
+                .model()
+                .map(RecognisedModel::prefix)
+                .or(checkpoint::strippedPrefix)
+                .filter(prefix -> !prefix.isEmpty())
                 .ifPresent(prefix -> console.hint(which + ": without the prefix " + prefix + " of every name"));
+        recognition
+                .model()
+                .filter(model -> !model.leftOut().isEmpty())
+                .ifPresent(model -> console.hint(which + ": " + RecognitionHints.leftOut(model.leftOut())));
     }
 
     private List<TensorDifference> differences(Map<String, Tensor> ofA, Map<String, Tensor> ofB) throws IOException {

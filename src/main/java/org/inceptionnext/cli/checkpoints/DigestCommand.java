@@ -19,6 +19,9 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.fetch.Sha256;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.registry.UnknownModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -58,15 +61,16 @@ public final class DigestCommand implements Callable<Integer> {
 
     /** What one file holds; digests as 64 lower-case hexadecimal digits. */
     private record Digests(Taken taken, long sizeBytes, String all, String inference, String sha256) {
-        static Digests of(Path file, CheckpointOptions reading) throws IOException {
-            try (Checkpoint checkpoint = reading.open(file)) {
-                var tensors = checkpoint.tensors().values();
+        static Digests of(Path file, CheckpointOptions reading) throws IOException, UnknownModelException {
+            try (Recognition recognition = Recogniser.open(file, reading.requestForCopy())) {
+                Checkpoint checkpoint = recognition.checkpoint();
+                var tensors = recognition.tensors().values();
                 return new Digests(
                         new Taken(tensors.size(), checkpoint.key(), CheckpointOptions.choice(checkpoint)),
-                        Files.size(file),
+                        Files.size(checkpoint.file()),
                         TensorDigest.of(tensors),
                         TensorDigest.of(tensors, TensorDigest.Profile.INFERENCE),
-                        Sha256.of(file.toRealPath()));
+                        Sha256.of(checkpoint.file().toRealPath()));
             }
         }
     }
@@ -78,7 +82,7 @@ public final class DigestCommand implements Callable<Integer> {
             try {
                 print(file, Digests.of(file, reading));
                 summary.succeeded();
-            } catch (IOException | FailureException e) {
+            } catch (IOException | UnknownModelException | FailureException e) {
                 summary.failed(Failures.of(e));
                 console.inputError(file.toString(), e);
             }

@@ -3,10 +3,12 @@ package org.inceptionnext.cli.checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.registry.UnknownModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +34,10 @@ import picocli.CommandLine.Parameters;
 public final class InspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "1", paramLabel = "FILE", description = "A checkpoint: .pth, .pt, .safetensors.")
+    @Parameters(
+            arity = "1",
+            paramLabel = "FILE",
+            description = "A checkpoint: .pth, .pt, .safetensors; or a folder of timm or Hugging Face.")
     Path file = Path.of("");
 
     @Option(names = "--tensors", description = "List every tensor: name, type, shape.")
@@ -46,9 +51,9 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        try (Checkpoint checkpoint = reading.open(file)) {
-            Inspection inspection = Inspection.of(checkpoint);
+    public Integer call() throws IOException, UnknownModelException {
+        try (Recognition recognition = Recogniser.open(file, reading.request())) {
+            Inspection inspection = Inspection.of(recognition);
             if (console.globals().json) {
                 console.data(inspection.json(tensors));
             } else {

@@ -6,11 +6,11 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.CheckpointKind;
@@ -22,38 +22,42 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.CheckpointOptions;
-import org.inceptionnext.network.InceptionNextFamily;
+import org.inceptionnext.cli.pictures.RecognitionHints;
 import org.inceptionnext.network.WeightComparison;
-import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.catalog.NetworkCatalog.Match;
-import org.inceptionnext.network.yolov5.Yolov5Family;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.Refusal;
+import org.inceptionnext.recognise.Use;
+import org.inceptionnext.registry.ModelCard;
 
 /**
  * What a checkpoint is, as far as names, types and shapes tell.
  *
- * @param checkpoint open while this is used
+ * @param recognition open while this is used
  * @param sizeBytes the file's size
  * @param match the registered network that fits best, if any tensor fits one
  * @param detector what else a detector's checkpoint says, if it is one
  */
-record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, Optional<DetectorInspection> detector) {
+record Inspection(
+        Recognition recognition, long sizeBytes, Optional<Match> match, Optional<DetectorInspection> detector) {
     private static final int DIFFERENCES_SHOWN = 20;
 
-    /** How a detector's names begin: its rows are numbered. */
-    private static final Pattern DETECTOR_NAME = Pattern.compile("model\\.\\d+\\..*");
+    static Inspection of(Recognition recognition) throws IOException {
+        Optional<Match> match = recognition
+                .model()
+                .map(model -> new Match(
+                        model.definition(),
+                        model.options(),
+                        WeightComparison.of(
+                                model.weights().graph(), model.weights().tensors())))
+                .or(() -> recognition.refusal().flatMap(Refusal::nearest));
+        return new Inspection(
+                recognition, Files.size(recognition.checkpoint().file()), match, DetectorInspection.of(recognition));
+    }
 
-    static Inspection of(Checkpoint checkpoint) throws IOException {
-        Map<String, Tensor> tensors = checkpoint.tensors();
-        boolean isDetector = tensors.keySet().stream()
-                .anyMatch(name -> DETECTOR_NAME.matcher(name).matches());
-        List<Match> matches = isDetector
-                ? NetworkCatalog.match(Yolov5Family.builtin().definitions().values(), tensors)
-                : NetworkCatalog.match(
-                        InceptionNextFamily.builtin().definitions().values(), tensors);
-        Optional<Match> match = matches.stream()
-                .filter(candidate -> candidate.comparison().fitting() > 0)
-                .findFirst();
-        return new Inspection(checkpoint, Files.size(checkpoint.file()), match, DetectorInspection.of(checkpoint));
+    private Checkpoint checkpoint() {
+        return recognition.checkpoint();
     }
 
     /** Returns the report for a person. */
@@ -62,22 +66,22 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         lines.add(verdict());
         lines.add("");
         Table table = new Table(Align.LEFT, Align.LEFT)
-                .row("File", Printable.line(checkpoint.file().toString(), Printable.PATH_CHARS))
+                .row("File", Printable.line(checkpoint().file().toString(), Printable.PATH_CHARS))
                 .row("Size", Numbers.grouped(sizeBytes) + " bytes")
-                .row("Format", checkpoint.format().description())
+                .row("Format", checkpoint().format().description())
                 .row("Tensors", tensorCount() + " (" + dtypes() + ")")
                 .row("Elements", Numbers.grouped(elements()));
         match.ifPresent(best -> table.row("Network", fit(best)));
-        checkpoint.key().ifPresent(key -> table.row("Taken from", printable(key) + otherKeys(key)));
-        if (checkpoint.kind() != CheckpointKind.STATE_DICT) {
+        checkpoint().key().ifPresent(key -> table.row("Taken from", printable(key) + otherKeys(key)));
+        if (checkpoint().kind() != CheckpointKind.STATE_DICT) {
             table.row("Objects", "Python objects stand beside the tensors; they were read as data, nothing was run");
         }
-        checkpoint
-                .strippedPrefix()
-                .ifPresent(prefix -> table.row("Prefix", printable(prefix) + " stands before every name"));
-        CheckpointOptions.leftOut(checkpoint).ifPresent(leftOut -> table.row("Left out", leftOut));
+        recognition.model().ifPresentOrElse(model -> addTo(table, model), () -> addTo(table, checkpoint()));
+        CheckpointOptions.leftOut(checkpoint()).ifPresent(leftOut -> table.row("Left out", leftOut));
         detector.ifPresent(found -> found.addTo(table));
-        checkpoint.metadata().forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
+        checkpoint()
+                .metadata()
+                .forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
         lines.addAll(table.lines());
         List<String> rows = detector.map(DetectorInspection::rowLines).orElse(List.of());
         if (!rows.isEmpty()) {
@@ -94,24 +98,81 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         return lines;
     }
 
+    /** What is known of a network that can be run. */
+    private static void addTo(Table table, RecognisedModel model) {
+        String uses = Arrays.stream(Use.values())
+                .filter(model::has)
+                .map(use -> use.word()
+                        + model.whyNot(use)
+                                .map(reason -> " (not pictures: " + reason.message() + ")")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+        table.row("Good for", uses);
+        if (model.cards().size() > 1) {
+            table.row(
+                    "Models",
+                    model.cards().stream().map(ModelCard::name).collect(Collectors.joining(" or "))
+                            + ": the tensors are the same; --model chooses how pictures are prepared");
+        }
+        if (!model.prefix().isEmpty()) {
+            table.row("Prefix", printable(model.prefix()) + " stands before every name of the network");
+        }
+        if (!model.otherPrefixes().isEmpty()) {
+            table.row(
+                    "Also under",
+                    model.otherPrefixes().stream().map(Inspection::printable).collect(Collectors.joining(", "))
+                            + ": the same network once more (--prefix)");
+        }
+        if (!model.leftOut().isEmpty()) {
+            table.row("Beside it", RecognitionHints.leftOut(model.leftOut()));
+        }
+        if (!model.missing().isEmpty()) {
+            table.row(
+                    "Missing",
+                    model.missing().size() + " tensors of the head, first "
+                            + model.missing().get(0).name());
+        }
+        if (!model.isDetector() && !model.classNames().names().isEmpty()) {
+            table.row(
+                    "Classes",
+                    printable(String.join(", ", model.classNames().names())) + " ("
+                            + model.classNames().source() + ")");
+        }
+        if (!model.picturesSource().isEmpty()) {
+            table.row("Pictures", "prepared as " + model.picturesSource() + " says");
+        }
+        model.notes().forEach(note -> table.row("Note", note));
+    }
+
+    private static void addTo(Table table, Checkpoint checkpoint) {
+        checkpoint
+                .strippedPrefix()
+                .ifPresent(prefix -> table.row("Prefix", printable(prefix) + " stands before every name"));
+    }
+
     private String verdict() {
-        String where = ", in a " + checkpoint.format().description() + ".";
-        boolean isRegistered = match.filter(best -> best.comparison().isExact()).isPresent();
-        if (!isRegistered
-                && detector.filter(DetectorInspection.Known.class::isInstance).isPresent()) {
-            return "A YOLOv5 detector with rows of its own, which inx detect --weights takes" + where;
+        String where = ", in a " + checkpoint().format().description() + ".";
+        Optional<RecognisedModel> model = recognition.model();
+        if (model.isPresent()) {
+            RecognisedModel known = model.get();
+            if (known.isDetector() && known.registeredName().isEmpty()) {
+                return "A YOLOv5 detector with rows of its own, which inx detect --weights takes" + where;
+            }
+            int classes = known.options().numClasses();
+            return "Weights of " + known.name()
+                    + (classes == 0 || !known.missing().isEmpty()
+                            ? " without a classifier"
+                            : " for " + classes + " classes")
+                    + where;
         }
-        if (match.isEmpty()) {
-            return "Weights of a network that is not registered here" + where;
-        }
-        Match best = match.get();
-        String name = best.definition().name();
-        if (best.comparison().isExact()) {
-            return "Weights of " + name + " for " + best.options().numClasses() + " classes" + where;
-        }
-        return isLike(best.comparison())
-                ? "Weights of a network like " + name + ", but not quite it" + where
-                : "Weights of a network that is not registered here" + where;
+        Refusal refusal = recognition.refusal().orElseThrow();
+        return switch (refusal.reason()) {
+            case OTHER_SHAPES ->
+                "Weights of a network like "
+                        + refusal.nearest().orElseThrow().definition().name() + ", but not quite it" + where;
+            case UNKNOWN_NETWORK -> "Weights of a network that is not registered here" + where;
+            default -> "Not run here: " + refusal.message() + ". " + refusal.advice() + ".";
+        };
     }
 
     /** With fewer tensors in common than not, a list of what differs helps nobody. */
@@ -119,9 +180,26 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         return comparison.fitting() > comparison.differences();
     }
 
-    private static String fit(Match best) {
+    /** Rows inside a file may be those of a registered network. */
+    private String name(Match best) {
+        return recognition
+                .model()
+                .map(RecognisedModel::name)
+                .orElse(best.definition().name());
+    }
+
+    private JsonArray uses() {
+        JsonArray uses = new JsonArray();
+        recognition
+                .model()
+                .ifPresent(
+                        model -> Arrays.stream(Use.values()).filter(model::has).forEach(use -> uses.add(use.word())));
+        return uses;
+    }
+
+    private String fit(Match best) {
         WeightComparison comparison = best.comparison();
-        String name = best.definition().name() + ", " + best.options().numClasses() + " classes, "
+        String name = name(best) + ", " + best.options().numClasses() + " classes, "
                 + best.options().inChannels() + " input channels: ";
         if (comparison.isExact()) {
             return name + "all " + comparison.fitting() + " tensors fit";
@@ -133,7 +211,7 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
     }
 
     private String otherKeys(String key) {
-        List<String> others = checkpoint.keys().stream()
+        List<String> others = checkpoint().keys().stream()
                 .filter(other -> !other.equals(key))
                 .map(Inspection::printable)
                 .toList();
@@ -161,7 +239,7 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
 
     private List<String> tensorTable() {
         Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT).row("NAME", "TYPE", "SHAPE");
-        for (Tensor tensor : checkpoint.tensors().values()) {
+        for (Tensor tensor : checkpoint().tensors().values()) {
             table.row(
                     printable(tensor.name()),
                     tensor.dtype().name(),
@@ -173,29 +251,38 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
     /** Returns the report for a program. */
     JsonObject json(boolean withTensors) {
         JsonObject json = new JsonObject();
-        json.addProperty("file", checkpoint.file().toString());
+        json.addProperty("file", checkpoint().file().toString());
         json.addProperty("sizeBytes", sizeBytes);
-        json.addProperty("format", checkpoint.format().name());
+        json.addProperty("format", checkpoint().format().name());
         json.addProperty("tensorCount", tensorCount());
         JsonObject types = new JsonObject();
         countsByDtype().forEach((dtype, count) -> types.addProperty(dtype.name(), count));
         json.add("dtypes", types);
         json.addProperty("elements", elements());
-        json.addProperty("kind", checkpoint.kind().name());
-        json.addProperty("key", checkpoint.key().orElse(null));
+        json.addProperty("kind", checkpoint().kind().name());
+        json.addProperty("key", checkpoint().key().orElse(null));
         JsonArray keys = new JsonArray();
-        checkpoint.keys().forEach(keys::add);
+        checkpoint().keys().forEach(keys::add);
         json.add("keys", keys);
-        json.addProperty("strippedPrefix", checkpoint.strippedPrefix().orElse(null));
+        json.addProperty(
+                "strippedPrefix",
+                recognition
+                        .model()
+                        .map(RecognisedModel::prefix)
+                        .or(checkpoint()::strippedPrefix)
+                        .filter(prefix -> !prefix.isEmpty())
+                        .orElse(null));
+        json.add("uses", uses());
+        json.addProperty("refusal", recognition.refusal().map(Refusal::message).orElse(null));
         JsonObject metadata = new JsonObject();
-        checkpoint.metadata().forEach(metadata::addProperty);
+        checkpoint().metadata().forEach(metadata::addProperty);
         json.add("metadata", metadata);
-        json.add("leftOut", leftOut(checkpoint));
+        json.add("leftOut", leftOut(checkpoint()));
         json.add("network", match.isPresent() ? json(match.get()) : JsonNull.INSTANCE);
         json.add("detector", detector.isPresent() ? detector.get().json() : JsonNull.INSTANCE);
         if (withTensors) {
             JsonArray tensors = new JsonArray();
-            for (Tensor tensor : checkpoint.tensors().values()) {
+            for (Tensor tensor : checkpoint().tensors().values()) {
                 tensors.add(named(tensor.name(), tensor.dtype(), tensor.shape()));
             }
             json.add("tensors", tensors);
@@ -215,10 +302,10 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
         return all;
     }
 
-    private static JsonObject json(Match best) {
+    private JsonObject json(Match best) {
         WeightComparison comparison = best.comparison();
         JsonObject network = new JsonObject();
-        network.addProperty("name", best.definition().name());
+        network.addProperty("name", name(best));
         network.addProperty("exact", comparison.isExact());
         network.addProperty("numClasses", best.options().numClasses());
         network.addProperty("inChannels", best.options().inChannels());
@@ -255,18 +342,18 @@ record Inspection(Checkpoint checkpoint, long sizeBytes, Optional<Match> match, 
     }
 
     private int tensorCount() {
-        return checkpoint.tensors().size();
+        return checkpoint().tensors().size();
     }
 
     private long elements() {
-        return checkpoint.tensors().values().stream()
+        return checkpoint().tensors().values().stream()
                 .mapToLong(Tensor::elementCount)
                 .sum();
     }
 
     private Map<DType, Integer> countsByDtype() {
         Map<DType, Integer> counts = new EnumMap<>(DType.class);
-        checkpoint.tensors().values().forEach(tensor -> counts.merge(tensor.dtype(), 1, Integer::sum));
+        checkpoint().tensors().values().forEach(tensor -> counts.merge(tensor.dtype(), 1, Integer::sum));
         return counts;
     }
 

@@ -6,6 +6,7 @@ import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.recognise.RecognisedModel;
 
 /**
  * A checkpoint's weights in the network that they are of.
@@ -23,12 +24,22 @@ record KnownNetwork(
         classNames = List.copyOf(classNames);
     }
 
+    /** Takes what was recognised. */
+    static KnownNetwork of(RecognisedModel model) {
+        return new KnownNetwork(
+                model.registeredName(),
+                model.options(),
+                model.weights(),
+                model.declared(),
+                model.classNames().names());
+    }
+
     boolean isDetector() {
         return weights.graph().gives(OutputKind.PREDICTIONS);
     }
 
-    /** Returns whether the file states what a state dict has no place for. */
-    boolean hasOwnEps() {
+    /** Returns whether the file states what a state dict has no place for: an eps, an activation. */
+    boolean hasOwnSettings() {
         return weights.graph() != declared && !weights.graph().equals(declared);
     }
 }

@@ -50,6 +50,11 @@ public final class CheckpointOptions {
         return prefix == null ? request : request.withPrefix(prefix);
     }
 
+    /** Returns the same for a copy of the tensors: types that nothing computes with are welcome. */
+    public RecognitionRequest requestForCopy() {
+        return request().withReading(reading().withPackedTypes());
+    }
+
     /** Returns the options for the reader. */
     OpenOptions reading() {
         OpenOptions options = key == null ? OpenOptions.DEFAULTS : OpenOptions.DEFAULTS.withKey(key);

@@ -27,6 +27,9 @@ import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.OnnxModel;
@@ -360,10 +363,10 @@ class ConvertCommandTest {
     void resultThatAnswersOtherwiseFailsTheCheck() throws Exception {
         Path out = folder.resolve("out.safetensors");
         convert(golden("pico_wrapped_ema.pth"), out.toString());
-        try (Checkpoint source = Checkpoint.open(GoldenCheckpoint.resource("pico.pth"))) {
-            KnownNetwork network = new Recognition(null, null).find(source).orElseThrow();
-            Conversion conversion =
-                    new Conversion(source, Optional.of(network), Optional.empty(), List.of(OutputKind.LOGITS));
+        try (Recognition source = Recogniser.open(GoldenCheckpoint.resource("pico.pth"), RecognitionRequest.ANY)) {
+            KnownNetwork network = KnownNetwork.of(source.require());
+            Conversion conversion = new Conversion(
+                    source, Optional.of(network), Optional.empty(), List.of(OutputKind.LOGITS), Map.of());
             ConversionCheck check = ConversionCheck.of(conversion, new ConversionTarget(out, TargetFormat.safetensors));
             assertThat(check.passed()).isFalse();
             assertThat(check.tensors().orElseThrow().equal()).isFalse();
