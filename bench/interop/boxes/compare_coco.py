@@ -75,8 +75,11 @@ def reference(data):
 
 def main():
     rng = random.Random(20261127)
-    sets = [random_set(rng) for _ in range(SETS)]
-    sets = [s for s in sets if any(image["detections"] for image in s["images"])]  # loadRes([]) raises
+    sets = []
+    while len(sets) < SETS:
+        candidate = random_set(rng)
+        if any(image["detections"] for image in candidate["images"]):  # loadRes([]) raises
+            sets.append(candidate)
     here = pathlib.Path(__file__).parent
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder, "sets.json")

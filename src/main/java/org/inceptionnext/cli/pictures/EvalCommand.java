@@ -5,7 +5,9 @@ import ai.djl.modality.Classifications;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.Findings;
 import org.inceptionnext.data.Split;
+import org.inceptionnext.data.detection.BoxedPicture;
+import org.inceptionnext.data.detection.DetectionOptions;
+import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.labelled.LabelledSource;
 import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
@@ -38,18 +43,21 @@ import picocli.CommandLine.Parameters;
 /** {@code inx eval}. */
 @Command(
         name = "eval",
-        header = "Say how good a classifier is on labelled pictures.",
+        header = "Say how good a classifier, or a detector, is on labelled pictures.",
         description = {
             "",
             "Top-1, top-5, precision, recall and F1 of each class, calibration, and the twenty worst mistakes."
                     + " Classes are matched by name. Of a data set with parts, val is used (then test, then train).",
+            "With boxes (a data.yaml, obj.data, COCO .json, or a folder with Annotations/): mAP by YOLOv5's rules and by COCO's,"
+                    + " two different numbers. Square input, the suppression of YOLOv5's validation.",
             "Pictures are read as they are needed: a million of them take no more memory than ten."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx eval photos/ --weights runs/best.safetensors",
             "  inx eval cifar10-test.tar --confusion confusion.png",
-            "  inx eval photos.zip --model inceptionnext_tiny --json | jq .top1"
+            "  inx eval photos.zip --model inceptionnext_tiny --json | jq .top1",
+            "  inx eval data.yaml --weights best.pt"
         })
 public final class EvalCommand implements Callable<Integer> {
     private final Console console;
@@ -83,6 +91,20 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--split", paramLabel = "PART", description = "Which part: ${COMPLETION-CANDIDATES}.")
     @Nullable
     Split split;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            description = "The side of a detector's input in pixels, a multiple of its stride. Default: the model's.")
+    @Nullable
+    String imageSize;
+
+    @Option(
+            names = "--save-json",
+            paramLabel = "FILE",
+            description = "Write a detector's boxes as COCO results, which pycocotools reads.")
+    @Nullable
+    Path saveJson;
 
     @Option(
             names = "--confusion",
@@ -120,6 +142,10 @@ public final class EvalCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PictureOptions pictures = options();
         pictures.check();
+        Optional<DetectionSet.Found> boxes = Files.exists(data) ? DetectionSet.find(data) : Optional.empty();
+        if (boxes.isPresent()) {
+            return evaluateDetector(pictures);
+        }
         List<ConfusionOutput> outputs =
                 confusion.stream().map(ConfusionOutput::of).toList();
         LabelledSource source = LabelledSource.of(data);
@@ -140,6 +166,47 @@ public final class EvalCommand implements Callable<Integer> {
                     + " files or rows of the data set were left out or look wrong: inx data check " + data);
         }
         return summary.exitCode().code();
+    }
+
+    private int evaluateDetector(PictureOptions pictures) throws Exception {
+        if (saveJson != null && Files.exists(saveJson)) {
+            throw new FailureException(ExitCode.USAGE, saveJson + " exists already", "Give another name.");
+        }
+        DetectionSet set = DetectionSet.open(data, DetectionOptions.DEFAULT);
+        List<BoxedPicture> part = part(set);
+        EngineStart.begin();
+        ChosenDetector chosen = ChosenDetector.of(pictures);
+        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
+        arguments.putAll(reading.arguments());
+        if (labels != null) {
+            arguments.put("labels", labels);
+        }
+        if (imageSize != null) {
+            arguments.put("imageSize", imageSize);
+        }
+        DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments);
+        DetectorEval.Figures figures = eval.run(set, part, saveJson != null);
+        new DetectorEvalOutput(console, chosen, set).print(figures);
+        if (saveJson != null) {
+            String results = DetectorEvalOutput.results(figures.detections()).toString();
+            Files.writeString(saveJson, results, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+        if (set.findings().count() > 0) {
+            console.hint(set.findings().count()
+                    + " files or rows of the data set were left out or look wrong: inx data check " + data);
+        }
+        return eval.exitCode().code();
+    }
+
+    private List<BoxedPicture> part(DetectionSet set) {
+        List<Split> wanted = split == null ? List.of(Split.VAL, Split.TEST, Split.TRAIN) : List.of(split);
+        for (Split each : wanted) {
+            if (!set.pictures(each).isEmpty()) {
+                return set.pictures(each);
+            }
+        }
+        throw new FailureException(
+                ExitCode.NOT_FOUND, data + " has no picture to evaluate with", "Look: inx data check " + data);
     }
 
     private PictureOptions options() {

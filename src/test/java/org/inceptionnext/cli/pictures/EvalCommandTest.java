@@ -2,7 +2,9 @@ package org.inceptionnext.cli.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.data.PictureFiles;
 import org.inceptionnext.data.archive.ArchiveForge;
+import org.inceptionnext.testing.PicturesGolden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,5 +86,73 @@ class EvalCommandTest {
         assertThat(train.get("split").getAsString()).isEqualTo("train");
         assertThat(Outcome.of("eval", folder.toString(), "--split", "test").err())
                 .contains("no part test. It has [train, val]");
+    }
+
+    /** The labels are the detector's own boxes above a threshold, so all of them are found again. */
+    @Test
+    void detectorOnItsOwnBoxesFindsThemByBothProtocols() throws IOException {
+        PicturesGolden golden = PicturesGolden.read();
+        String weights = PicturesGolden.temporaryWeights("pico.safetensors").toString();
+        Path picture = golden.pictures().get(1).file();
+        JsonObject found = Outcome.of(
+                        "detect",
+                        "--weights",
+                        weights,
+                        "--image-size",
+                        "320",
+                        "--conf",
+                        "0.42",
+                        "--iou",
+                        "0.6",
+                        "--json",
+                        picture.toString())
+                .json()
+                .get(0);
+        Path images = Files.createDirectories(folder.resolve("images"));
+        Files.createDirectories(folder.resolve("labels"));
+        String name = picture.getFileName().toString();
+        Files.copy(picture, images.resolve(name));
+        Path yaml = folder.resolve("data.yaml");
+        Files.writeString(yaml, "names: [a, b, c]\nval: images\n");
+        Files.writeString(folder.resolve("labels/" + name.replaceFirst("[.][^.]*$", "") + ".txt"), rows(found));
+        Path results = folder.resolve("results.json");
+        Outcome outcome = Outcome.of(
+                "eval",
+                yaml.toString(),
+                "--weights",
+                weights,
+                "--image-size",
+                "320",
+                "--json",
+                "--save-json",
+                results.toString());
+        assertThat(outcome.err()).isEmpty();
+        JsonObject report = outcome.json().get(0);
+        // In validation a row counts for several classes, so some false alarms come between.
+        assertThat(report.getAsJsonObject("yolov5").get("map50").getAsDouble()).isBetween(0.7, 0.9951);
+        assertThat(report.getAsJsonObject("coco").get("AP").getAsDouble()).isBetween(0.7, 1.0);
+        assertThat(report.getAsJsonObject("coco").get("AR100").getAsDouble()).isBetween(0.95, 1.0);
+        assertThat(JsonParser.parseString(Files.readString(results)).getAsJsonArray())
+                .hasSizeGreaterThan(3);
+        assertThat(Outcome.of("eval", yaml.toString(), "--weights", weights, "--image-size", "320")
+                        .out())
+                .contains("BY YOLOV5'S RULES")
+                .contains("BY COCO'S RULES");
+    }
+
+    private static String rows(JsonObject found) {
+        double width = found.get("width").getAsDouble();
+        double height = found.get("height").getAsDouble();
+        StringBuilder rows = new StringBuilder();
+        for (JsonElement element : found.getAsJsonArray("detections")) {
+            JsonObject each = element.getAsJsonObject();
+            double x1 = each.get("x1").getAsDouble() / width;
+            double y1 = each.get("y1").getAsDouble() / height;
+            double x2 = each.get("x2").getAsDouble() / width;
+            double y2 = each.get("y2").getAsDouble() / height;
+            rows.append(each.get("classIndex").getAsInt())
+                    .append(" " + (x1 + x2) / 2 + " " + (y1 + y2) / 2 + " " + (x2 - x1) + " " + (y2 - y1) + "\n");
+        }
+        return rows.toString();
     }
 }
