@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Which names in a folder or an archive are taken for pictures. What a file really is, its content decides later. */
 public final class PictureNames {
     private static final Set<String> EXTENSIONS = Set.of(
-            "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "gif", "bmp", "webp", "tif", "tiff", "pbm", "pgm", "ppm", "pnm",
+            "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "gif", "bmp", "webp", "tif", "tiff", "pnm", "pbm", "pgm", "ppm",
             "ico");
 
     private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.[^./]|\\.\\.[^/]|__MACOSX/)");

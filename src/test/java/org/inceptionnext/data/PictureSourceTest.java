@@ -182,6 +182,18 @@ class PictureSourceTest {
                 .containsExactly("an address, and the network is not allowed here");
     }
 
+    @Test
+    void everyFormatThatIsDecodedIsTakenFromAFolder() {
+        for (String name : List.of(
+                "a.jpg", "a.JPEG", "a.jpe", "a.jfif", "a.mpo", "a.png", "a.gif", "a.bmp", "a.webp", "a.tif", "a.TIFF",
+                "a.pnm", "a.pbm", "a.pgm", "a.ppm", "a.ico")) {
+            assertThat(PictureNames.isPicture("folder.d/" + name)).as(name).isTrue();
+        }
+        for (String name : List.of(".jpg", "jpg", "a.jpg.txt", "a.avif", "a.", "")) {
+            assertThat(PictureNames.isPicture(name)).as(name).isFalse();
+        }
+    }
+
     private static Picture first(PictureSource source) {
         try (PictureWalk walk = source.walk()) {
             return walk.next();
