@@ -34,7 +34,7 @@ public final class PresetOptions {
                     "The side of the network's input in pixels, or HEIGHTxWIDTH. Default: what the weights' folder or the "
                             + "model's card says, as for the four below.")
     @Nullable
-    String imageSize;
+    public String imageSize;
 
     @Option(
             names = "--crop-pct",

@@ -93,13 +93,6 @@ public final class EvalCommand implements Callable<Integer> {
     Split split;
 
     @Option(
-            names = "--image-size",
-            paramLabel = "N",
-            description = "The side of a detector's input in pixels, a multiple of its stride. Default: the model's.")
-    @Nullable
-    String imageSize;
-
-    @Option(
             names = "--save-json",
             paramLabel = "FILE",
             description = "Write a detector's boxes as COCO results, which pycocotools reads.")
@@ -181,8 +174,8 @@ public final class EvalCommand implements Callable<Integer> {
         if (labels != null) {
             arguments.put("labels", labels);
         }
-        if (imageSize != null) {
-            arguments.put("imageSize", imageSize);
+        if (preparation.imageSize != null) {
+            arguments.put("imageSize", preparation.imageSize);
         }
         DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments);
         DetectorEval.Figures figures = eval.run(set, part, saveJson != null);
