@@ -48,6 +48,15 @@ class ImageDecoderTest {
     }
 
     @Test
+    void sideThatOpenCvDoesNotReadIsRefusedForItOnly() {
+        byte[] wide = ascii("P5\n1048577 1\n255\n");
+        assertThatThrownBy(() -> ImageDecoder.decode(wide, "x", DecodeOptions.OPENCV))
+                .hasMessage("x: a PNM of 1048577 x 1 pixels; OpenCV reads sides of up to 1048576. Cut it into parts.");
+        assertThatThrownBy(() -> ImageDecoder.decode(wide, "x", DecodeOptions.DEFAULT))
+                .hasMessageStartingWith("x: a truncated PNM of 17 bytes: its samples end at byte 1048594.");
+    }
+
+    @Test
     void emptyFileIsNamed() {
         assertRefused(new byte[0], Reason.NOT_A_PICTURE, "x: empty (0 bytes). Copy or download the file again.");
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.ImageDecodingException.Reason;
+import org.inceptionnext.vision.PixelReference;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a picture on their way through a decoder, with the name that errors call them by. */
@@ -13,6 +14,9 @@ public final class EncodedImage {
 
     /** Of R, G, B and alpha in 16 bits, while the JDK decodes it. */
     private static final int MAX_BYTES_A_PIXEL = 8;
+
+    /** Its CV_IO_MAX_IMAGE_WIDTH and CV_IO_MAX_IMAGE_HEIGHT. */
+    private static final int OPENCV_MAX_SIDE = 1 << 20;
 
     private static final String COPY_AGAIN = "Copy or download the file again";
 
@@ -78,6 +82,14 @@ public final class EncodedImage {
         boolean areSides = width >= 1 && height >= 1 && width <= Integer.MAX_VALUE && height <= Integer.MAX_VALUE;
         if (!areSides) {
             throw corrupt(format, "its header declares " + width + " x " + height + " pixels", null);
+        }
+        boolean forOpenCv = options.reference() == PixelReference.OPENCV;
+        if (forOpenCv && Math.max(width, height) > OPENCV_MAX_SIDE) {
+            throw failure(
+                    Reason.TOO_LARGE,
+                    "a " + format + " of " + width + " x " + height + " pixels; OpenCV reads sides of up to "
+                            + OPENCV_MAX_SIDE,
+                    "Cut it into parts");
         }
         if (width * height > options.maxPixels()) {
             String limit = options.maxPixels() == DecodeOptions.PILLOW_MAX_PIXELS ? " (Pillow's limit)" : "";
