@@ -129,7 +129,7 @@ public final class Learner implements AutoCloseable {
             NDArray branches = lesson.branches().length == 0
                     ? scope.create(0f)
                     : scope.create(lesson.branches(), new Shape(lesson.branches().length / batch, batch));
-            Step step = block.step(scope.create(lesson.pictures(), lesson.shape()), targets, branches);
+            Step step = block.step(scope.create(lesson.pictures().duplicate(), lesson.shape()), targets, branches);
             double loss = step.loss().getFloat();
             if (sums.isEmpty()) {
                 step.gradients().forEach(gradient -> gradient.attach(manager));
