@@ -58,16 +58,15 @@ public final class Targets {
      * Returns the targets of a batch, row by row: the weighted mean, as PyTorch's cross-entropy with weights divides by their sum.
      *
      * @param labels one for each sample
-     * @param mixing how samples are mixed
+     * @param share how much of each target is the sample's own; the rest is that of the sample at the mirrored place
      */
-    public float[] of(int[] labels, Mixing mixing) {
+    public float[] of(int[] labels, double share) {
         float[] targets = new float[labels.length * classes];
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             int partner = labels[labels.length - 1 - i];
             float[] own = row(labels[i]);
             float[] other = row(partner);
-            double share = mixing.share();
             double weight = share * weights[labels[i]] + (1 - share) * weights[partner];
             sum += weight;
             for (int c = 0; c < classes; c++) {

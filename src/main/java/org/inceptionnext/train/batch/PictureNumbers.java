@@ -7,13 +7,16 @@ import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.load.Draw;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.registry.Preprocessing;
-import org.inceptionnext.registry.Preprocessing.CropMode;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
 import org.inceptionnext.train.recipe.Recipe.Augmentation;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
 import org.inceptionnext.vision.Pixels;
+import org.inceptionnext.vision.augment.ColourJitter;
+import org.inceptionnext.vision.augment.Mirror;
+import org.inceptionnext.vision.augment.RandomResizedCrop;
+import org.inceptionnext.vision.augment.Rectangle;
 
 /** From a picture to the numbers of its batch. */
 public final class PictureNumbers {
@@ -37,20 +40,24 @@ public final class PictureNumbers {
      */
     public static Transform<LabelledSample, float[]> training(
             Preprocessing preprocessing, Augmentation augmentation, Draws draws) {
-        EvalTransform squash = EvalTransform.of(new Preprocessing(
-                preprocessing.height(),
-                preprocessing.width(),
-                1,
-                CropMode.SQUASH,
-                preprocessing.interpolation(),
-                preprocessing.mean(),
-                preprocessing.std()));
+        EvalTransform transform = EvalTransform.of(preprocessing);
+        RandomResizedCrop crops =
+                RandomResizedCrop.IMAGENET.withAreas(augmentation.cropLeast(), augmentation.cropMost());
+        ColourJitter colours = new ColourJitter(augmentation.jitter());
         return (LabelledSample sample, Draw draw) -> {
             SplittableRandom random = draws.of(draw.epoch(), draw.index(), Purpose.AUGMENTATION);
-            RandomView view = new RandomView(augmentation, random);
-            Pixels cropped = squash.crop(view.crop(decoded(sample)));
-            float[] numbers = new float[squash.elementCount()];
-            squash.normalize(view.colour(view.mirror(cropped)), FloatBuffer.wrap(numbers), 0);
+            Pixels picture = decoded(sample);
+            Rectangle part = crops.draw(picture.width(), picture.height(), random);
+            Pixels view = RandomResizedCrop.resized(
+                    picture, part, preprocessing.width(), preprocessing.height(), preprocessing.interpolation());
+            if (random.nextDouble() < augmentation.flip()) {
+                view = Mirror.horizontal(view);
+            }
+            if (augmentation.jitter() > 0) {
+                view = ColourJitter.apply(view, colours.draw(random));
+            }
+            float[] numbers = new float[transform.elementCount()];
+            transform.normalize(view, FloatBuffer.wrap(numbers), 0);
             return numbers;
         };
     }

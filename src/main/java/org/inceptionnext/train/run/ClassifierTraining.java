@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingScript;
@@ -19,7 +20,6 @@ import org.inceptionnext.network.HeadNetwork;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
-import org.inceptionnext.train.Mixing;
 import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.batch.Batch;
 import org.inceptionnext.train.batch.Batches;
@@ -30,6 +30,7 @@ import org.inceptionnext.train.optimizer.Schedule;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.Recipe.Regularization;
 import org.inceptionnext.train.recipe.RecipeException;
+import org.inceptionnext.vision.augment.BatchMix;
 
 /**
  * Trains a classifier in a folder. A run that was killed at any moment goes on to the same numbers.
@@ -387,17 +388,26 @@ public final class ClassifierTraining implements AutoCloseable {
         }
 
         private Learner.Lesson lesson(int number, Batch batch) {
-            int height = job.preprocessing().height();
-            int width = job.preprocessing().width();
-            Regularization settings = recipe.regularization();
-            Mixing mixing = Mixing.draw(settings, height, width, draws.of(position.epoch(), number, Purpose.MIXING));
-            mixing.apply(batch.pictures(), batch.size(), height, width);
-            float[] wanted = targets.of(batch.labels(), mixing);
+            float[] wanted = targets.of(batch.labels(), mixed(number, batch));
             for (int i = 0; i < wanted.length; i++) {
                 wanted[i] /= recipe.length().accumulate();
             }
             Shape shape = Validation.shape(batch, network.graph(), job.preprocessing());
             return new Learner.Lesson(batch.pictures(), shape, wanted, branches(batch.draws()));
+        }
+
+        /** Mixes the pictures of a batch, and returns how much of each is its own. Vectors stand for whole pictures. */
+        private double mixed(int number, Batch batch) {
+            Regularization settings = recipe.regularization();
+            if (isHead() || (settings.mixup() == 0 && settings.cutmix() == 0)) {
+                return 1;
+            }
+            int height = job.preprocessing().height();
+            int width = job.preprocessing().width();
+            SplittableRandom random = draws.of(position.epoch(), number, Purpose.MIXING);
+            BatchMix mix = BatchMix.draw(settings.mixup(), settings.cutmix(), width, height, random);
+            mix.apply(batch.pictures(), batch.size(), 3 * height * width);
+            return mix.share();
         }
 
         private float[] branches(List<Draw> samples) {

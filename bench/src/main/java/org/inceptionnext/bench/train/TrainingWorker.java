@@ -16,7 +16,6 @@ import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.TransferredWeights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.runtime.InceptionNextRuntime;
-import org.inceptionnext.train.Mixing;
 import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.recipe.Recipe.ClassWeights;
 import org.inceptionnext.train.recipe.RecipeFile;
@@ -73,7 +72,7 @@ public final class TrainingWorker {
         }
         Targets targets = new Targets(0.1, Targets.weights(ClassWeights.NONE, new long[CLASSES]));
         return new Learner.Lesson(
-                pictures.flip(), new Shape(batch, 3, side, side), targets.of(labels, Mixing.NONE), new float[0]);
+                pictures.flip(), new Shape(batch, 3, side, side), targets.of(labels, 1), new float[0]);
     }
 
     /** The largest so far, as Linux counts it. */
