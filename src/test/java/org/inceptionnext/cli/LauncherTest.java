@@ -73,6 +73,22 @@ class LauncherTest {
                 .allMatch(line -> line.contains("package"));
     }
 
+    /** From Java 22 on the option is needed, before it is unknown. */
+    @Test
+    void nativeAccessIsEnabledWhereJavaKnowsIt() throws Exception {
+        executable(
+                temporary.resolve("jdk/bin/java"),
+                "#!/bin/sh\ncase \" $* \" in *' --enable-native-access=ALL-UNNAMED '*) echo enabled ;; *) echo not ;; esac\n");
+        for (String[] each :
+                new String[][] {{"17.0.15", "not"}, {"21.0.1", "not"}, {"22", "enabled"}, {"25.0.1", "enabled"}}) {
+            Files.writeString(temporary.resolve("jdk/release"), "JAVA_VERSION=\"" + each[0] + "\"\n");
+            environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
+            assertThat(inx(temporary, project + "/inx", "--version").out())
+                    .as(each[0])
+                    .isEqualTo(each[1] + "\n");
+        }
+    }
+
     @Test
     void runsThroughSymbolicLinksAndFromAnyDirectory() throws Exception {
         Path link = Files.createSymbolicLink(temporary.resolve("bin/inx"), Path.of("../hop"));

@@ -268,7 +268,9 @@ class FetchCommandsTest {
                         .as(finding.toString())
                         .isTrue());
         hub.close();
-        assertThat(inx("doctor").out()).contains("BAD  huggingface.co").contains("no connection");
+        Result bad = inx("doctor");
+        assertThat(bad.out()).contains("BAD  huggingface.co").contains("no connection");
+        assertThat(bad.exitCode()).isEqualTo(8);
         assertThat(inx("doctor", "--offline").out()).contains("not used: --offline");
     }
 
