@@ -21,7 +21,6 @@ import org.inceptionnext.network.NetworkFamily;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
-import org.inceptionnext.network.yolov5.RowFormatException;
 import org.inceptionnext.recognise.Refusal.Reason;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
@@ -91,8 +90,8 @@ public final class Recogniser {
         if (other.isPresent()) {
             return refused(other.get());
         }
-        WeightMetadata metadata = WeightMetadata.read(source, checkpoint.metadata());
         try {
+            WeightMetadata metadata = WeightMetadata.read(source, checkpoint.metadata());
             Optional<DetectorDefinition> rows = rows(detector, metadata);
             Optional<NetworkDefinition> named = named();
             List<Candidate> candidates = candidates(rows, named);
@@ -110,10 +109,11 @@ public final class Recogniser {
             return ambiguous.isPresent()
                     ? refused(ambiguous.get())
                     : model(chosen(best, metadata), best, tree, detector, metadata);
-        } catch (RowFormatException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // Also what a safetensors header that says it is ours may hold.
             return refused(Refusal.of(
                     Reason.ROWS,
-                    "the rows inside the file cannot be built: " + e.getMessage(),
+                    "the rows or settings inside the file cannot be used: " + e.getMessage(),
                     "This library builds the detectors of YOLOv5 6.0 to 7.0 with InceptionNeXt backbones"));
         } catch (SettingsException e) {
             return refused(Refusal.of(

@@ -8,7 +8,10 @@ import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.FuzzedFile;
 import org.inceptionnext.checkpoint.FuzzedPickle;
 import org.inceptionnext.checkpoint.OpenOptions;
-import org.inceptionnext.network.WeightMismatchException;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
+import org.inceptionnext.registry.UnknownModelException;
 
 /** Pickles of whole YOLOv5 modules, down to the weights that are bound to the rows inside. */
 class DetectorCheckpointFuzz {
@@ -18,14 +21,16 @@ class DetectorCheckpointFuzz {
     }
 
     private static void read(Checkpoint checkpoint) throws IOException {
-        try {
-            DetectorCheckpoint detector = DetectorCheckpoint.of(checkpoint).orElse(null);
-            if (detector != null) {
-                assertThat(detector.classNames()).isNotNull();
-                assertThat(detector.weights().graph().nodes()).isNotEmpty();
-            }
-        } catch (RowFormatException | WeightMismatchException e) {
-            assertThat(e.getMessage()).doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]");
+        try (Recognition recognition = Recogniser.open(checkpoint.file(), RecognitionRequest.ANY)) {
+            recognition
+                    .model()
+                    .ifPresent(
+                            model -> assertThat(model.weights().graph().nodes()).isNotEmpty());
+            recognition
+                    .refusal()
+                    .ifPresent(refusal -> assertThat(refusal.message()).doesNotContainPattern("[\\p{Cntrl}&&[^\\n]]"));
+        } catch (UnknownModelException e) {
+            throw new AssertionError("none was named", e);
         }
     }
 }

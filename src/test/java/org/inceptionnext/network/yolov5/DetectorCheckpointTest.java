@@ -1,15 +1,12 @@
 package org.inceptionnext.network.yolov5;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.PthWriter;
@@ -19,7 +16,12 @@ import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
+import org.inceptionnext.recognise.Use;
+import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
@@ -53,8 +55,8 @@ class DetectorCheckpointTest {
         Forward expected = new Gson()
                 .fromJson(Files.readString(GoldenCheckpoint.resource(name + ".expected.json")), Expected.class)
                 .forward();
-        try (Checkpoint checkpoint = open(name)) {
-            Weights weights = read(checkpoint).weights();
+        try (Recognition recognition = open(name)) {
+            Weights weights = recognition.require(Use.DETECT).weights();
             for (boolean fold : new boolean[] {false, true}) {
                 Path archive = folder.resolve(fold + ".pt");
                 TorchScript.write(fold ? Pass.folding().apply(weights) : weights, DType.F32, archive);
@@ -85,19 +87,19 @@ class DetectorCheckpointTest {
         "yolov5n-w0625-oldclass, 'person,café,猫,traffic light'"
     })
     void classesHaveTheirNames(String name, String classNames) throws IOException {
-        try (Checkpoint checkpoint = open(name)) {
-            DetectorCheckpoint detector = read(checkpoint);
-            assertThat(detector.classNames()).containsExactly(classNames.split(",", -1));
-            assertThat(detector.options())
-                    .isEqualTo(new NetworkOptions(detector.classNames().size(), 3));
+        try (Recognition recognition = open(name)) {
+            RecognisedModel detector = recognition.require(Use.DETECT);
+            List<String> names = detector.classNames().names();
+            assertThat(names).containsExactly(classNames.split(",", -1));
+            assertThat(detector.options()).isEqualTo(new NetworkOptions(names.size(), 3));
             assertThat(detector.definition().name()).isEqualTo(name + ".pt");
         }
     }
 
     @Test
     void everyBatchNormHasTheEpsOfTheFile() throws IOException {
-        try (Checkpoint checkpoint = open("pico-stripped")) {
-            List<Double> eps = read(checkpoint).weights().graph().nodes().stream()
+        try (Recognition recognition = open("pico-stripped")) {
+            List<Double> eps = recognition.require(Use.DETECT).weights().graph().nodes().stream()
                     .map(Node::operation)
                     .filter(BatchNorm.class::isInstance)
                     .map(norm -> ((BatchNorm) norm).eps())
@@ -107,40 +109,23 @@ class DetectorCheckpointTest {
         }
     }
 
-    /** The Segment head comes later; until then it is named. */
     @Test
-    void segmentationIsRefusedByItsRow() throws IOException {
-        try (Checkpoint checkpoint = open("yolov5n-seg-w0625-stripped")) {
-            assertThatThrownBy(() -> read(checkpoint).weights())
-                    .isInstanceOf(RowFormatException.class)
-                    .hasMessageStartingWith(
-                            "yolov5n-seg-w0625-stripped.pt, row 24 ('Segment'): no module and no backbone has this name");
-        }
-    }
-
-    @Test
-    void fileOfWeightsOnlyIsNoDetectorCheckpoint() throws IOException {
+    void fileOfWeightsOnlyIsRecognisedByItsNames() throws Exception {
         Path file = folder.resolve("weights.pth");
         Detector pico = Detectors.registered("pico", 3);
         Weights weights = FormulaWeights.of(pico.graph(), pico.initialAnchors());
         PthWriter.write(file, weights.tensors().values());
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            assertThat(DetectorCheckpoint.of(checkpoint)).isEmpty();
+        try (Recognition recognition = Recogniser.open(file, RecognitionRequest.ANY)) {
             // Its names are the network's own, so the catalogue recognises it.
-            assertThat(NetworkCatalog.match(Detectors.CATALOG.definitions().values(), checkpoint.tensors())
-                            .get(0)
-                            .definition()
-                            .name())
-                    .isEqualTo("yolov5_inceptionnext_pico");
+            assertThat(recognition.require(Use.DETECT).registeredName()).hasValue("yolov5_inceptionnext_pico");
         }
     }
 
-    private static Checkpoint open(String name) throws IOException {
-        return Checkpoint.open(GoldenCheckpoint.resource(name + ".pt"));
-    }
-
-    private static DetectorCheckpoint read(Checkpoint checkpoint) {
-        Optional<DetectorCheckpoint> detector = DetectorCheckpoint.of(checkpoint);
-        return detector.orElseThrow();
+    private static Recognition open(String name) throws IOException {
+        try {
+            return Recogniser.open(GoldenCheckpoint.resource(name + ".pt"), RecognitionRequest.ANY);
+        } catch (UnknownModelException e) {
+            throw new AssertionError("none was named", e);
+        }
     }
 }
