@@ -2,8 +2,15 @@ package org.inceptionnext.checkpoint;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +19,7 @@ import org.inceptionnext.checkpoint.pickle.PickleValue;
 import org.inceptionnext.checkpoint.pickle.Unpickler;
 import org.inceptionnext.checkpoint.safetensors.SafetensorsReader;
 import org.inceptionnext.checkpoint.storage.CheckpointFile;
+import org.inceptionnext.checkpoint.storage.SourceInputStream;
 import org.inceptionnext.checkpoint.torch.Contents;
 import org.inceptionnext.checkpoint.torch.ForeignFile;
 import org.inceptionnext.checkpoint.torch.LegacyCheckpoint;
@@ -34,6 +42,7 @@ public final class Checkpoint implements Closeable {
     private final List<? extends Closeable> files;
     private final Contents contents;
     private final CommonPrefix named;
+    private volatile @Nullable List<LeftOut> leftOut;
 
     private Checkpoint(Path path, List<? extends Closeable> files, Contents contents) {
         this.path = path;
@@ -51,10 +60,16 @@ public final class Checkpoint implements Closeable {
      */
     public static Checkpoint joined(Path index, List<Checkpoint> shards, Map<String, Tensor> tensors) {
         Contents first = shards.get(0).contents;
-        List<LeftOut> leftOut =
-                shards.stream().flatMap(shard -> shard.leftOut().stream()).toList();
+        List<Checkpoint> parts = List.copyOf(shards);
         Contents all = new Contents(
-                first.format(), "", List.of(), tensors, leftOut, first.metadata(), first.pickle(), first.archive());
+                first.format(),
+                "",
+                List.of(),
+                tensors,
+                () -> parts.stream().flatMap(part -> part.leftOut().stream()).toList(),
+                first.metadata(),
+                first.pickle(),
+                first.archive());
         return new Checkpoint(index, shards, all);
     }
 
@@ -119,6 +134,37 @@ public final class Checkpoint implements Closeable {
         return path;
     }
 
+    /** Returns the length of the content, of all shards together; of a pipe, what came through it. */
+    public long sizeBytes() {
+        long sizeBytes = 0;
+        for (Closeable file : files) {
+            sizeBytes += file instanceof CheckpointFile own ? own.sizeBytes() : ((Checkpoint) file).sizeBytes();
+        }
+        return sizeBytes;
+    }
+
+    /**
+     * Reads the file from its first byte to its last, by the handle that it was opened with; of shards, what names them all.
+     *
+     * @return the SHA-256 of the content, as 64 lower-case hexadecimal digits
+     */
+    public String sha256() throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        try (InputStream in = new DigestInputStream(stream(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private InputStream stream() throws IOException {
+        return files.get(0) instanceof CheckpointFile own ? new SourceInputStream(own) : Files.newInputStream(path);
+    }
+
     /** Returns the format that the content has. */
     public CheckpointFormat format() {
         return contents.format();
@@ -136,6 +182,14 @@ public final class Checkpoint implements Closeable {
      */
     public Optional<String> strippedPrefix() {
         return named.prefix();
+    }
+
+    /**
+     * Returns whether the names were those of timm's {@code features_only}, {@code stem_0.weight} and
+     * {@code stages_0.blocks...}, and are given as the network has them: {@code stem.0.weight}.
+     */
+    public boolean hasFeatureNames() {
+        return named.ofFeatures();
     }
 
     /** Returns whether the file's name ends as names of another format do, such as {@code .pth} for a safetensors file. */
@@ -196,12 +250,16 @@ public final class Checkpoint implements Closeable {
      * pickle makes is among those or counted here.
      */
     public List<LeftOut> leftOut() {
-        if (named.leftOut() == 0) {
-            return contents.leftOut();
+        List<LeftOut> known = leftOut;
+        if (known == null) {
+            List<LeftOut> all = new ArrayList<>(contents.leftOut().get());
+            if (named.leftOut() > 0) {
+                all.add(new LeftOut(named.leftOut(), "'n_averaged', the counter of AveragedModel,"));
+            }
+            known = List.copyOf(all);
+            leftOut = known;
         }
-        List<LeftOut> all = new ArrayList<>(contents.leftOut());
-        all.add(new LeftOut(named.leftOut(), "'n_averaged', the counter of AveragedModel,"));
-        return List.copyOf(all);
+        return known;
     }
 
     /** Closes the file; its tensors can no longer be read. */

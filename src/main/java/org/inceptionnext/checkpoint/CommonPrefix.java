@@ -5,14 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tensors by name without the prefixes that wrappers put before every name, in whatever order.
  *
  * @param prefix what was taken away, with its dots
+ * @param ofFeatures whether names such as {@code stem_0.weight} of timm's features_only became {@code stem.0.weight}
  * @param leftOut how many tensors of the wrapper itself were left out
  */
-record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int leftOut) {
+record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int leftOut, boolean ofFeatures) {
     /** DataParallel, torch.compile, Lightning, transformers' TimmWrapper, and what fine-tuning scripts call their network. */
     private static final List<String> PREFIXES = List.of(
             "module.",
@@ -25,6 +28,9 @@ record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int le
             "encoder.",
             "vision_encoder.",
             "trunk.");
+
+    /** timm's features_only puts an underscore where the network has a dot. */
+    private static final Pattern FEATURE_NAME = Pattern.compile("(stem|stages)_(\\d+)\\.(.+)");
 
     /** How many models {@code torch.optim.swa_utils.AveragedModel} has averaged, beside their average under "module.". */
     private static final String AVERAGED = "n_averaged";
@@ -50,9 +56,27 @@ record CommonPrefix(Optional<String> prefix, Map<String, Tensor> tensors, int le
                 next = next(tensors, prefix);
             }
         }
-        return prefix.isEmpty()
-                ? new CommonPrefix(Optional.empty(), tensors, leftOut)
-                : new CommonPrefix(Optional.of(prefix), without(prefix, tensors), leftOut);
+        Map<String, Tensor> named = prefix.isEmpty() ? tensors : without(prefix, tensors);
+        boolean ofFeatures = areFeatures(named.keySet());
+        return new CommonPrefix(
+                prefix.isEmpty() ? Optional.empty() : Optional.of(prefix),
+                ofFeatures ? dotted(named) : named,
+                leftOut,
+                ofFeatures);
+    }
+
+    private static boolean areFeatures(Set<String> names) {
+        return names.stream().anyMatch(name -> name.startsWith("stem_"))
+                && names.stream().allMatch(name -> FEATURE_NAME.matcher(name).matches());
+    }
+
+    private static Map<String, Tensor> dotted(Map<String, Tensor> tensors) {
+        Map<String, Tensor> dotted = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            String own = FEATURE_NAME.matcher(name).replaceFirst("$1.$2.$3");
+            dotted.put(own, Tensors.renamed(tensor, own));
+        });
+        return Collections.unmodifiableMap(dotted);
     }
 
     /** Returns the wrapper's prefix that every name has behind those found so far. */

@@ -8,8 +8,13 @@ package org.inceptionnext.checkpoint;
  *     names from the file are escaped
  */
 public record LeftOut(int count, String where) {
+    /** Returns what it is in words: "3 tensors inside objects of 'samples.Pair'". */
+    public String words() {
+        return count + (count == 1 ? " tensor " : " tensors ") + where;
+    }
+
     /** Returns the same as a sentence without a full stop: "3 tensors inside objects of 'samples.Pair' are not taken". */
     public String sentence() {
-        return count + (count == 1 ? " tensor " : " tensors ") + where + (count == 1 ? " is" : " are") + " not taken";
+        return words() + (count == 1 ? " is" : " are") + " not taken";
     }
 }

@@ -180,6 +180,10 @@ class CheckpointCasesTest {
         try (Checkpoint checkpoint = Checkpoint.open(pipe)) {
             assertThat(checkpoint.tensors()).containsOnlyKeys("w");
             assertThat(checkpoint.file()).isEqualTo(pipe);
+            assertThat(checkpoint.sizeBytes()).isEqualTo(content.length);
+            assertThat(checkpoint.sha256())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
         }
         writer.join();
     }

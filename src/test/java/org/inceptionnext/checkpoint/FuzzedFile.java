@@ -37,13 +37,15 @@ public final class FuzzedFile {
 
     /** Opens a file and each state dict in it, and reads all. */
     static void read(byte[] content, OpenOptions options) {
-        use(content, options, checkpoint -> {
+        OpenOptions all = options.withPackedTypes();
+        use(content, all, checkpoint -> {
             readAll(checkpoint);
             for (String key : checkpoint
                     .keys()
                     .subList(0, Math.min(MAX_KEYS_OPENED, checkpoint.keys().size()))) {
-                try (Checkpoint part = Checkpoint.open(checkpoint.file(), options.withKey(key))) {
+                try (Checkpoint part = Checkpoint.open(checkpoint.file(), all.withKey(key))) {
                     assertThat(part.key()).hasValue(key);
+                    countAll(part);
                 }
             }
         });
@@ -101,11 +103,20 @@ public final class FuzzedFile {
         assertThat(checkpoint.globals()).isNotNull();
         assertThat(checkpoint.metadata()).isNotNull();
         assertThat(checkpoint.checksumMismatches()).isNotNull();
+        countAll(checkpoint);
         for (Tensor tensor : checkpoint.tensors().values()) {
             if (tensor.sizeBytes() <= MAX_READ_BYTES) {
                 read(tensor);
             }
         }
+    }
+
+    /** Whatever is left out has a place, in words that a terminal may show. */
+    private static void countAll(Checkpoint checkpoint) {
+        assertThat(checkpoint.leftOut()).allSatisfy(leftOut -> {
+            assertThat(leftOut.count()).isPositive();
+            assertThat(leftOut.sentence()).doesNotContainPattern("\\p{Cntrl}");
+        });
     }
 
     private static void read(Tensor tensor) throws IOException {

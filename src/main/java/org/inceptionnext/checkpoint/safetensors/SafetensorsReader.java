@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,6 +48,9 @@ public final class SafetensorsReader {
 
     /** Under this name torch.distributed.checkpoint notes in the metadata which part of each tensor a file has. */
     private static final String SHARDING_NOTE = "DCP_SHARDING_INFO";
+
+    private static final Pattern NOT_FROM_THE_START = Pattern.compile("[:\\[,]\\s*[1-9]");
+    private static final Pattern WHOLE_NAME = Pattern.compile("model-\\d+-of-\\d+\\.safetensors");
 
     /** One tensor as the header declares it; offsets count from the end of the header. */
     private record Declared(String name, DType dtype, List<Long> shape, long begin, long end) {}
@@ -372,10 +376,17 @@ public final class SafetensorsReader {
         }
     }
 
+    /** The first shard's tensors begin at 0 too: of such files torch gives only those that are whole this name. */
+    private boolean isNamedWhole() {
+        Path name = file.path().getFileName();
+        return name != null && WHOLE_NAME.matcher(name.toString()).matches();
+    }
+
     /** A file of a sharded checkpoint has some rows of a tensor under the tensor's full name. */
     private void verifyWhole() throws MalformedCheckpointException {
         String note = metadata.get(SHARDING_NOTE);
-        if (note != null && !declared.isEmpty()) {
+        boolean isWhole = note == null || (!NOT_FROM_THE_START.matcher(note).find() && isNamedWhole());
+        if (!isWhole && !declared.isEmpty()) {
             throw malformed(
                     "a part of a sharded checkpoint: it has a part of each of its " + declared.size()
                             + " tensors under the full name, by its note " + SHARDING_NOTE,

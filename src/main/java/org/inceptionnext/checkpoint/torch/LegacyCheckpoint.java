@@ -42,7 +42,7 @@ public final class LegacyCheckpoint implements PersistentLoader {
     private static final int MAX_PROTOCOL = 5;
     private static final int FRAME_BYTES = 1 + Long.BYTES;
     /** Fewer bytes of it could be those of any pickle. */
-    private static final int MIN_MAGIC_BYTES = 12;
+    private static final int MIN_MAGIC_BYTES = 4;
 
     private static final long FORMAT_VERSION = 1001;
     private static final int MODULE_ITEMS = 4;
@@ -114,7 +114,7 @@ public final class LegacyCheckpoint implements PersistentLoader {
     /** Returns how many bytes the magic number's pickle takes; 0 if it is none. */
     private static int magicBytes(CheckpointFile file) throws IOException {
         int available = (int) Math.min(file.sizeBytes(), 2 + FRAME_BYTES + MAGIC.length);
-        if (available < MIN_MAGIC_BYTES) {
+        if (available < 2 + MIN_MAGIC_BYTES) {
             return 0;
         }
         ByteBuffer head = file.bytes(0, available);
@@ -123,6 +123,9 @@ public final class LegacyCheckpoint implements PersistentLoader {
             return 0;
         }
         int start = (head.get(2) & 0xff) == Opcode.FRAME.code() ? 2 + FRAME_BYTES : 2;
+        if (available < start + MIN_MAGIC_BYTES) {
+            return 0;
+        }
         for (int i = 0; i < MAGIC.length && start + i < available; i++) {
             if (head.get(start + i) != MAGIC[i]) {
                 return 0;

@@ -53,16 +53,23 @@ final class PickledWeights {
         TensorWalk.Found found = tensors(part.value());
         verifyRead(found.unread());
         verifyUnpacked(found.tensors());
-        List<LeftOut> leftOut = TensorCensus.of(pickle, part, found.taken());
         Optional<Pickle.Foreign> foreign = pickle.foreign().filter(any -> !options.foreignObjects());
         if (found.tensors().isEmpty()) {
-            throw nothing(format, part, keys, leftOut, foreign);
+            throw nothing(format, part, keys, TensorCensus.of(pickle, part, found.taken()), foreign);
         }
         if (foreign.isPresent()) {
             throw file.malformed(
                     foreign.get().offset(), "this file holds " + foreign.get().what(), FOREIGN_ADVICE);
         }
-        return new Contents(format, part.key(), keys, found.tensors(), leftOut, Map.of(), pickle, archive);
+        return new Contents(
+                format,
+                part.key(),
+                keys,
+                found.tensors(),
+                () -> TensorCensus.of(pickle, part, found.taken()),
+                Map.of(),
+                pickle,
+                archive);
     }
 
     private WeightSearch.Part part(Pickle pickle, List<String> keys) throws MalformedCheckpointException {
@@ -124,7 +131,7 @@ final class PickledWeights {
             throw file.malformed(
                     "tensor" + (packed.size() == 1 ? " " : "s ") + list(packed)
                             + " of float4_e2m1fn_x2, two numbers in a byte, which nothing here computes with",
-                    "inx convert carries the bytes to a safetensors file; or save the weights as another type in"
+                    "copy the bytes to a safetensors file with inx convert, or save the weights as another type in"
                             + " Python");
         }
     }
@@ -143,8 +150,8 @@ final class PickledWeights {
         if (!leftOut.isEmpty()) {
             List<String> others =
                     keys.stream().filter(key -> !key.equals(part.key())).toList();
-            found += " that has a name: "
-                    + leftOut.stream().limit(MAX_SHOWN).map(LeftOut::sentence).collect(Collectors.joining(", "));
+            found += " that has a name; not taken: "
+                    + list(leftOut.stream().map(LeftOut::words).toList());
             advice = others.isEmpty()
                     ? "save the model's state_dict()"
                     : "ask for one of its parts by key (inx: --key, DJL: key): it has " + keysInWords(others);

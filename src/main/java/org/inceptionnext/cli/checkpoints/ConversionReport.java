@@ -48,6 +48,9 @@ record ConversionReport(
                 .model()
                 .filter(model -> !model.leftOut().isEmpty())
                 .ifPresent(model -> table.row("  left out", RecognitionHints.leftOut(model.leftOut())));
+        if (checkpoint.hasFeatureNames()) {
+            table.row("  renamed", "names of timm's features_only, such as stem_0.weight, to stem.0.weight");
+        }
         CheckpointOptions.leftOut(checkpoint).ifPresent(leftOut -> table.row("  left out", leftOut));
         table.row("  written", path(target.file().toString()) + ", " + Numbers.grouped(sizeBytes) + " bytes");
         table.row("  holds", content());

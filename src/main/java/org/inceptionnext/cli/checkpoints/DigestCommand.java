@@ -2,7 +2,6 @@ package org.inceptionnext.cli.checkpoints;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.CheckpointOptions;
-import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.registry.UnknownModelException;
@@ -67,10 +65,10 @@ public final class DigestCommand implements Callable<Integer> {
                 var tensors = recognition.tensors().values();
                 return new Digests(
                         new Taken(tensors.size(), checkpoint.key(), CheckpointOptions.choice(checkpoint)),
-                        Files.size(checkpoint.file()),
+                        checkpoint.sizeBytes(),
                         TensorDigest.of(tensors),
                         TensorDigest.of(tensors, TensorDigest.Profile.INFERENCE),
-                        Sha256.of(checkpoint.file().toRealPath()));
+                        checkpoint.sha256());
             }
         }
     }

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -53,7 +52,7 @@ record Inspection(
                                 model.weights().graph(), model.weights().tensors())))
                 .or(() -> recognition.refusal().flatMap(Refusal::nearest));
         return new Inspection(
-                recognition, Files.size(recognition.checkpoint().file()), match, DetectorInspection.of(recognition));
+                recognition, recognition.checkpoint().sizeBytes(), match, DetectorInspection.of(recognition));
     }
 
     private Checkpoint checkpoint() {
@@ -77,6 +76,9 @@ record Inspection(
             table.row("Objects", "Python objects stand beside the tensors; they were read as data, nothing was run");
         }
         recognition.model().ifPresentOrElse(model -> addTo(table, model), () -> addTo(table, checkpoint()));
+        if (checkpoint().hasFeatureNames()) {
+            table.row("Names", "of timm's features_only: stem_0.weight is read as stem.0.weight");
+        }
         CheckpointOptions.leftOut(checkpoint()).ifPresent(leftOut -> table.row("Left out", leftOut));
         detector.ifPresent(found -> found.addTo(table));
         checkpoint()

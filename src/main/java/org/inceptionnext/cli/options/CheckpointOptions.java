@@ -115,13 +115,12 @@ public final class CheckpointOptions {
         }
         String shown = all.stream()
                 .limit(PLACES_SHOWN)
-                .map(LeftOut::sentence)
-                .map(sentence -> Printable.line(sentence, 2 * Printable.NAME_CHARS))
-                .collect(Collectors.joining("; "));
-        return Optional.of(
-                all.size() <= PLACES_SHOWN
-                        ? shown
-                        : shown + "; and " + (all.size() - PLACES_SHOWN) + " other places with tensors not taken");
+                .map(LeftOut::words)
+                .map(words -> Printable.line(words, 2 * Printable.NAME_CHARS))
+                .collect(Collectors.joining(", "));
+        String more =
+                all.size() <= PLACES_SHOWN ? "" : ", and some in " + (all.size() - PLACES_SHOWN) + " other places";
+        return Optional.of("not taken: " + shown + more);
     }
 
     /** Says which weights were taken of a checkpoint that has several; empty if there was no choice. */
