@@ -23,6 +23,7 @@ import org.inceptionnext.cli.models.FetchCommand;
 import org.inceptionnext.cli.models.ModelsCommand;
 import org.inceptionnext.cli.models.ModelsShowCommand;
 import org.inceptionnext.cli.models.PinCommand;
+import org.inceptionnext.cli.models.PublishCommand;
 import org.inceptionnext.cli.models.VerifyCommand;
 import org.inceptionnext.cli.pictures.ClassifyCommand;
 import org.inceptionnext.cli.pictures.DetectCommand;
@@ -82,6 +83,7 @@ final class Commands {
                         .addSubcommand(new CacheCommand.RemoveCommand(console))
                         .addSubcommand(new CacheCommand.PruneCommand(console)));
         commands.put("verify", console -> new CommandLine(new VerifyCommand(console)));
+        commands.put("publish", console -> new CommandLine(new PublishCommand(console)));
         commands.put("pin", console -> new CommandLine(new PinCommand(console)));
         commands.put("bench", console -> new CommandLine(new BenchCommand(console)));
         commands.put("doctor", console -> new CommandLine(new DoctorCommand(console)));

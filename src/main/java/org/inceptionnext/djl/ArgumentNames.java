@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.text.NearestNames;
 
@@ -89,7 +88,9 @@ final class ArgumentNames {
     static Optional<ArgumentException> problem(Map<String, ?> arguments) {
         try {
             Object card = arguments.get("card");
-            return card == null ? Optional.empty() : problem(Registry.builtin().find(card.toString()), arguments);
+            return card == null
+                    ? Optional.empty()
+                    : problem(ProcessRegistry.get().find(card.toString()), arguments);
         } catch (UnknownModelException e) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,13 +20,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.inceptionnext.registry.CardWriter;
+import org.inceptionnext.registry.CardWriter.Labelling;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
+import org.inceptionnext.registry.Release;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cards of this library as DJL's repository: metadata comes from the class path, so nothing here needs a network.
+ * The cards of this library, and of the user's own registries, as DJL's repository. The library's metadata comes from the
+ * class path, so that it needs no network.
  *
  * <p>It brings no weights. DJL gives {@link #prepare} no arguments, so it cannot know of {@code weights=FILE}; {@link
  * InceptionNextBlockFactory} has them and fetches.
@@ -45,20 +50,42 @@ final class InceptionNextRepository extends AbstractRepository {
 
     @Override
     public Metadata locate(MRL mrl) throws IOException {
-        String resource = Registry.resource(card(mrl));
-        // Our own class's loader: under DJL Serving the thread's knows nothing of this jar yet.
-        try (InputStream in = InceptionNextRepository.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException(resource + " is not on the class path");
-            }
-            Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+        ModelCard card = find(mrl.getGroupId(), mrl.getArtifactId());
+        boolean isOurs = card.group().equals(InceptionNextModelZoo.GROUP_ID);
+        try (Reader reader = isOurs ? resource(card) : written(card)) {
             Metadata metadata = JsonUtils.GSON.fromJson(reader, Metadata.class);
             metadata.init(arguments);
             metadata.setRepositoryUri(mrl.toURI());
             return metadata;
         } catch (JsonParseException e) {
-            throw new IOException(resource + ": " + e.getMessage(), e);
+            throw new IOException(card.qualifiedName() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Reader resource(ModelCard card) throws IOException {
+        String resource = Registry.resource(card);
+        // Our own class's loader: under DJL Serving the thread's knows nothing of this jar yet.
+        InputStream in = InceptionNextRepository.class.getClassLoader().getResourceAsStream(resource);
+        if (in == null) {
+            throw new IOException(resource + " is not on the class path");
+        }
+        return new InputStreamReader(in, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The metadata of a registry's own card, written anew from what was understood of it: DJL would make any class that a
+     * stranger's metadata names.
+     */
+    private static Reader written(ModelCard card) throws IOException {
+        List<Release> releases = new ArrayList<>();
+        for (Release release : ProcessRegistry.get().releases(card)) {
+            releases.add(new Release(release.card(), List.of(), release.yank()));
+        }
+        if (releases.isEmpty()) {
+            throw new IOException(card.qualifiedName() + " has no version that is not withdrawn");
+        }
+        byte[] metadata = new CardWriter(Labelling.IN_FULL).write(releases);
+        return new StringReader(new String(metadata, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -72,7 +99,10 @@ final class InceptionNextRepository extends AbstractRepository {
     @Override
     public void prepare(Artifact artifact, @Nullable Progress progress) throws IOException {
         Path folder = getResourceDirectory(artifact);
-        ModelFolder.write(folder, find(artifact.getMetadata().getArtifactId()));
+        String group = artifact.getMetadata().getGroupId();
+        String name = artifact.getMetadata().getArtifactId();
+        boolean isOurs = group.equals(InceptionNextModelZoo.GROUP_ID);
+        ModelFolder.write(folder, find(group, isOurs ? name : name + "@" + artifact.getVersion()));
     }
 
     @Override
@@ -85,13 +115,9 @@ final class InceptionNextRepository extends AbstractRepository {
         resources.add(mrl);
     }
 
-    private static ModelCard card(MRL mrl) throws IOException {
-        return find(mrl.getArtifactId());
-    }
-
-    private static ModelCard find(String name) throws IOException {
+    private static ModelCard find(String group, String name) throws IOException {
         try {
-            return Registry.builtin().find(name);
+            return ProcessRegistry.get().find(group + "/" + name);
         } catch (UnknownModelException e) {
             throw new IOException(e.getMessage(), e);
         }

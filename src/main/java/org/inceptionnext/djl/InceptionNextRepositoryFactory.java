@@ -11,12 +11,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves {@code djl://} URLs. Those of this library's group give its own repository; for all others this does what
+ * Resolves {@code djl://} URLs. Those of this library's group, and of the user's own registries, give its own repository; for all others this does what
  * DJL's own factory does, which this one replaces and which cannot be called.
  *
  * <p>DJL's own factory asks the zoo for the model and then contacts DJL's server whatever the answer.
@@ -42,7 +41,7 @@ public final class InceptionNextRepositoryFactory implements RepositoryFactory {
     @Override
     public Repository newInstance(String name, URI uri) {
         Coordinates coordinates = Coordinates.of(uri);
-        return coordinates.group().equals(InceptionNextModelZoo.GROUP_ID)
+        return ProcessRegistry.get().groups().contains(coordinates.group())
                 ? ours(name, uri, coordinates)
                 : others(name, uri, coordinates);
     }
@@ -50,7 +49,7 @@ public final class InceptionNextRepositoryFactory implements RepositoryFactory {
     private static Repository ours(String name, URI uri, Coordinates coordinates) {
         ModelCard card;
         try {
-            card = Registry.builtin().find(coordinates.artifact());
+            card = ProcessRegistry.get().find(coordinates.group() + "/" + coordinates.artifact());
         } catch (UnknownModelException e) {
             throw new IllegalArgumentException(uri.getScheme() + "://" + uri.getHost() + ": " + e.getMessage(), e);
         }

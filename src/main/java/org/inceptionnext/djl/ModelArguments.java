@@ -86,7 +86,7 @@ record ModelArguments(
                     "argument card: found nothing, allowed the name of a model, such as inceptionnext_tiny");
         }
         try {
-            return of(Registry.builtin().find(card.toString()), arguments);
+            return of(ProcessRegistry.get().find(card.toString()), arguments);
         } catch (UnknownModelException e) {
             throw new IllegalArgumentException("argument card: " + e.getMessage(), e);
         }

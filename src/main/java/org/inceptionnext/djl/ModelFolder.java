@@ -30,11 +30,16 @@ final class ModelFolder {
                 folder.resolve("serving.properties"),
                 List.of(
                         "engine=" + PtEngine.ENGINE_NAME,
-                        "card=" + card.name(),
+                        "card=" + cardName(card),
                         "blockFactory=" + InceptionNextBlockFactory.class.getName(),
                         "translatorFactory=" + translatorFactory(card).getName(),
                         "option.hasParameter=false"));
         write(folder.resolve("synset.txt"), card.labels().classNames());
+    }
+
+    /** A version of a registry's own stays the one that this folder is for. */
+    private static String cardName(ModelCard card) {
+        return card.group().equals(ModelCard.LIBRARY_GROUP) ? card.name() : card.qualifiedName() + "@" + card.version();
     }
 
     private static Class<?> translatorFactory(ModelCard card) {

@@ -9,7 +9,6 @@ import org.inceptionnext.djl.ModelArguments.BackboneStart;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.network.NetworkDefinition;
@@ -57,7 +56,7 @@ final class WeightFiles {
     }
 
     private static WeightFetcher fetcher() {
-        return new WeightFetcher(WeightFetcher.folder(Utils.getCacheDir()), NetworkSettings.ofProcess());
+        return new WeightFetcher(WeightFetcher.folder(Utils.getCacheDir()), ProcessRegistry.network());
     }
 
     private static FetchRequest request(ModelCard card, FetchListener listener) {

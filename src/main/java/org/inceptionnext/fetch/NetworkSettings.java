@@ -86,6 +86,11 @@ public final class NetworkSettings {
         return new NetworkSettings(environment, properties, timeouts, offlineReason, Map.copyOf(tokensByHost));
     }
 
+    /** Returns these settings with the tokens of others. */
+    public NetworkSettings withTokensOf(NetworkSettings others) {
+        return new NetworkSettings(environment, properties, timeouts, offlineReason, others.tokens);
+    }
+
     /** Returns the user's token for an address's host, if there is one. */
     public Optional<String> token(URI address) {
         String host = address.getHost();

@@ -27,6 +27,9 @@ public final class FakeAuthority {
     /** A host that nothing may be loaded from unless a hash is known. */
     public static final String STRANGER = "stranger.example";
 
+    /** A host that serves a folder as it is. */
+    public static final String STATIC_HOST = "models.example";
+
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Stores STORES = Stores.make();
 
@@ -98,6 +101,7 @@ public final class FakeAuthority {
                             "huggingface.co",
                             HUGGING_FACE_CONTENT,
                             STRANGER,
+                            STATIC_HOST,
                             "mirror.example")
                     .map(name -> "dns:" + name)
                     .collect(Collectors.joining(","));

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GitHub and Hugging Face on this machine, as far as a download sees them: release assets and resolve addresses that
@@ -48,6 +51,8 @@ public final class FakeHub implements Closeable {
     private boolean ranges = true;
     private boolean statesHashes = true;
     private volatile boolean silent;
+    private @Nullable Path folder;
+    private @Nullable String token;
 
     /** A request as it came in. */
     public record Request(String method, String host, String path, Map<String, String> headers) {
@@ -103,6 +108,16 @@ public final class FakeHub implements Closeable {
     public synchronized void huggingFace(String repository, String commit, String file, byte[] content) {
         files.put("hf/" + repository + "/" + commit + "/" + file, new Published(content, commit));
         files.put("hf/" + repository + "/main/" + file, new Published(content, commit));
+    }
+
+    /** Serves a folder as it is at any moment, as nginx would, at {@code https://models.example/zoo/}. */
+    public synchronized void serve(Path root) {
+        folder = root;
+    }
+
+    /** Refuses the folder's files to whoever does not send this token. */
+    public synchronized void requireToken(String secret) {
+        token = secret;
     }
 
     /** Publishes an asset of a GitHub release. */
@@ -206,6 +221,9 @@ public final class FakeHub implements Closeable {
         if (request.path().equals("/")) {
             return Reply.of(200);
         }
+        if (request.host().equals(FakeAuthority.STATIC_HOST)) {
+            return inFolder(request);
+        }
         Matcher resolve = RESOLVE.matcher(request.path());
         Matcher release = RELEASE.matcher(request.path());
         Matcher api = API.matcher(request.path());
@@ -263,8 +281,32 @@ public final class FakeHub implements Closeable {
                     .with("Content-Type", "application/xml")
                     .body("<Error/>".getBytes(StandardCharsets.UTF_8));
         }
-        byte[] content = files.get(request.path().substring(1, request.path().indexOf('?')))
-                .content();
+        return bytes(
+                request,
+                files.get(request.path().substring(1, request.path().indexOf('?')))
+                        .content());
+    }
+
+    private Reply inFolder(Request request) {
+        if (token != null && !request.header("authorization").equals(Optional.of("Bearer " + token))) {
+            return Reply.of(401);
+        }
+        if (folder == null || !request.path().startsWith("/zoo/")) {
+            return Reply.of(404);
+        }
+        try {
+            byte[] content = Files.readAllBytes(folder.resolve(request.path().substring("/zoo/".length())));
+            String etag = "\"" + Sha256Hex.of(content).substring(0, 16) + "\"";
+            return request.header("if-none-match").equals(Optional.of(etag))
+                    ? Reply.of(304).with("ETag", etag)
+                    : bytes(request, content);
+        } catch (IOException e) {
+            return Reply.of(404);
+        }
+    }
+
+    /** A file, or the rest of it that was asked for. */
+    private Reply bytes(Request request, byte[] content) {
         String etag = "\"" + Sha256Hex.of(content).substring(0, 16) + "\"";
         Reply whole = Reply.of(200)
                 .with("ETag", etag)

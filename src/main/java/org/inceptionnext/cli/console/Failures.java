@@ -35,9 +35,13 @@ import org.inceptionnext.djl.ArgumentException;
 import org.inceptionnext.fetch.FetchException;
 import org.inceptionnext.fetch.IntegrityException;
 import org.inceptionnext.fetch.StoreException;
+import org.inceptionnext.fetch.registries.ConfigurationException;
+import org.inceptionnext.fetch.signing.ModelSignatureException;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.yolov5.RowFormatException;
+import org.inceptionnext.publish.PublishException;
 import org.inceptionnext.recognise.RecognitionException;
+import org.inceptionnext.registry.RegistryException;
 import org.inceptionnext.registry.UnknownModelException;
 
 /**
@@ -68,6 +72,12 @@ public final class Failures {
             row(OutputException.class, e -> output(message(e))),
             row(WriteFailedException.class, e -> output(message(e))),
             row(StoreException.class, e -> new Failure(ExitCode.OUTPUT, message(e), "")),
+            row(RegistryException.class, Failures::registry),
+            row(ModelSignatureException.class, e -> new Failure(ExitCode.INTEGRITY, message(e), "")),
+            row(
+                    ConfigurationException.class,
+                    e -> new Failure(ExitCode.USAGE, message(e), "How it is written: docs/registry.md")),
+            row(PublishException.class, e -> new Failure(ExitCode.USAGE, message(e), "")),
             row(UnknownModelException.class, e -> new Failure(ExitCode.NOT_FOUND, message(e), "Run: inx models")),
             row(ArgumentException.class, e -> new Failure(ExitCode.USAGE, message(e), "")),
             row(MalformedCheckpointException.class, Failures::malformed),
@@ -189,6 +199,17 @@ public final class Failures {
         String where = e.offset().isPresent() ? "at byte " + e.offset().getAsLong() + ": " : "";
         return new Failure(
                 ExitCode.CHECKPOINT, path(e.file().toString()) + ": " + where + e.found(), sentence(e.advice()));
+    }
+
+    private static Failure registry(RegistryException e) {
+        ExitCode exitCode = switch (e.reason()) {
+            case UNREADABLE -> ExitCode.NETWORK;
+            case MALFORMED_CARD -> ExitCode.CHECKPOINT;
+            case NOT_VOUCHED_FOR ->
+                e.getCause() instanceof ModelSignatureException ? ExitCode.INTEGRITY : ExitCode.NETWORK;
+            case YANKED -> ExitCode.NOT_FOUND;
+        };
+        return new Failure(exitCode, message(e), "");
     }
 
     private static Failure picture(PictureException e) {

@@ -16,12 +16,12 @@ import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightCache.Item;
 import org.inceptionnext.fetch.WeightCache.Kind;
 import org.inceptionnext.fetch.WeightCache.Origin;
 import org.inceptionnext.registry.Pin;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
 import picocli.CommandLine.Command;
@@ -170,7 +170,7 @@ public final class CacheCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, UnknownModelException {
-            String model = Registry.builtin().find(name).name();
+            String model = ProcessRegistry.get().find(name).name();
             WeightCache cache = new WeightAccess(console).cache();
             List<Item> items = cache.items().stream()
                     .filter(item -> item.origins().stream()
@@ -203,7 +203,7 @@ public final class CacheCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Set<String> pinned = Registry.builtin().cards().stream()
+            Set<String> pinned = ProcessRegistry.get().cards().stream()
                     .flatMap(card -> card.weights().sources().stream())
                     .map(WeightSource::sha256)
                     .flatMap(Optional::stream)

@@ -19,7 +19,9 @@ import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchPlan;
 import org.inceptionnext.fetch.FetchRequest;
@@ -27,7 +29,6 @@ import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.fetch.SourceChoice;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,7 +128,7 @@ public final class FetchCommand implements Callable<Integer> {
         RunSummary summary = new RunSummary();
         for (ModelCard card : cards()) {
             if (all && !card.isPublished()) {
-                console.detail(card.name() + ": nobody publishes weights for it; skipped");
+                console.detail(card.qualifiedName() + ": nobody publishes weights for it; skipped");
                 continue;
             }
             try (TransferProgress progress = new TransferProgress(console)) {
@@ -137,7 +138,7 @@ public final class FetchCommand implements Callable<Integer> {
                 summary.succeeded();
             } catch (IOException e) {
                 summary.failed(Failures.of(e));
-                console.inputError(card.name(), e);
+                console.inputError(card.qualifiedName(), e);
             }
         }
         return summary.exitCode().code();
@@ -164,11 +165,11 @@ public final class FetchCommand implements Callable<Integer> {
 
     private List<ModelCard> cards() throws UnknownModelException {
         if (all) {
-            return Registry.builtin().cards();
+            return ProcessRegistry.get().cards();
         }
         List<ModelCard> cards = new ArrayList<>();
         for (String name : names) {
-            cards.add(Registry.builtin().find(name));
+            cards.add(ModelLookup.find(console, name));
         }
         return cards;
     }
@@ -194,8 +195,8 @@ public final class FetchCommand implements Callable<Integer> {
         if (console.globals().json) {
             console.data(json(card, plan));
         } else {
-            console.data(card.name() + "  " + (plan.present() ? "nothing to load" : size(plan.sizeBytes())) + "  "
-                    + plan.url());
+            console.data(card.qualifiedName() + "  " + (plan.present() ? "nothing to load" : size(plan.sizeBytes()))
+                    + "  " + plan.url());
             plan.steps().stream()
                     .skip(1)
                     .forEach(step -> console.data("  if that fails  " + size(step.sizeBytes()) + "  " + step.url()));
@@ -208,7 +209,7 @@ public final class FetchCommand implements Callable<Integer> {
 
     private static JsonObject json(ModelCard card, FetchPlan plan) {
         JsonObject line = new JsonObject();
-        line.addProperty("model", card.name());
+        line.addProperty("model", card.qualifiedName());
         line.addProperty("present", plan.present());
         line.addProperty("url", plan.url());
         line.addProperty("sizeBytes", number(plan.sizeBytes()));
@@ -242,7 +243,8 @@ public final class FetchCommand implements Callable<Integer> {
             console.data(line);
             return;
         }
-        console.data(console.styled(Console.Style.BOLD, card.name()) + "  " + Numbers.grouped(sizeBytes) + " bytes");
+        console.data(console.styled(Console.Style.BOLD, card.qualifiedName()) + "  " + Numbers.grouped(sizeBytes)
+                + " bytes");
         new Table(Align.LEFT, Align.LEFT)
                 .row("  file", weights.file().toString())
                 .row("  from", weights.source())
@@ -253,7 +255,7 @@ public final class FetchCommand implements Callable<Integer> {
 
     static JsonObject json(ModelCard card, FetchedWeights weights) {
         JsonObject line = new JsonObject();
-        line.addProperty("model", card.name());
+        line.addProperty("model", card.qualifiedName());
         line.addProperty("file", weights.file().toString());
         line.addProperty("source", weights.source());
         line.addProperty("rung", weights.level().name());

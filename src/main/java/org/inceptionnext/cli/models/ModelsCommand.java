@@ -15,6 +15,7 @@ import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
@@ -46,7 +47,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Registry registry = Registry.builtin();
+        Registry registry = ModelLookup.registry();
         List<ModelCard> cards = registry.cards().stream().filter(this::matches).toList();
         if (cards.isEmpty()) {
             throw new FailureException(
@@ -70,6 +71,8 @@ public final class ModelsCommand implements Callable<Integer> {
         String pattern = isGlob(glob) ? glob : "*" + glob + "*";
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.toLowerCase(Locale.ROOT));
         return matcher.matches(Path.of(card.name()))
+                || matcher.matches(Path.of(card.qualifiedName()))
+                || card.qualifiedName().contains(glob.toLowerCase(Locale.ROOT))
                 || card.alias().map(alias -> matcher.matches(Path.of(alias))).orElse(false);
     }
 
@@ -83,7 +86,7 @@ public final class ModelsCommand implements Callable<Integer> {
         for (ModelCard card : cards) {
             Preset preset = card.defaultPreset();
             table.row(
-                    card.name(),
+                    card.qualifiedName(),
                     task(card),
                     card.labels().name(),
                     size(preset.preprocessing()),
@@ -99,7 +102,7 @@ public final class ModelsCommand implements Callable<Integer> {
     static JsonObject json(ModelCard card) {
         Preset preset = card.defaultPreset();
         JsonObject line = new JsonObject();
-        line.addProperty("name", card.name());
+        line.addProperty("name", card.qualifiedName());
         line.addProperty("alias", card.alias().orElse(null));
         line.addProperty("task", task(card));
         line.addProperty("dataset", card.labels().name());
@@ -141,6 +144,10 @@ public final class ModelsCommand implements Callable<Integer> {
     static String publisher(Location location) {
         if (location instanceof Location.Embedded) {
             return "in the library";
+        }
+        if (location instanceof Location.Address at) {
+            String host = at.address().getHost();
+            return host == null ? "a folder" : host;
         }
         return location instanceof Location.GitHubRelease ? "GitHub" : "Hugging Face";
     }

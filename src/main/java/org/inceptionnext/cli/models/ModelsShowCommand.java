@@ -4,25 +4,28 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.publish.ModelCardText;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code inx models show}. */
@@ -30,12 +33,19 @@ import picocli.CommandLine.Parameters;
         name = "show",
         header = "Print all that is known of one model: size, input, accuracy, sources, licences.",
         footerHeading = "%nExamples:%n",
-        footer = {"  inx models show inceptionnext_tiny", "  inx models show inceptionnext_base --json"})
+        footer = {
+            "  inx models show inceptionnext_tiny",
+            "  inx models show inceptionnext_base --json",
+            "  inx models show com.acme/cells --card > README.md"
+        })
 public final class ModelsShowCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(arity = "1", paramLabel = "NAME", description = "A name from inx models, or timm's name for it.")
     String name = "";
+
+    @Option(names = "--card", description = "Print the model card that Hugging Face reads: Markdown under YAML.")
+    boolean modelCard;
 
     public ModelsShowCommand(Console console) {
         this.console = console;
@@ -43,7 +53,11 @@ public final class ModelsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UnknownModelException {
-        ModelCard card = Registry.builtin().find(name);
+        ModelCard card = ModelLookup.find(console, name);
+        if (modelCard) {
+            console.text(ModelCardText.of(card, Map.of()));
+            return ExitCode.OK.code();
+        }
         if (console.globals().json) {
             console.data(json(card, counts(card)));
             return ExitCode.OK.code();
@@ -64,7 +78,7 @@ public final class ModelsShowCommand implements Callable<Integer> {
     }
 
     private void printAbout(ModelCard card) {
-        console.data(console.styled(Console.Style.BOLD, card.name()) + "  "
+        console.data(console.styled(Console.Style.BOLD, card.qualifiedName()) + "  "
                 + card.about().title());
         console.data(card.about().summary());
         console.data("");

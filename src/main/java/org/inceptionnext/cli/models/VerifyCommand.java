@@ -17,13 +17,13 @@ import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.fetch.IntegrityLevel;
 import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
 import picocli.CommandLine.Command;
@@ -79,21 +79,21 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Verdict ofModel() throws IOException, UnknownModelException {
-        ModelCard card = Registry.builtin().find(subject);
+        ModelCard card = ProcessRegistry.get().find(subject);
         FetchListener listener = new TransferProgress(console);
         FetchedWeights weights = new WeightAccess(console)
                 .fetcher(null)
                 .present(WeightAccess.request(card, listener))
                 .orElseThrow(() -> new FailureException(
                         ExitCode.NOT_FOUND,
-                        "no intact weights of " + card.name() + " are in the cache",
-                        "Run: inx fetch " + card.name()));
+                        "no intact weights of " + card.qualifiedName() + " are in the cache",
+                        "Run: inx fetch " + card.qualifiedName()));
         try (Checkpoint checkpoint = Checkpoint.open(weights.file())) {
             WeightAccess.check(card).check(checkpoint.tensors());
             String digest = digest(checkpoint);
             boolean same = weights.tensorDigest().map(digest::equals).orElse(true);
             return new Verdict(
-                    card.name(),
+                    card.qualifiedName(),
                     weights.file(),
                     same ? Optional.of(weights.level()) : Optional.empty(),
                     same ? weights.level().statement() : "the tensors are not those that were verified when they came",
@@ -107,10 +107,11 @@ public final class VerifyCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = reading.open(file)) {
             CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
             String digest = digest(checkpoint);
-            for (ModelCard card : Registry.builtin().cards()) {
+            for (ModelCard card : ProcessRegistry.get().cards()) {
                 Optional<IntegrityLevel> level = level(card, sha256, digest);
                 if (level.isPresent()) {
-                    return new Verdict(card.name(), file, level, level.get().statement(), sha256, digest);
+                    return new Verdict(
+                            card.qualifiedName(), file, level, level.get().statement(), sha256, digest);
                 }
             }
             return new Verdict(

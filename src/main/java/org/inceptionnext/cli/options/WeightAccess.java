@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.TransferProgress;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.NetworkSettings;
@@ -34,7 +35,7 @@ public final class WeightAccess {
     }
 
     public NetworkSettings network() {
-        NetworkSettings settings = NetworkSettings.ofProcess();
+        NetworkSettings settings = ProcessRegistry.network();
         return console.globals().offline ? settings.offline("--offline") : settings;
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
@@ -68,7 +69,7 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
     }
 
     private static ModelCard named(String model) throws UnknownModelException {
-        ModelCard card = Registry.builtin().find(model);
+        ModelCard card = ProcessRegistry.get().find(model);
         if (!card.isDetector()) {
             throw new FailureException(
                     ExitCode.USAGE,

@@ -12,6 +12,7 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.recognise.PictureSettings;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
@@ -61,7 +62,7 @@ public record ChosenModel(
      */
     static ChosenModel of(PictureOptions options, PresetOptions preparation, Use use)
             throws UnknownModelException, IOException {
-        Registry registry = Registry.builtin();
+        Registry registry = ProcessRegistry.get();
         if (options.model != null) {
             requireClassifier(registry.find(options.model));
         }

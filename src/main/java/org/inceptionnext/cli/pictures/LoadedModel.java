@@ -49,8 +49,13 @@ public final class LoadedModel<P, O> implements AutoCloseable {
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria.Builder<Path, O> criteria = Criteria.builder()
                 .setTypes(Path.class, request.answer())
-                .optGroupId(InceptionNextModelZoo.GROUP_ID)
+                .optGroupId(chosen.card().group())
                 .optArtifactId(chosen.card().name());
+        if (!chosen.card().group().equals(InceptionNextModelZoo.GROUP_ID)) {
+            // DJL takes the newest version; this is the one that was found.
+            criteria.optArgument(
+                    "card", chosen.card().qualifiedName() + "@" + chosen.card().version());
+        }
         chosen.arguments().forEach(criteria::optArgument);
         chosen.weights().ifPresent(file -> criteria.optArgument("weights", file));
         arguments.forEach(criteria::optArgument);

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * server cannot be reached or answers something else, what was kept is used, and the user is told.
  */
 final class WebCards implements CardSource {
+    private static final int MAX_LOOKS = 4;
+
     private final RegistryPlace place;
     private final NetworkSettings network;
     private final CardCache cache;
@@ -112,14 +114,21 @@ final class WebCards implements CardSource {
         network.token(url).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
         kept.filter(file -> !file.etag().isEmpty()).ifPresent(file -> headers.put("If-None-Match", file.etag()));
         Question question = Question.get(url, headers, new RedirectRule(List.of(), false));
-        try {
-            return new Retries(network.timeouts().backoff(), FetchListener.SILENT)
-                    .run(() -> 0, () -> answered(question, kept));
-        } catch (TransferException e) {
-            if (e.cure() == TransferException.Cure.OTHER_HOST) {
-                down = e;
+        // With something to fall back on nobody waits long; without, a busy server deserves more than one look.
+        for (int looks = kept.isPresent() ? 1 : MAX_LOOKS; ; looks--) {
+            try {
+                return new Retries(network.timeouts().backoff(), FetchListener.SILENT)
+                        .run(() -> 0, () -> answered(question, kept));
+            } catch (TransferException e) {
+                if (e.cure() != TransferException.Cure.OTHER_HOST) {
+                    throw e;
+                }
+                transport = null;
+                if (looks <= 1) {
+                    down = e;
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
