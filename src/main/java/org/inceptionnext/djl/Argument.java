@@ -1,6 +1,7 @@
 package org.inceptionnext.djl;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,5 +55,29 @@ record Argument<T>(
     /** Returns what to throw for a value that is none. */
     ArgumentException wrong(Object found) {
         return ArgumentException.wrong(name, found, type.allowed());
+    }
+
+    /** What a model is asked for: decides which arguments there are. */
+    enum Task {
+        CLASSIFY("a classifier"),
+        EMBED("an embedding"),
+        DETECT("a detector"),
+        TRAIN("training");
+
+        private final String owner;
+
+        Task(String owner) {
+            this.owner = owner;
+        }
+
+        /** Returns whose arguments they are, in words. */
+        String owner() {
+            return owner;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

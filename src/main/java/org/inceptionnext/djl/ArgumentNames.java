@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.inceptionnext.djl.Argument.Task;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.text.NearestNames;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.inceptionnext.djl.Argument.Task;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.registry.Preprocessing.CropMode;
 import org.inceptionnext.registry.Preprocessing.Interpolation;

@@ -4,6 +4,10 @@ import ai.djl.modality.Output;
 import ai.djl.modality.cv.output.BoundingBox;
 import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.modality.cv.output.Rectangle;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.inceptionnext.djl.InputPicture.Placement;
+import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.vision.Box;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.Detections;
+import org.inceptionnext.vision.LetterboxGeometry;
+import org.inceptionnext.vision.NonMaximumSuppression;
+import org.inceptionnext.vision.PictureMapping;
 
-/** From what a detector found to what a user wants, by output type. */
-final class DetectionWriters {
+/**
+ * From a detector's predictions to what a user wants, by output type.
+ *
+ * @param suppression which boxes are kept
+ * @param classNames by index
+ */
+record DetectionWriters(NonMaximumSuppression suppression, List<String> classNames) {
     private static final Map<Class<?>, Function<Detections, ?>> WRITERS = new LinkedHashMap<>();
 
     static {
@@ -24,8 +38,6 @@ final class DetectionWriters {
         register(Detections.class, detections -> detections);
         register(Output.class, DetectionWriters::output);
     }
-
-    private DetectionWriters() {}
 
     private static <O> void register(Class<O> type, Function<Detections, O> writer) {
         WRITERS.put(type, writer);
@@ -38,8 +50,48 @@ final class DetectionWriters {
 
     /** Returns the writer of a type, if there is one. */
     @SuppressWarnings("unchecked") // register() puts a function to O under Class<O>
-    static <O> Optional<Function<Detections, O>> writer(Class<O> type) {
-        return Optional.ofNullable((Function<Detections, O>) WRITERS.get(type));
+    <O> Optional<AnswerWriter<O>> writer(Class<O> type) {
+        Function<Detections, O> last = (Function<Detections, O>) WRITERS.get(type);
+        return last == null ? Optional.empty() : Optional.of(new Writer<>(this, last));
+    }
+
+    /**
+     * Reads predictions, (batch, boxes, numbers) or (boxes, numbers).
+     *
+     * @param last from what was found to what a user wants
+     */
+    private record Writer<O>(DetectionWriters writers, Function<Detections, O> last) implements AnswerWriter<O> {
+
+        @Override
+        public OutputKind output() {
+            return OutputKind.PREDICTIONS;
+        }
+
+        @Override
+        public List<O> write(NDList outputs, List<Placement> placements) {
+            NDArray predictions = outputs.singletonOrThrow();
+            Shape shape = predictions.getShape();
+            int columns = Math.toIntExact(shape.get(shape.dimension() - 1));
+            int rows = Math.toIntExact(shape.get(shape.dimension() - 2));
+            FloatBuffer numbers = FloatBuffer.wrap(predictions.toFloatArray());
+            List<O> answers = new ArrayList<>();
+            for (Placement placement : placements) {
+                int position = answers.size() * rows * columns;
+                List<Detection> found = writers.suppression().apply(numbers, position, rows, columns);
+                answers.add(last.apply(inPicture(found, placement.geometry().orElseThrow(), writers.classNames())));
+            }
+            return answers;
+        }
+
+        private static Detections inPicture(
+                List<Detection> found, LetterboxGeometry geometry, List<String> classNames) {
+            PictureMapping mapping = geometry.mapping();
+            return new Detections(
+                    geometry.pictureWidth(),
+                    geometry.pictureHeight(),
+                    found.stream().map(mapping::toPicture).toList(),
+                    classNames);
+        }
     }
 
     /** In fractions of the picture's width and height, as DJL has them. */

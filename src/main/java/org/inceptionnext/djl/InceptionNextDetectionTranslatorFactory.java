@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import org.inceptionnext.djl.PictureReaders.PictureReader;
 import org.inceptionnext.vision.Detections;
+import org.inceptionnext.vision.NonMaximumSuppression;
 
 /**
  * Makes the translators of this library's detectors.
@@ -72,8 +73,10 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
         PictureReader<I> reader = new PictureReaders(detection.decoding())
                 .reader(input)
                 .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));
-        Function<Detections, O> writer = DetectionWriters.writer(output)
+        NonMaximumSuppression suppression = NonMaximumSuppression.of(detection.options(), classNames.size());
+        AnswerWriter<O> writer = new DetectionWriters(suppression, classNames)
+                .writer(output)
                 .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));
-        return new DetectionTranslator<>(reader, detection, classNames, writer);
+        return PictureTranslator.of(reader, InputTransform.pad(detection.letterbox(), detection.decoding()), writer);
     }
 }

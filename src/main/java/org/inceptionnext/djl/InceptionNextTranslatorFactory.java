@@ -10,10 +10,10 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.djl.PictureReaders.PictureReader;
 import org.inceptionnext.djl.training.TrainableBlock;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.vision.DecodeOptions;
-import org.inceptionnext.vision.EvalTransform;
 
 /**
  * Makes the translators of this library's classifiers; those of detectors: {@link InceptionNextDetectionTranslatorFactory}.
@@ -61,18 +61,19 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
             return raw.get();
         }
         ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
-        PictureReader<I> reader = new PictureReaders(DecodeOptions.DEFAULT.withExif(parsed.exif()))
+        DecodeOptions decoding = DecodeOptions.DEFAULT.withExif(parsed.exif());
+        PictureReader<I> reader = new PictureReaders(decoding)
                 .reader(input)
                 .orElseThrow(() -> new TranslateException(SupportedTypes.CLASSIFIER.unsupported(input, output)));
-        PredictionWriter<O> writer = new PredictionWriters(
+        AnswerWriter<O> writer = new PredictionWriters(
                         ClassNames.ofModel(parsed, model, classes(parsed, model)), parsed.scores())
                 .writer(output)
                 .orElseThrow(() -> new TranslateException(SupportedTypes.CLASSIFIER.unsupported(input, output)));
         if (model.getBlock() instanceof InceptionNextBlock block) {
             block.requirePictureChannels();
         }
-        return new PictureTranslator<>(
-                reader, EvalTransform.of(PicturePreparation.ofModel(arguments, parsed, model)), writer);
+        return PictureTranslator.of(
+                reader, InputTransform.crop(PicturePreparation.ofModel(arguments, parsed, model), decoding), writer);
     }
 
     private static int classes(ModelArguments arguments, Model model) {

@@ -14,8 +14,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.inceptionnext.data.Picture;
+import org.inceptionnext.fetch.http.WebAddress;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Pixels;
@@ -35,9 +37,18 @@ import org.inceptionnext.vision.Pixels;
  * ImageIO decode before a translator is asked, which applies colour profiles and accepts truncated files.
  */
 final class PictureReaders {
-    private static final int MAX_ENCODED_BYTES = 256 << 20;
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final int READ_TIMEOUT_MILLIS = 30_000;
+    /** From what a user hands in to pixels. */
+    @FunctionalInterface
+    interface PictureReader<I> {
+        /**
+         * Reads one picture.
+         *
+         * @param scope for native memory that is needed on the way; closed by the caller
+         */
+        Pixels read(I input, NDManager scope) throws IOException, TranslateException;
+    }
+
+    private static final int MAX_ENCODED_BYTES = Picture.MAX_BYTES;
     private static final Pattern URL_WITH_SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
 
     private final DecodeOptions options;
@@ -95,10 +106,7 @@ final class PictureReaders {
     }
 
     private Pixels fromUrl(URL url) throws IOException {
-        URLConnection connection = url.openConnection();
-        connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
-        connection.setReadTimeout(READ_TIMEOUT_MILLIS);
-        try (InputStream in = connection.getInputStream()) {
+        try (InputStream in = WebAddress.isOne(url.toString()) ? WebAddress.open(uri(url)) : url.openStream()) {
             return decode(readAll(in, url.toString()), url.toString());
         }
     }
@@ -156,6 +164,14 @@ final class PictureReaders {
             return decode(Base64.getMimeDecoder().decode(url.substring(comma + 1)), "data: URL");
         } catch (IllegalArgumentException e) {
             throw new TranslateException("the data: URL is not base64", e);
+        }
+    }
+
+    private static URI uri(URL url) throws IOException {
+        try {
+            return url.toURI();
+        } catch (URISyntaxException e) {
+            throw new IOException("not a URL: " + e.getMessage(), e);
         }
     }
 

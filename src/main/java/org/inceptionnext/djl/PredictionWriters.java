@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.djl.InputPicture.Placement;
 import org.inceptionnext.djl.ModelArguments.Scores;
 import org.inceptionnext.network.OutputKind;
 
 /** The writers, by output type. */
 final class PredictionWriters {
-    private final Map<Class<?>, PredictionWriter<?>> writers = new LinkedHashMap<>();
+    private final Map<Class<?>, AnswerWriter<?>> writers = new LinkedHashMap<>();
 
     PredictionWriters(List<String> classNames, Scores scores) {
         ClassificationsWriter classifications = new ClassificationsWriter(classNames, scores);
@@ -30,7 +31,7 @@ final class PredictionWriters {
         register(Output.class, new OutputWriter(classifications));
     }
 
-    private <O> void register(Class<O> type, PredictionWriter<O> writer) {
+    private <O> void register(Class<O> type, AnswerWriter<O> writer) {
         writers.put(type, writer);
     }
 
@@ -40,9 +41,9 @@ final class PredictionWriters {
     }
 
     /** Returns the writer of a type, if there is one. */
-    @SuppressWarnings("unchecked") // register() puts a PredictionWriter<O> under Class<O>
-    <O> Optional<PredictionWriter<O>> writer(Class<O> type) {
-        return Optional.ofNullable((PredictionWriter<O>) writers.get(type));
+    @SuppressWarnings("unchecked") // register() puts a AnswerWriter<O> under Class<O>
+    <O> Optional<AnswerWriter<O>> writer(Class<O> type) {
+        return Optional.ofNullable((AnswerWriter<O>) writers.get(type));
     }
 
     /** Splits an output (batch, n) or (n) into rows. */
@@ -58,7 +59,7 @@ final class PredictionWriters {
     }
 
     private record ClassificationsWriter(List<String> classNames, Scores scores)
-            implements PredictionWriter<Classifications> {
+            implements AnswerWriter<Classifications> {
 
         @Override
         public OutputKind output() {
@@ -66,7 +67,7 @@ final class PredictionWriters {
         }
 
         @Override
-        public List<Classifications> write(NDList outputs) {
+        public List<Classifications> write(NDList outputs, List<Placement> placements) {
             List<Classifications> answers = new ArrayList<>();
             for (float[] logits : rows(outputs)) {
                 Classifications answer = new Classifications(classNames, probabilities(logits));
@@ -106,27 +107,27 @@ final class PredictionWriters {
         }
     }
 
-    private static final class EmbeddingWriter implements PredictionWriter<float[]> {
+    private static final class EmbeddingWriter implements AnswerWriter<float[]> {
         @Override
         public OutputKind output() {
             return OutputKind.EMBEDDING;
         }
 
         @Override
-        public List<float[]> write(NDList outputs) {
+        public List<float[]> write(NDList outputs, List<Placement> placements) {
             return rows(outputs);
         }
     }
 
     /** The embedding as little-endian float32: what Spark's {@code ImageEmbedder} asks for. */
-    private static final class EmbeddingBytesWriter implements PredictionWriter<byte[]> {
+    private static final class EmbeddingBytesWriter implements AnswerWriter<byte[]> {
         @Override
         public OutputKind output() {
             return OutputKind.EMBEDDING;
         }
 
         @Override
-        public List<byte[]> write(NDList outputs) {
+        public List<byte[]> write(NDList outputs, List<Placement> placements) {
             List<byte[]> answers = new ArrayList<>();
             for (float[] row : rows(outputs)) {
                 ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -138,14 +139,14 @@ final class PredictionWriters {
     }
 
     /** The feature maps of one picture, finest first, each (channels, height, width). The user closes them. */
-    private static final class PyramidWriter implements PredictionWriter<NDList> {
+    private static final class PyramidWriter implements AnswerWriter<NDList> {
         @Override
         public OutputKind output() {
             return OutputKind.PYRAMID;
         }
 
         @Override
-        public List<NDList> write(NDList outputs) {
+        public List<NDList> write(NDList outputs, List<Placement> placements) {
             Shape shape = outputs.get(0).getShape();
             long batch = shape.dimension() == 4 ? shape.get(0) : 1;
             List<NDList> answers = new ArrayList<>();
@@ -163,16 +164,16 @@ final class PredictionWriters {
         }
     }
 
-    private record OutputWriter(ClassificationsWriter classifications) implements PredictionWriter<Output> {
+    private record OutputWriter(ClassificationsWriter classifications) implements AnswerWriter<Output> {
         @Override
         public OutputKind output() {
             return classifications.output();
         }
 
         @Override
-        public List<Output> write(NDList outputs) {
+        public List<Output> write(NDList outputs, List<Placement> placements) {
             List<Output> answers = new ArrayList<>();
-            for (Classifications answer : classifications.write(outputs)) {
+            for (Classifications answer : classifications.write(outputs, placements)) {
                 Output output = new Output();
                 output.add(answer);
                 output.addProperty("Content-Type", "application/json");

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.inceptionnext.data.PictureSource;
 import org.inceptionnext.testing.PicturesGolden;
 import org.inceptionnext.testing.PicturesGolden.Answer;
 import org.inceptionnext.testing.PicturesGolden.Picture;
@@ -99,6 +100,28 @@ class DetectionTest {
             System.out.printf("batch of four beside each alone: boxes off by at most %.1e pixels%n", largest);
             assertThat(largest).isLessThanOrEqualTo(PIXEL_TOLERANCE);
             assertThat(predictor.batchPredict(List.of())).isEmpty();
+        }
+    }
+
+    /** Prepared on other threads, each picture's own shape or one for all: the same boxes. */
+    @ParameterizedTest
+    @CsvSource({"square", "auto"})
+    void pictureSourceGivesWhatAPredictorGives(String letterbox) throws Exception {
+        List<Path> files = GOLDEN.pictures().stream().map(Picture::file).toList();
+        try (ZooModel<Path, Detections> model = criteria(
+                                Path.class, Detections.class, GOLDEN.batch().settings())
+                        .optArgument("letterbox", letterbox)
+                        .build()
+                        .loadModel();
+                Predictor<Path, Detections> one = model.newPredictor();
+                PicturePredictor<Detections> many = PicturePredictor.of(model);
+                PictureResults<Detections> results = many.predict(
+                        PictureSource.of(files.stream().map(Path::toString).toList()))) {
+            for (Path file : files) {
+                Detections found = ((PictureResult.Answered<Detections>) results.next()).answer();
+                assertThat(difference(found, one.predict(file))).isLessThanOrEqualTo(PIXEL_TOLERANCE);
+            }
+            assertThat(results.hasNext()).isFalse();
         }
     }
 

@@ -23,7 +23,7 @@ import org.inceptionnext.cli.console.Version;
 import org.inceptionnext.cli.machine.Speed.Load;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.pictures.LoadedModel;
+import org.inceptionnext.cli.pictures.ChosenDevice;
 import org.inceptionnext.djl.InceptionNextModelZoo;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.registry.ModelCard;
@@ -202,7 +202,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .optArgument("dtype", dtype.name());
         file.ifPresent(path -> criteria.optArgument("weights", path));
         if (!console.globals().device.equals("auto")) {
-            criteria.optDevice(LoadedModel.device(console.globals().device));
+            ChosenDevice.of(console.globals().device).ifPresent(criteria::optDevice);
         }
         return criteria.build().loadModel();
     }

@@ -21,7 +21,9 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.djl.InputTransform;
 import org.inceptionnext.recognise.Use;
+import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +98,8 @@ public final class ClassifyCommand implements Callable<Integer> {
         if (labels != null) {
             arguments.put("labels", labels);
         }
-        PictureRun.Printer<float[], Classifications> printer = (name, picture, answer) -> {
+        PictureRun.Printer<Classifications> printer = (name, result) -> {
+            Classifications answer = result.answer();
             hintAtLabels(chosen);
             if (console.globals().json) {
                 json(chosen, name, answer);
@@ -104,18 +107,18 @@ public final class ClassifyCommand implements Callable<Integer> {
                 text(name, answer);
             }
         };
-        PictureRun.Request<float[], Classifications> request = new PictureRun.Request<>(
+        PictureRun.Request<Classifications> request = new PictureRun.Request<>(
                 Classifications.class,
                 arguments,
-                new CroppedPictures(chosen, preparation, Classifications.class),
+                InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
+                false,
                 printer);
-        try (PictureRun<float[], Classifications> run = new PictureRun<>(console, pictures, chosen, request)) {
-            ExitCode exitCode = run.run();
-            if (chosen.isDemonstration() && run.hasAnswered()) {
-                console.hint(demonstration(chosen));
-            }
-            return exitCode.code();
+        PictureRun<Classifications> run = new PictureRun<>(console, pictures, chosen, request);
+        ExitCode exitCode = run.run();
+        if (chosen.isDemonstration() && run.hasAnswered()) {
+            console.hint(demonstration(chosen));
         }
+        return exitCode.code();
     }
 
     private void check() {

@@ -18,7 +18,10 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.PictureResult;
 import org.inceptionnext.vision.Box;
+import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionDrawing;
 import org.inceptionnext.vision.Detections;
@@ -132,20 +135,24 @@ public final class DetectCommand implements Callable<Integer> {
         check();
         EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(pictures);
-        PictureRun.Printer<LetterboxedPicture, Detections> printer = (name, picture, found) -> {
-            String saved = save == null ? "" : save(name, picture, found, save);
+        PictureRun.Printer<Detections> printer = (name, result) -> {
+            Detections found = result.answer();
+            String saved = save == null ? "" : save(name, result, save);
             if (console.globals().json) {
                 json(chosen, name, found, saved);
             } else {
                 text(name, found, saved);
             }
         };
-        PictureRun.Request<LetterboxedPicture, Detections> request = new PictureRun.Request<>(
-                Detections.class, arguments(), new LetterboxedPictures(letterbox(chosen), save != null), printer);
-        try (PictureRun<LetterboxedPicture, Detections> run =
-                new PictureRun<>(console, pictures, chosen.model(), request)) {
-            return run.run().code();
-        }
+        PictureRun.Request<Detections> request = new PictureRun.Request<>(
+                Detections.class,
+                arguments(),
+                InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV),
+                save != null,
+                printer);
+        return new PictureRun<>(console, pictures, chosen.model(), request)
+                .run()
+                .code();
     }
 
     private void check() {
@@ -213,12 +220,13 @@ public final class DetectCommand implements Callable<Integer> {
                 ExitCode.USAGE, "--image-size must be a multiple of " + stride + ", or two as HEIGHTxWIDTH", "");
     }
 
-    private String save(String name, LetterboxedPicture picture, Detections found, Path folder) throws IOException {
+    private String save(String name, PictureResult.Answered<Detections> result, Path folder) throws IOException {
+        Detections found = result.answer();
         hintAtFont(found);
         return new SavedPictures(folder)
                 .save(
                         name,
-                        DetectionDrawing.draw(picture.pixels().orElseThrow(), found.detections(), found.classNames()))
+                        DetectionDrawing.draw(result.pixels().orElseThrow(), found.detections(), found.classNames()))
                 .toString();
     }
 

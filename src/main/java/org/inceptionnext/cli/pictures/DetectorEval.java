@@ -1,8 +1,6 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.MalformedModelException;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.translate.TranslateException;
+import ai.djl.ModelException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +19,20 @@ import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.detection.LabelledBox;
+import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.PicturePredictor;
+import org.inceptionnext.djl.PictureResult;
+import org.inceptionnext.djl.PictureResults;
+import org.inceptionnext.djl.PredictionException;
 import org.inceptionnext.evaluate.detection.CocoEvaluator;
 import org.inceptionnext.evaluate.detection.GroundTruth;
 import org.inceptionnext.evaluate.detection.ScoredBox;
 import org.inceptionnext.evaluate.detection.YoloEvaluator;
+import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.vision.Detections;
-import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Letterbox;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A detector over a data set of boxes: square letterbox, and the suppression of YOLOv5's validation (confidence .001, IoU .6, 300
@@ -55,12 +57,6 @@ final class DetectorEval {
         this.arguments.put("multiLabel", validation.multiLabel());
     }
 
-    /** A picture on its way: ready, or why not. */
-    private record Prepared(
-            BoxedPicture boxed,
-            @Nullable LetterboxedPicture input,
-            @Nullable IOException failure) {}
-
     /** Both protocols' figures, and every detection for those who want them. */
     record Figures(YoloEvaluator yolo, CocoEvaluator coco, List<PictureDetections> detections, long pictures) {}
 
@@ -76,34 +72,27 @@ final class DetectorEval {
      *
      * @param keep whether detections are kept to be written
      */
-    Figures run(DetectionSet set, List<BoxedPicture> pictures, boolean keep)
-            throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
+    Figures run(DetectionSet set, List<BoxedPicture> pictures, boolean keep) throws IOException, ModelException {
         if (chosen.model().weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.model().card());
         }
-        LetterboxedPictures input = new LetterboxedPictures(letterbox(), false);
-        PictureRun.Request<LetterboxedPicture, Detections> request =
-                new PictureRun.Request<>(Detections.class, arguments, input, (name, picture, answer) -> {});
         int classes = set.classes().size();
         Figures figures =
                 new Figures(new YoloEvaluator(classes), new CocoEvaluator(classes), new ArrayList<>(), pictures.size());
-        int threads = Runtime.getRuntime().availableProcessors();
-        try (LoadedModel<LetterboxedPicture, Detections> loaded =
-                        LoadedModel.load(chosen.model(), request, arguments, console.globals().device);
+        Iterator<BoxedPicture> truths = pictures.iterator();
+        try (PicturePredictor<Detections> predictor = PicturePredictor.loading(
+                                InputTransform.pad(letterbox(), DecodeOptions.OPENCV),
+                                () -> PictureRun.load(console, chosen.model(), Detections.class, arguments))
+                        .batchSize(options.batchSize);
                 Progress progress = new Progress(console, pictures::size);
-                ReadAhead<BoxedPicture, Prepared> ahead = new ReadAhead<>(
-                        pictures.iterator(),
-                        boxed -> prepare(boxed, input),
-                        threads,
-                        2 * Math.max(options.batchSize, threads))) {
-            while (ahead.hasNext()) {
-                List<Prepared> batch = new ArrayList<>();
-                while (batch.size() < options.batchSize && ahead.hasNext()) {
-                    batch.add(ahead.next());
-                }
-                answer(set, batch, loaded, figures, keep);
-                progress.advance(batch.size());
+                PictureResults<Detections> results = predictor.predict(
+                        pictures.stream().map(BoxedPicture::picture).iterator())) {
+            while (results.hasNext()) {
+                answer(set, truths.next(), results.next(), figures, keep);
+                progress.advance(1);
             }
+        } catch (PredictionException e) {
+            throw PictureRun.causeOf(e);
         }
         if (summary.count() == summary.failedCount()) {
             throw new FailureException(
@@ -130,40 +119,14 @@ final class DetectorEval {
         return side;
     }
 
-    private static Prepared prepare(BoxedPicture boxed, LetterboxedPictures input) {
-        try {
-            byte[] bytes = boxed.picture().bytes();
-            return new Prepared(
-                    boxed, input.prepare(ImageDecoder.decode(bytes, boxed.file().toString(), input.decoding())), null);
-        } catch (IOException e) {
-            return new Prepared(boxed, null, e);
-        }
-    }
-
     private void answer(
-            DetectionSet set,
-            List<Prepared> batch,
-            LoadedModel<LetterboxedPicture, Detections> loaded,
-            Figures figures,
-            boolean keep)
-            throws TranslateException {
-        List<LetterboxedPicture> inputs = new ArrayList<>();
-        for (Prepared each : batch) {
-            if (each.input() != null) {
-                inputs.add(each.input());
-            }
-        }
-        Iterator<Detections> answers = inputs.isEmpty()
-                ? List.<Detections>of().iterator()
-                : loaded.predict(inputs).iterator();
-        for (Prepared each : batch) {
-            if (each.failure() != null) {
-                summary.failed(Failures.of(each.failure()));
-                console.inputError(each.boxed().file().toString(), each.failure());
-            } else {
-                count(set, each.boxed(), answers.next(), figures, keep);
-                summary.succeeded();
-            }
+            DetectionSet set, BoxedPicture boxed, PictureResult<Detections> result, Figures figures, boolean keep) {
+        if (result instanceof PictureResult.Answered<Detections> answered) {
+            count(set, boxed, answered.answer(), figures, keep);
+            summary.succeeded();
+        } else if (result instanceof PictureResult.Failed<Detections> failed) {
+            summary.failed(Failures.of(failed.cause()));
+            console.inputError(boxed.file().toString(), failed.cause());
         }
     }
 

@@ -11,7 +11,9 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.djl.InputTransform;
 import org.inceptionnext.recognise.Use;
+import org.inceptionnext.vision.DecodeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,23 +53,27 @@ public final class EmbedCommand implements Callable<Integer> {
         pictures.check();
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.EMBED);
-        PictureRun.Printer<float[], float[]> printer = (name, picture, vector) -> {
+        PictureRun.Printer<float[]> printer = (name, result) -> {
+            float[] vector = result.answer();
             if (console.globals().json) {
                 json(chosen, name, vector);
             } else {
                 text(name, vector);
             }
         };
-        PictureRun.Request<float[], float[]> request = new PictureRun.Request<>(
-                float[].class, Map.of(), new CroppedPictures(chosen, preparation, float[].class), printer);
-        try (PictureRun<float[], float[]> run = new PictureRun<>(console, pictures, chosen, request)) {
-            ExitCode exitCode = run.run();
-            if (chosen.isDemonstration() && run.hasAnswered()) {
-                console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
-                        + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
-            }
-            return exitCode.code();
+        PictureRun.Request<float[]> request = new PictureRun.Request<>(
+                float[].class,
+                Map.of(),
+                InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
+                false,
+                printer);
+        PictureRun<float[]> run = new PictureRun<>(console, pictures, chosen, request);
+        ExitCode exitCode = run.run();
+        if (chosen.isDemonstration() && run.hasAnswered()) {
+            console.hint(chosen.card().name() + " is a demonstration model, trained on ten classes."
+                    + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
         }
+        return exitCode.code();
     }
 
     private void json(ChosenModel chosen, String name, float[] vector) throws IOException {

@@ -1,15 +1,16 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.MalformedModelException;
+import ai.djl.ModelException;
 import ai.djl.modality.Classifications;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +26,21 @@ import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.Findings;
+import org.inceptionnext.data.Picture;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionOptions;
 import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.labelled.LabelledSource;
+import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.PicturePredictor;
+import org.inceptionnext.djl.PictureResult;
+import org.inceptionnext.djl.PictureResults;
+import org.inceptionnext.djl.PredictionException;
 import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.recognise.Use;
-import org.inceptionnext.vision.ImageDecoder;
+import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -212,76 +219,56 @@ public final class EvalCommand implements Callable<Integer> {
         return pictures;
     }
 
-    /** A picture on its way: ready, or why not. */
-    private record Prepared(
-            EvalData.Labelled labelled,
-            float @Nullable [] input,
-            @Nullable IOException failure) {}
-
-    private ClassificationReport evaluate(EvalData chosenData, ChosenModel chosen)
-            throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
-        CroppedPictures cropped = new CroppedPictures(chosen, preparation, Classifications.class);
+    private ClassificationReport evaluate(EvalData chosenData, ChosenModel chosen) throws IOException, ModelException {
+        InputTransform transform =
+                InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif));
         Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
         arguments.putAll(reading.arguments());
         if (labels != null) {
             arguments.put("labels", labels);
         }
-        PictureRun.Request<float[], Classifications> request =
-                new PictureRun.Request<>(Classifications.class, arguments, cropped, (name, picture, answer) -> {});
-        int threads = Runtime.getRuntime().availableProcessors();
-        try (LoadedModel<float[], Classifications> loaded =
-                        LoadedModel.load(chosen, request, arguments, console.globals().device);
+        // The pictures that are being read, whose labels their results need.
+        Deque<EvalData.Labelled> underWay = new ArrayDeque<>();
+        Counting counting = new Counting(chosenData);
+        try (PicturePredictor<Classifications> predictor = PicturePredictor.loading(
+                                transform, () -> PictureRun.load(console, chosen, Classifications.class, arguments))
+                        .batchSize(batchSize);
                 Progress progress = new Progress(console, chosenData::count);
                 EvalData.Walk walk = chosenData.walk();
-                ReadAhead<EvalData.Labelled, Prepared> pictures = new ReadAhead<>(
-                        walk, labelled -> prepare(labelled, cropped), threads, 2 * Math.max(batchSize, threads))) {
-            Counting counting = new Counting(chosenData);
-            while (pictures.hasNext()) {
-                List<Prepared> batch = new ArrayList<>();
-                while (batch.size() < batchSize && pictures.hasNext()) {
-                    batch.add(pictures.next());
-                }
-                answer(batch, loaded, counting);
-                progress.advance(batch.size());
+                PictureResults<Classifications> results = predictor.predict(pictures(walk, underWay))) {
+            while (results.hasNext()) {
+                count(results.next(), underWay.remove(), counting);
+                progress.advance(1);
             }
-            return counting.report();
+        } catch (PredictionException e) {
+            throw PictureRun.causeOf(e);
         }
+        return counting.report();
     }
 
-    private static Prepared prepare(EvalData.Labelled labelled, CroppedPictures cropped) {
-        try {
-            byte[] bytes = labelled.picture().bytes();
-            return new Prepared(
-                    labelled,
-                    cropped.prepare(
-                            ImageDecoder.decode(bytes, labelled.picture().name(), cropped.decoding())),
-                    null);
-        } catch (IOException e) {
-            return new Prepared(labelled, null, e);
-        } catch (OutOfMemoryError e) {
-            // One huge picture is no reason to give up on the others.
-            return new Prepared(
-                    labelled, null, new IOException("too large for Java's memory (JDK_JAVA_OPTIONS=-Xmx...)", e));
-        }
+    private static Iterator<Picture> pictures(EvalData.Walk walk, Deque<EvalData.Labelled> underWay) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return walk.hasNext();
+            }
+
+            @Override
+            public Picture next() {
+                EvalData.Labelled labelled = walk.next();
+                underWay.add(labelled);
+                return labelled.picture();
+            }
+        };
     }
 
-    private void answer(List<Prepared> batch, LoadedModel<float[], Classifications> loaded, Counting counting)
-            throws TranslateException {
-        List<Prepared> ready = new ArrayList<>();
-        List<float[]> inputs = new ArrayList<>();
-        for (Prepared each : batch) {
-            if (each.input() != null) {
-                ready.add(each);
-                inputs.add(each.input());
-            } else if (each.failure() != null) {
-                summary.failed(Failures.of(each.failure()));
-                console.inputError(each.labelled().picture().name(), each.failure());
-            }
-        }
-        List<Classifications> answers = inputs.isEmpty() ? List.of() : loaded.predict(inputs);
-        for (int i = 0; i < answers.size(); i++) {
-            counting.add(ready.get(i).labelled(), answers.get(i));
+    private void count(PictureResult<Classifications> result, EvalData.Labelled labelled, Counting counting) {
+        if (result instanceof PictureResult.Answered<Classifications> answered) {
+            counting.add(labelled, answered.answer());
             summary.succeeded();
+        } else if (result instanceof PictureResult.Failed<Classifications> failed) {
+            summary.failed(Failures.of(failed.cause()));
+            console.inputError(labelled.picture().name(), failed.cause());
         }
     }
 

@@ -1,13 +1,13 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.MalformedModelException;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.translate.TranslateException;
+import ai.djl.ModelException;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
@@ -17,51 +17,58 @@ import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.data.Picture;
+import org.inceptionnext.data.PictureException;
+import org.inceptionnext.data.PictureException.Reason;
 import org.inceptionnext.data.PictureSource;
-import org.inceptionnext.data.PictureWalk;
-import org.jspecify.annotations.Nullable;
+import org.inceptionnext.djl.InceptionNextModelZoo;
+import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.PicturePredictor;
+import org.inceptionnext.djl.PictureResult;
+import org.inceptionnext.djl.PictureResults;
+import org.inceptionnext.djl.PredictionException;
+import org.inceptionnext.fetch.http.WebAddress;
 
 /**
- * All pictures of a command line through one network: read and prepared on other threads, answered in batches, in order.
- * However many there are, a few batches are in memory.
+ * All pictures of a command line through one network, in order; each is printed or, if it is none, reported.
  *
- * @param <P> a prepared picture
  * @param <O> what the network answers for each picture
  */
-final class PictureRun<P, O> implements AutoCloseable {
+final class PictureRun<O> {
     private final Console console;
     private final PictureOptions options;
     private final ChosenModel chosen;
-    private final Request<P, O> request;
+    private final Request<O> request;
     private final RunSummary summary = new RunSummary();
-    private @Nullable LoadedModel<P, O> network;
-    private boolean isOnePicture;
 
     /**
      * What is asked of the network.
      *
      * @param answer the type of an answer
      * @param arguments the arguments of {@code Criteria.optArgument}
-     * @param preparation how pictures become the network's input
+     * @param transform how pictures become the network's input
+     * @param keepsPixels whether the printer needs the pictures themselves
      * @param printer called once for each picture that was answered
      */
-    record Request<P, O>(
-            Class<O> answer, Map<String, Object> arguments, InputTransform<P> preparation, Printer<P, O> printer) {}
+    record Request<O>(
+            Class<O> answer,
+            Map<String, Object> arguments,
+            InputTransform transform,
+            boolean keepsPixels,
+            Printer<O> printer) {}
 
     /** Prints what the network answered for one picture. */
-    interface Printer<P, O> {
+    interface Printer<O> {
         /**
          * Prints one answer.
          *
          * @param name what the user called the picture
-         * @param picture as it was prepared
+         * @param result the answer, and the picture if it was kept
          * @throws IOException if the answer is none
          */
-        void print(String name, P picture, O answer) throws IOException;
+        void print(String name, PictureResult.Answered<O> result) throws IOException;
     }
 
-    PictureRun(Console console, PictureOptions options, ChosenModel chosen, Request<P, O> request) {
+    PictureRun(Console console, PictureOptions options, ChosenModel chosen, Request<O> request) {
         this.console = console;
         this.options = options;
         this.chosen = chosen;
@@ -69,33 +76,62 @@ final class PictureRun<P, O> implements AutoCloseable {
     }
 
     /** Answers all inputs and returns what the run ends with. */
-    ExitCode run() throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
+    ExitCode run() throws IOException, ModelException {
         long startNanos = System.nanoTime();
         PictureSource source = PictureSource.of(options.pictures)
-                .withWeb(address -> WebPicture.open(address, console.globals().offline))
+                .withWeb(console.globals().offline ? PictureRun::forbidden : WebAddress::open)
                 .withStandardInput(() -> console.terminal().in());
-        isOnePicture = source.isOne();
-        int threads = Runtime.getRuntime().availableProcessors();
-        int ahead = 2 * Math.max(options.batchSize, threads);
-        try (Progress progress = new Progress(console, source::count);
-                PictureWalk walk = source.walk();
-                ReadAhead<Picture, PreparedPicture<P>> pictures =
-                        new ReadAhead<>(walk, PreparedPicture.reader(request.preparation()), threads, ahead)) {
-            if (pictures.hasNext() && chosen.isEmbedded()) {
-                // While the first pictures are read.
-                network();
+        boolean isOnePicture = source.isOne();
+        try (PicturePredictor<O> predictor = PicturePredictor.loading(request.transform(), () -> load(isOnePicture))
+                .batchSize(options.batchSize)) {
+            if (request.keepsPixels()) {
+                predictor.keepingPixels();
             }
-            while (pictures.hasNext()) {
-                List<PreparedPicture<P>> batch = take(pictures);
-                answer(batch);
-                progress.advance(batch.size());
-            }
-            if (walk.passedOver().count() > 0) {
-                console.hint(walk.passedOver().toString());
-            }
+            answer(source, predictor);
+        } catch (PredictionException e) {
+            throw causeOf(e);
         }
         sumUp((System.nanoTime() - startNanos) / 1e9);
         return summary.exitCode();
+    }
+
+    private static InputStream forbidden(URI address) throws IOException {
+        throw new PictureException(
+                address.toString(), Reason.NO_NETWORK, "an address, and --offline forbids the network");
+    }
+
+    private void answer(PictureSource source, PicturePredictor<O> predictor) {
+        try (Progress progress = new Progress(console, source::count);
+                PictureResults<O> results = predictor.predict(source)) {
+            if (results.hasNext() && chosen.isEmbedded()) {
+                // While the first pictures are read.
+                predictor.load();
+            }
+            while (results.hasNext()) {
+                PictureResult<O> result = results.next();
+                if (result instanceof PictureResult.Answered<O> answered) {
+                    print(answered);
+                } else if (result instanceof PictureResult.Failed<O> failed) {
+                    fail(failed.picture().name(), failed.cause());
+                }
+                progress.advance(1);
+            }
+            if (results.passedOver().count() > 0) {
+                console.hint(results.passedOver().toString());
+            }
+        }
+    }
+
+    /** Why the model could not be loaded, as if it had been loaded here. */
+    static RuntimeException causeOf(PredictionException e) throws IOException, ModelException {
+        Throwable cause = e.getCause();
+        if (cause instanceof IOException failure) {
+            throw failure;
+        }
+        if (cause instanceof ModelException failure) {
+            throw failure;
+        }
+        return cause instanceof RuntimeException failure ? failure : e;
     }
 
     /** Returns whether at least one picture was answered. */
@@ -103,40 +139,13 @@ final class PictureRun<P, O> implements AutoCloseable {
         return summary.count() > summary.failedCount();
     }
 
-    private List<PreparedPicture<P>> take(Iterator<PreparedPicture<P>> pictures) {
-        List<PreparedPicture<P>> batch = new ArrayList<>();
-        while (batch.size() < options.batchSize && pictures.hasNext()) {
-            batch.add(pictures.next());
-        }
-        return batch;
-    }
-
-    private void answer(List<PreparedPicture<P>> batch)
-            throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
-        List<P> ready = new ArrayList<>();
-        for (PreparedPicture<P> picture : batch) {
-            if (picture instanceof PreparedPicture.Ready<P> readable) {
-                ready.add(readable.picture());
-            }
-        }
-        Iterator<O> answers = ready.isEmpty()
-                ? List.<O>of().iterator()
-                : network().predict(ready).iterator();
-        for (PreparedPicture<P> picture : batch) {
-            if (picture instanceof PreparedPicture.Failed<P> failed) {
-                fail(failed.name(), failed.cause());
-            } else if (picture instanceof PreparedPicture.Ready<P> readable) {
-                print(readable, answers.next());
-            }
-        }
-    }
-
-    private void print(PreparedPicture.Ready<P> picture, O answer) {
+    private void print(PictureResult.Answered<O> answered) {
+        String name = answered.picture().name();
         try {
-            request.printer().print(picture.name(), picture.picture(), answer);
+            request.printer().print(name, answered);
             summary.succeeded();
         } catch (IOException e) {
-            fail(picture.name(), e);
+            fail(name, e);
         }
     }
 
@@ -146,25 +155,42 @@ final class PictureRun<P, O> implements AutoCloseable {
     }
 
     /** Loads the network when it is first needed: if no picture can be read, no weights are downloaded for nothing. */
-    private LoadedModel<P, O> network() throws IOException, ModelNotFoundException, MalformedModelException {
-        LoadedModel<P, O> loaded = network;
-        if (loaded == null) {
-            if (chosen.weights().isEmpty()) {
-                new WeightAccess(console).fetch(chosen.card());
-            }
-            Map<String, Object> arguments = new HashMap<>(request.arguments());
-            arguments.put("dtype", options.dtype.name());
-            if (isOnePicture) {
-                // To pack the weights for this processor takes longer than it saves.
-                arguments.put("form", "portable");
-            }
-            arguments.putAll(options.reading.arguments());
-            loaded = LoadedModel.load(chosen, request, arguments, console.globals().device);
-            network = loaded;
-            chosen.hints().forEach(console::hint);
-            console.detail(chosen.card().name() + " on " + loaded.device() + "; " + loaded.integrity());
+    private ZooModel<Path, O> load(boolean isOnePicture) throws IOException, ModelException {
+        if (chosen.weights().isEmpty()) {
+            new WeightAccess(console).fetch(chosen.card());
         }
-        return loaded;
+        Map<String, Object> arguments = new HashMap<>(request.arguments());
+        arguments.put("dtype", options.dtype.name());
+        if (isOnePicture) {
+            // To pack the weights for this processor takes longer than it saves.
+            arguments.put("form", "portable");
+        }
+        arguments.putAll(options.reading.arguments());
+        return load(console, chosen, request.answer(), arguments);
+    }
+
+    /** Loads the model that was chosen. */
+    static <O> ZooModel<Path, O> load(
+            Console console, ChosenModel chosen, Class<O> answer, Map<String, Object> arguments)
+            throws IOException, ModelException {
+        Criteria.Builder<Path, O> criteria = Criteria.builder()
+                .setTypes(Path.class, answer)
+                .optGroupId(chosen.card().group())
+                .optArtifactId(chosen.card().name());
+        if (!chosen.card().group().equals(InceptionNextModelZoo.GROUP_ID)) {
+            // DJL takes the newest version; this is the one that was found.
+            criteria.optArgument(
+                    "card", chosen.card().qualifiedName() + "@" + chosen.card().version());
+        }
+        chosen.arguments().forEach(criteria::optArgument);
+        chosen.weights().ifPresent(file -> criteria.optArgument("weights", file));
+        arguments.forEach(criteria::optArgument);
+        ChosenDevice.of(console.globals().device).ifPresent(criteria::optDevice);
+        ZooModel<Path, O> model = criteria.build().loadModel();
+        chosen.hints().forEach(console::hint);
+        console.detail(chosen.card().name() + " on "
+                + ChosenDevice.words(model.getNDManager().getDevice()) + "; " + model.getProperty("integrity"));
+        return model;
     }
 
     private void sumUp(double seconds) {
@@ -172,13 +198,6 @@ final class PictureRun<P, O> implements AutoCloseable {
             String failed =
                     summary.failedCount() == 0 ? "" : ", " + Numbers.grouped(summary.failedCount()) + " of them failed";
             console.hint(String.format("%s pictures in %.1f s%s", Numbers.grouped(summary.count()), seconds, failed));
-        }
-    }
-
-    @Override
-    public void close() {
-        if (network != null) {
-            network.close();
         }
     }
 }

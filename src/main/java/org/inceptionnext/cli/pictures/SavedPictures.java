@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.inceptionnext.cli.console.OutputException;
+import org.inceptionnext.fetch.http.WebAddress;
 import org.inceptionnext.vision.Pixels;
 
 /**
@@ -92,7 +93,7 @@ final class SavedPictures {
 
     /** The last part of the name, without extension, and without what a file name should not have. */
     private static String baseName(String source) {
-        String path = WebPicture.isUrl(source) ? source.replaceFirst("[?#].*", "") : source;
+        String path = WebAddress.isOne(source) ? source.replaceFirst("[?#].*", "") : source;
         String last = path.replaceFirst(".*[/\\\\]", "").replaceFirst("(?<=.)\\.[^.]*$", "");
         String plain = last.replaceAll("[^\\p{L}\\p{N}._ -]", "_");
         String name = plain.isBlank() || plain.equals("-") || plain.startsWith(".") ? "picture" : plain;

@@ -1,22 +1,20 @@
-package org.inceptionnext.cli.pictures;
+package org.inceptionnext.fetch.http;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Locale;
-import org.inceptionnext.data.PictureException;
-import org.inceptionnext.data.PictureException.Reason;
 
-/** A picture on the web. */
-final class WebPicture {
+/** What lies at an address of the web and needs no verifying, such as a picture. */
+public final class WebAddress {
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final int MAX_REDIRECTS = 5;
 
-    private WebPicture() {}
+    private WebAddress() {}
 
-    /** Returns whether an argument is a URL that {@link #open} takes. */
-    static boolean isUrl(String argument) {
+    /** Returns whether a text is an address that {@link #open} takes. */
+    public static boolean isOne(String argument) {
         String lower = argument.toLowerCase(Locale.ROOT);
         return lower.startsWith("http://") || lower.startsWith("https://");
     }
@@ -24,14 +22,10 @@ final class WebPicture {
     /**
      * Opens the body of the answer.
      *
-     * @throws PictureException if the network is forbidden
+     * @return a stream that the caller closes
      * @throws IOException if it is unreachable, or anything but 200 is answered
      */
-    static InputStream open(URI address, boolean offline) throws IOException {
-        if (offline) {
-            throw new PictureException(
-                    address.toString(), Reason.NO_NETWORK, "an address, and --offline forbids the network");
-        }
+    public static InputStream open(URI address) throws IOException {
         URI uri = address;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -39,7 +33,7 @@ final class WebPicture {
             connection.setReadTimeout(TIMEOUT_MILLIS);
             // Followed here, since Java follows none from http to https.
             connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("User-Agent", "inx");
+            connection.setRequestProperty("User-Agent", "inceptionnext-zoo");
             int status = connection.getResponseCode();
             if (status == HttpURLConnection.HTTP_OK) {
                 return connection.getInputStream();
@@ -50,7 +44,7 @@ final class WebPicture {
                 throw new IOException("the server answered HTTP " + status);
             }
             uri = redirected(uri, location);
-            if (!isUrl(uri.toString())) {
+            if (!isOne(uri.toString())) {
                 throw new IOException("the server redirects to " + uri.getScheme() + ":, which is not followed");
             }
         }

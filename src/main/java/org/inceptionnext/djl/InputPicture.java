@@ -1,0 +1,53 @@
+package org.inceptionnext.djl;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.inceptionnext.vision.LetterboxGeometry;
+
+/** A picture on its way into a network: its numbers are computed already, or when they are asked for. */
+interface InputPicture {
+
+    /** Returns the shape of its input, and where it lies in it. */
+    Placement placement();
+
+    /** Writes its numbers, channel by channel and row by row, from a position on. */
+    void writeTo(FloatBuffer target, int position);
+
+    /** Returns the same with its numbers computed, so that a thread that has time can do it ahead. */
+    default InputPicture prepared() {
+        float[] values = new float[placement().elementCount()];
+        writeTo(FloatBuffer.wrap(values), 0);
+        return new Prepared(placement(), values);
+    }
+
+    /** A picture whose numbers are computed. */
+    @SuppressWarnings("ArrayRecordComponent") // made by one thread, read by one other, compared by none
+    record Prepared(Placement placement, float[] values) implements InputPicture {
+
+        @Override
+        public void writeTo(FloatBuffer target, int position) {
+            target.put(position, values);
+        }
+
+        @Override
+        public InputPicture prepared() {
+            return this;
+        }
+    }
+
+    /**
+     * The shape of a network's input for one picture, and where the picture lies in it.
+     *
+     * @param height of the input in pixels
+     * @param width of the input in pixels
+     * @param geometry the way back to the picture, where boxes need it
+     */
+    record Placement(int height, int width, Optional<LetterboxGeometry> geometry) {
+        private static final int CHANNELS = 3;
+
+        /** Returns how many numbers the input has for the picture. */
+        int elementCount() {
+            return CHANNELS * height * width;
+        }
+    }
+}

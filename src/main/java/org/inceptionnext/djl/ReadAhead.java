@@ -1,0 +1,105 @@
+package org.inceptionnext.djl;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.inceptionnext.data.Picture;
+import org.inceptionnext.vision.ImageDecoder;
+import org.inceptionnext.vision.Pixels;
+
+/**
+ * Reads and prepares pictures on threads of its own, a bounded number ahead of the one that is taken: they are decoded while the
+ * network works on those before, and memory stays the same however many there are.
+ */
+final class ReadAhead implements AutoCloseable {
+    private final InputTransform transform;
+    private final boolean keepsPixels;
+    private final int ahead;
+    private final ExecutorService threads;
+    private final Deque<Future<Prepared>> window = new ArrayDeque<>();
+
+    /** A picture on its way, or why there is none. */
+    sealed interface Prepared {
+        Picture picture();
+
+        /**
+         * A picture that was read.
+         *
+         * @param pixels if they are kept
+         */
+        record Ready(Picture picture, InputPicture input, Optional<Pixels> pixels) implements Prepared {}
+
+        /** What is no picture, or cannot be read. */
+        record Failed(Picture picture, IOException cause) implements Prepared {}
+    }
+
+    ReadAhead(InputTransform transform, int batchSize, boolean keepsPixels) {
+        int threadCount = Runtime.getRuntime().availableProcessors();
+        this.transform = transform;
+        this.keepsPixels = keepsPixels;
+        this.ahead = 2 * Math.max(batchSize, threadCount);
+        this.threads = Executors.newFixedThreadPool(threadCount, task -> {
+            Thread thread = new Thread(task, "inceptionnext-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins with as many pictures as may be ahead, and returns whether there is one to be taken. */
+    boolean fill(Iterator<Picture> pictures) {
+        while (window.size() < ahead && pictures.hasNext()) {
+            Picture picture = pictures.next();
+            window.add(threads.submit(() -> prepare(picture)));
+        }
+        return !window.isEmpty();
+    }
+
+    private Prepared prepare(Picture picture) {
+        try {
+            Pixels pixels = ImageDecoder.decode(picture.bytes(), picture.name(), transform.decoding());
+            return new Prepared.Ready(
+                    picture,
+                    transform.picture(pixels).prepared(),
+                    keepsPixels ? Optional.of(pixels) : Optional.empty());
+        } catch (IOException e) {
+            return new Prepared.Failed(picture, e);
+        } catch (OutOfMemoryError e) {
+            // One huge picture is no reason to give up on the others.
+            return new Prepared.Failed(
+                    picture, new IOException("too large for Java's memory (JDK_JAVA_OPTIONS=-Xmx...)", e));
+        }
+    }
+
+    /**
+     * Takes the first picture, waiting for it if need be.
+     *
+     * @throws CancellationException if this thread is interrupted
+     */
+    Prepared take() {
+        try {
+            return window.remove().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a picture was read");
+        } catch (ExecutionException e) {
+            Throwable thrown = e.getCause();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw new PredictionException(thrown == null ? e : thrown);
+        }
+    }
+
+    /** Gives up what has not been taken. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
