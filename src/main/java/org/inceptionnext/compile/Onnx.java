@@ -52,6 +52,7 @@ public final class Onnx {
      * @param file the model
      * @throws IllegalArgumentException if an output is not the network's or is named twice, if none is named, if the
      *     operators do not compute in {@code dtype}, or if the model would be larger than the 2 GiB that protobuf can hold
+     * @throws IllegalStateException if protobuf-java, an optional dependency, is not on the class path
      * @throws IOException if a tensor cannot be read or the file cannot be written
      */
     public static void write(Weights weights, List<OutputKind> outputs, DType dtype, Path file) throws IOException {
@@ -66,6 +67,7 @@ public final class Onnx {
     public static void write(
             Weights weights, List<OutputKind> outputs, DType dtype, Map<String, String> metadata, Path file)
             throws IOException {
+        requireProtobuf();
         if (dtype != DType.F32 && dtype != DType.F16) {
             throw new IllegalArgumentException(
                     "an ONNX model of operator set " + VERSIONS.opset() + " computes in F32 or F16, not in " + dtype);
@@ -86,5 +88,17 @@ public final class Onnx {
                             + (dtype == DType.F32 ? "; write it in F16" : ""));
         }
         AtomicFile.write(file, model::writeTo);
+    }
+
+    /** It is an optional dependency: who writes no ONNX files does not need it. */
+    private static void requireProtobuf() {
+        try {
+            Class.forName("com.google.protobuf.CodedOutputStream", false, Onnx.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "an ONNX file is written with a library that is not on the class path: add"
+                            + " com.google.protobuf:protobuf-java (4.x) to your dependencies",
+                    e);
+        }
     }
 }

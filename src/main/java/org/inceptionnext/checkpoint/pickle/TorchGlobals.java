@@ -11,7 +11,7 @@ import org.inceptionnext.checkpoint.CheckpointKind;
  * <p>Sources: {@link WeightsOnlyGlobals} for the first list; for the second the classes of torch's modules, of
  * YOLOv5's {@code models} package, of timm and of our own networks, which people keep in modules of any name.
  */
-public final class TorchGlobals {
+final class TorchGlobals {
     /** Beside those that torch 2.15 allows: what it or older versions wrote for tensors too, and Python 2's names. */
     private static final Set<String> ALSO_STATE_DICT =
             Set.of("torch.nn.parameter.Buffer", "__builtin__.set", "__builtin__.bytearray", "__builtin__.complex");
