@@ -55,10 +55,7 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        ArgumentNames.problem(arguments).ifPresent(problem -> {
-            throw problem;
-        });
-        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
+        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output, arguments);
         if (raw.isPresent()) {
             return raw.get();
         }
@@ -70,9 +67,7 @@ public final class InceptionNextDetectionTranslatorFactory implements Translator
         List<String> classNames = ClassNames.ofModel(parsed, model, block.numClasses());
         DetectionArguments detection = DetectionArguments.of(
                 arguments, parsed, PicturePreparation.ofModel(arguments, parsed, model), block.stride(), classNames);
-        PictureReader<I> reader = new PictureReaders(detection.decoding())
-                .reader(input)
-                .orElseThrow(() -> new TranslateException(SupportedTypes.DETECTOR.unsupported(input, output)));
+        PictureReader<I> reader = SupportedTypes.DETECTOR.reader(input, output, detection.decoding());
         NonMaximumSuppression suppression = NonMaximumSuppression.of(detection.options(), classNames.size());
         AnswerWriter<O> writer = new DetectionWriters(suppression, classNames)
                 .writer(output)

@@ -53,18 +53,13 @@ public final class InceptionNextTranslatorFactory implements TranslatorFactory, 
     @Override
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        ArgumentNames.problem(arguments).ifPresent(problem -> {
-            throw problem;
-        });
-        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output);
+        Optional<Translator<I, O>> raw = SupportedTypes.raw(input, output, arguments);
         if (raw.isPresent()) {
             return raw.get();
         }
         ModelArguments parsed = ModelArguments.of(arguments).in(model.getModelPath());
         DecodeOptions decoding = DecodeOptions.DEFAULT.withExif(parsed.exif());
-        PictureReader<I> reader = new PictureReaders(decoding)
-                .reader(input)
-                .orElseThrow(() -> new TranslateException(SupportedTypes.CLASSIFIER.unsupported(input, output)));
+        PictureReader<I> reader = SupportedTypes.CLASSIFIER.reader(input, output, decoding);
         AnswerWriter<O> writer = new PredictionWriters(
                         ClassNames.ofModel(parsed, model, classes(parsed, model)), parsed.scores())
                 .writer(output)

@@ -2,14 +2,18 @@ package org.inceptionnext.djl;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoopTranslator;
+import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.util.Pair;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.inceptionnext.djl.PictureReaders.PictureReader;
 import org.inceptionnext.registry.ModelCard;
+import org.inceptionnext.vision.DecodeOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +57,32 @@ record SupportedTypes(String models, Set<Class<?>> outputs) {
         return supported;
     }
 
-    /** Returns what leaves a network's own input and output as they are, if that is what the types ask for. */
-    static <I, O> Optional<Translator<I, O>> raw(Class<I> input, Class<O> output) {
+    /**
+     * Returns what leaves a network's own input and output as they are, if that is what the types ask for.
+     *
+     * @throws ArgumentException if one of the arguments is unknown
+     */
+    static <I, O> Optional<Translator<I, O>> raw(Class<I> input, Class<O> output, Map<String, ?> arguments) {
+        ArgumentNames.problem(arguments).ifPresent(problem -> {
+            throw problem;
+        });
         if (input != NDList.class || output != NDList.class) {
             return Optional.empty();
         }
         @SuppressWarnings("unchecked") // I and O are both NDList
         Translator<I, O> raw = (Translator<I, O>) new NoopTranslator();
         return Optional.of(raw);
+    }
+
+    /**
+     * Returns the reader of an input type.
+     *
+     * @throws TranslateException if there is none
+     */
+    <I> PictureReader<I> reader(Class<I> input, Class<?> output, DecodeOptions decoding) throws TranslateException {
+        return new PictureReaders(decoding)
+                .reader(input)
+                .orElseThrow(() -> new TranslateException(unsupported(input, output)));
     }
 
     String unsupported(Class<?> input, Class<?> output) {
