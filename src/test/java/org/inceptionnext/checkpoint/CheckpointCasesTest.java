@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -117,9 +118,11 @@ class CheckpointCasesTest {
                     .containsExactly(tuple(DType.F4, List.of(2L, 16L)));
             SafetensorsWriter.write(out, checkpoint.tensors().values(), Map.of());
             try (Checkpoint copy = Checkpoint.open(out)) {
-                assertThat(copy.tensors().get("w").bytes())
-                        .isEqualTo(checkpoint.tensors().get("w").bytes());
-                assertThat(copy.tensors().get("w").sizeBytes()).isEqualTo(16);
+                assertThat(Objects.requireNonNull(copy.tensors().get("w")).bytes())
+                        .isEqualTo(Objects.requireNonNull(checkpoint.tensors().get("w"))
+                                .bytes());
+                assertThat(Objects.requireNonNull(copy.tensors().get("w")).sizeBytes())
+                        .isEqualTo(16);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
@@ -347,13 +348,11 @@ class RecogniserTest {
                 folder.resolve("model.safetensors.index.json"), "{\"metadata\":{},\"weight_map\":{" + map + "}}");
         try (Recognition recognition = open(folder)) {
             assertThat(recognition.require(Use.CLASSIFY).prefix()).isEqualTo("timm_model.");
-            assertThat(recognition
-                            .require()
-                            .weights()
-                            .tensors()
-                            .get("stem.0.bias")
+            assertThat(Objects.requireNonNull(
+                                    recognition.require().weights().tensors().get("stem.0.bias"))
                             .floats())
-                    .isEqualTo(Cases.weights(PICO, 3, 3).get("stem.0.bias").floats());
+                    .isEqualTo(Objects.requireNonNull(Cases.weights(PICO, 3, 3).get("stem.0.bias"))
+                            .floats());
         }
         Files.writeString(
                 folder.resolve("model.safetensors.index.json"),

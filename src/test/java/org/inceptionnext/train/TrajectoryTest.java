@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingForm;
@@ -155,7 +156,8 @@ class TrajectoryTest {
         Map<String, Tensor> tensors = run.block().tensors();
         for (JsonElement element : golden.getAsJsonArray("final")) {
             JsonObject expected = element.getAsJsonObject();
-            Tensor tensor = tensors.get(expected.get("name").getAsString());
+            Tensor tensor =
+                    Objects.requireNonNull(tensors.get(expected.get("name").getAsString()));
             if (!tensor.name().endsWith("num_batches_tracked")) {
                 assertThat(norm(tensor.floats()))
                         .as(tensor.name())
@@ -189,7 +191,7 @@ class TrajectoryTest {
         for (JsonElement element : golden.getAsJsonArray("final")) {
             JsonObject expected = element.getAsJsonObject();
             String name = expected.get("name").getAsString();
-            Tensor tensor = tensors.get(name);
+            Tensor tensor = Objects.requireNonNull(tensors.get(name), name);
             if (name.endsWith("running_mean")) {
                 continue;
             }
@@ -245,7 +247,9 @@ class TrajectoryTest {
 
         List<String> changed = new ArrayList<>();
         for (Map.Entry<String, Tensor> entry : run.block().tensors().entrySet()) {
-            if (!entry.getValue().bytes().equals(before.get(entry.getKey()).bytes())) {
+            if (!entry.getValue()
+                    .bytes()
+                    .equals(Objects.requireNonNull(before.get(entry.getKey())).bytes())) {
                 changed.add(entry.getKey());
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.data.PictureFiles;
@@ -45,7 +46,10 @@ class EvalCommandTest {
                             .getAsJsonObject()
                             .get("className")
                             .getAsString();
-                    return file.getParent().getFileName().toString().equalsIgnoreCase(best);
+                    return Objects.requireNonNull(file.getParent())
+                            .getFileName()
+                            .toString()
+                            .equalsIgnoreCase(best);
                 })
                 .count();
         Path csv = folder.resolve("confusion.csv");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -98,7 +99,7 @@ class ArchiveTest {
             assertThat(places.keySet()).isEqualTo(files.keySet());
             places.entrySet().parallelStream().forEach(place -> {
                 try (InputStream in = archive.open(place.getValue())) {
-                    byte[] expected = files.get(place.getKey());
+                    byte[] expected = Objects.requireNonNull(files.get(place.getKey()));
                     assertThat(in.readAllBytes()).isEqualTo(expected);
                     assertThat(archive.sizeBytes(place.getValue())).isEqualTo(expected.length);
                 } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingForm;
@@ -167,7 +168,7 @@ class TrainingGoldenTest {
         for (var element : GOLDEN.getAsJsonArray("runningStats")) {
             JsonObject golden = element.getAsJsonObject();
             String name = golden.get("name").getAsString();
-            assertClose(name, tensors.get(name).floats(), golden.getAsJsonArray("f64"), 1e-6);
+            assertClose(name, Objects.requireNonNull(tensors.get(name)).floats(), golden.getAsJsonArray("f64"), 1e-6);
         }
     }
 

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,7 +99,8 @@ class DetectionMetricsTest {
             for (CocoArea area : CocoArea.values()) {
                 JsonObject wantedArea = each.getAsJsonObject("byArea")
                         .getAsJsonObject(area.name().toLowerCase(java.util.Locale.ROOT));
-                CocoReport.ApAndRecall figures = ours.byArea().get(area);
+                CocoReport.ApAndRecall figures =
+                        Objects.requireNonNull(ours.byArea().get(area));
                 assertThat(figures.ap()).isCloseTo(wantedArea.get("AP").getAsDouble(), within(EXACT));
                 assertThat(figures.ar100()).isCloseTo(wantedArea.get("AR100").getAsDouble(), within(EXACT));
             }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.data.labelled.LabelledSet;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.TransferredWeights;
@@ -80,7 +82,7 @@ class ClassifierTrainingTest {
             public void step(long done, long all, double loss) {
                 assertThat(all).isEqualTo(8);
                 if (done == steps) {
-                    running.get().stop();
+                    Objects.requireNonNull(running.get()).stop();
                 }
             }
         };
@@ -136,8 +138,12 @@ class ClassifierTrainingTest {
         try (Checkpoint model = Checkpoint.open(job.folder().resolve("model.safetensors"))) {
             assertThat(model.metadata()).containsEntry("format", "pt");
             assertThat(model.tensors()).containsKey("head.fc2.weight").hasSize(226);
-            assertThat(model.tensors().get("head.fc2.weight").shape()).startsWith(3L);
+            assertThat(tensor(model.tensors(), "head.fc2.weight").shape()).startsWith(3L);
         }
+    }
+
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     @Test
@@ -150,14 +156,11 @@ class ClassifierTrainingTest {
         assertThat(results(job)).hasSize(9);
         try (Checkpoint model = Checkpoint.open(job.folder().resolve("model.safetensors"))) {
             assertThat(model.tensors()).hasSize(226);
-            assertThat(model.tensors().get("stem.0.weight").bytes())
-                    .isEqualTo(
-                            job.start().weights().tensors().get("stem.0.weight").bytes());
-            assertThat(model.tensors().get("head.fc2.weight").bytes())
-                    .isNotEqualTo(job.start()
-                            .weights()
-                            .tensors()
-                            .get("head.fc2.weight")
+            assertThat(tensor(model.tensors(), "stem.0.weight").bytes())
+                    .isEqualTo(tensor(job.start().weights().tensors(), "stem.0.weight")
+                            .bytes());
+            assertThat(tensor(model.tensors(), "head.fc2.weight").bytes())
+                    .isNotEqualTo(tensor(job.start().weights().tensors(), "head.fc2.weight")
                             .bytes());
         }
         assertThat(finished(job("again", settings), false)).isEqualTo(digest);
