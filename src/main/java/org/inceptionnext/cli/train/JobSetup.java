@@ -61,7 +61,7 @@ final class JobSetup implements Closeable {
             Map<String, String> recipe) {}
 
     static JobSetup of(Console console, TrainCommand command) throws IOException, UnknownModelException {
-        Choice choice = command.resume ? ofRun(command) : ofCommand(command);
+        Choice choice = command.isResumed() ? ofRun(command) : ofCommand(command);
         ModelCard card = Registry.builtin().find(choice.model());
         if (card.isDetector()) {
             throw new FailureException(

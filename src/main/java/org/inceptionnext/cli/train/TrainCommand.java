@@ -116,6 +116,13 @@ public final class TrainCommand implements Callable<Integer> {
     boolean resume;
 
     @Option(
+            names = "--resume-anyway",
+            description =
+                    "As --resume, also with other versions or another number of threads than the run had: its numbers will"
+                            + " differ in their last digits.")
+    boolean resumeAnyway;
+
+    @Option(
             names = "--dry-run",
             description = "Say what would be done, and how long it would take by ten measured steps.")
     boolean dryRun;
@@ -132,7 +139,7 @@ public final class TrainCommand implements Callable<Integer> {
         try (JobSetup setup = JobSetup.of(console, this)) {
             TrainingReport report = new TrainingReport(console, setup.job());
             try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
-                report.plan(training, resume);
+                report.plan(training, isResumed());
                 if (dryRun) {
                     report.estimate(training, MEASURED_STEPS);
                     return ExitCode.OK.code();
@@ -149,7 +156,7 @@ public final class TrainCommand implements Callable<Integer> {
         Thread hook = new Thread(() -> stop(training, ended), "inx-train-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Outcome outcome = resume ? training.resume() : training.begin();
+            Outcome outcome = start(training);
             report.end(training, outcome);
             return (outcome == Outcome.FINISHED ? ExitCode.OK : ExitCode.INTERRUPTED).code();
         } finally {
@@ -160,6 +167,18 @@ public final class TrainCommand implements Callable<Integer> {
                 console.detail("the process is ending");
             }
         }
+    }
+
+    /** Returns whether a run that was begun before is to go on. */
+    boolean isResumed() {
+        return resume || resumeAnyway;
+    }
+
+    private Outcome start(ClassifierTraining training) throws IOException {
+        if (resumeAnyway) {
+            return training.resumeAnyway();
+        }
+        return resume ? training.resume() : training.begin();
     }
 
     /** Ctrl-C: the step that runs is let to its end, and the state saved. */

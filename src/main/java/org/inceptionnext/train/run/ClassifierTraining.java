@@ -146,7 +146,7 @@ public final class ClassifierTraining implements AutoCloseable {
      */
     public Outcome begin() throws IOException {
         folder.begin();
-        folder.writeSettings(settings());
+        folder.writeSettings(begun());
         RunModel.write(folder, job);
         return run();
     }
@@ -154,21 +154,48 @@ public final class ClassifierTraining implements AutoCloseable {
     /**
      * Goes on with a run, from its last checkpoint or from its begin.
      *
-     * @throws IOException as {@link #begin} does; also if the folder holds another run
+     * @throws OtherRunException if the folder holds another run, or versions or the number of threads are not what it had
+     * @throws IOException as {@link #begin} does
      */
     public Outcome resume() throws IOException {
-        requireSame(folder.readSettings(), settings());
+        Map<String, String> before = folder.readSettings();
+        requireSame(before, settings());
+        RunEnvironment.requireSame(before);
         RunModel.write(folder, job);
         return run();
     }
 
     /**
-     * Returns the settings that a run was begun with, by key: the recipe's, and {@link #OWN_KEYS}.
+     * Goes on with a run as {@link #resume} does, also with other versions or another number of threads than it had. The numbers
+     * then differ in their last digits from those of a run that goes on as it began; {@code run.yaml} says so.
+     *
+     * @throws OtherRunException if the folder holds another run
+     * @throws IOException as {@link #begin} does
+     */
+    public Outcome resumeAnyway() throws IOException {
+        Map<String, String> before = folder.readSettings();
+        requireSame(before, settings());
+        Map<String, String> differences = RunEnvironment.differences(before);
+        if (!differences.isEmpty()) {
+            String earlier = before.getOrDefault(RunEnvironment.EARLIER, "");
+            Map<String, String> settings = begun();
+            settings.put(RunEnvironment.EARLIER, earlier + (earlier.isEmpty() ? "" : "; ") + differences);
+            folder.writeSettings(settings);
+            listener.note("goes on with other numbers in their last digits; it had " + differences);
+        }
+        RunModel.write(folder, job);
+        return run();
+    }
+
+    /**
+     * Returns the settings that a run was begun with, by key: the recipe's, and {@link #OWN_KEYS}. What computed it is left out.
      *
      * @throws IOException if the folder holds no run
      */
     public static Map<String, String> settingsOf(Path folder) throws IOException {
-        return new RunFolder(folder).readSettings();
+        Map<String, String> settings = new RunFolder(folder).readSettings();
+        settings.keySet().removeIf(RunEnvironment::isKey);
+        return settings;
     }
 
     /**
@@ -210,7 +237,14 @@ public final class ClassifierTraining implements AutoCloseable {
         });
     }
 
-    /** What decides the numbers of a run, and what made them. */
+    /** All that {@code run.yaml} holds. */
+    private Map<String, String> begun() throws IOException {
+        Map<String, String> settings = settings();
+        settings.putAll(RunEnvironment.current());
+        return settings;
+    }
+
+    /** What decides the numbers of a run, but for what computes them. */
     private Map<String, String> settings() throws IOException {
         Map<String, String> settings = new TreeMap<>(job.settings());
         settings.putAll(job.origin());
@@ -228,9 +262,11 @@ public final class ClassifierTraining implements AutoCloseable {
         for (Map.Entry<String, String> entry : now.entrySet()) {
             String before = of.get(entry.getKey());
             if (!entry.getValue().equals(before)) {
-                throw new IOException("the run was begun with " + entry.getKey() + " " + before + ", not with "
-                        + entry.getValue() + ": it would not go on to the same numbers. Give it what it had, or begin"
-                        + " another in a new folder.");
+                throw new OtherRunException(
+                        "the run was begun with " + entry.getKey() + " " + before + ", not with " + entry.getValue()
+                                + ": it would not go on to the same numbers. Give it what it had, or begin another in a"
+                                + " new folder.",
+                        entry.getKey());
             }
         }
     }

@@ -20,14 +20,19 @@ final class TrainingThread {
         T run() throws IOException;
     }
 
+    /** Returns how many threads compute one operation. */
+    static int threads() {
+        Engine.getEngine("PyTorch");
+        return JniUtils.getNumThreads();
+    }
+
     /**
      * Runs something on a thread of its own, and waits for it even when interrupted: native code cannot be left.
      *
      * @return what it returns; its exception is thrown here
      */
     static <T> T call(Work<T> work) throws IOException {
-        Engine.getEngine("PyTorch");
-        int cores = JniUtils.getNumThreads();
+        int cores = threads();
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {

@@ -28,6 +28,8 @@ import org.inceptionnext.train.run.ClassifierTraining.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTrainingTest {
     @TempDir
@@ -185,6 +187,51 @@ class ClassifierTrainingTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the run was begun with data ")
                 .hasMessageContaining("it would not go on to the same numbers");
+    }
+
+    private static void change(TrainingJob job, String key, String value) throws IOException {
+        Path file = job.folder().resolve("run.yaml");
+        String text = Files.readString(file);
+        assertThat(text).containsPattern("(?m)^" + key + ": \".+\"$");
+        Files.writeString(file, text.replaceAll("(?m)^" + key + ": .*$", key + ": \"" + value + "\""));
+    }
+
+    @Test
+    void aRunIsNotResumedWithAnotherNumberOfThreadsUnlessThatIsAccepted() throws Exception {
+        TrainingJob job = job("run");
+        stopAfter(job, 1);
+        change(job, "threads", "97");
+
+        assertThatThrownBy(() -> finished(job, true))
+                .isInstanceOfSatisfying(
+                        OtherRunException.class, e -> assertThat(e.key()).isEqualTo("threads"))
+                .hasMessageStartingWith("the run was computed with threads 97, now it would be ")
+                .hasMessageEndingWith(
+                        ": the numbers would differ in their last digits from those of a run that goes on as"
+                                + " it began. Set OMP_NUM_THREADS=97, or accept the difference with --resume-anyway.");
+
+        try (ClassifierTraining training = new ClassifierTraining(job, TrainingListener.NONE)) {
+            assertThat(training.resumeAnyway()).isEqualTo(Outcome.FINISHED);
+        }
+        assertThat(Files.readString(job.folder().resolve("run.yaml")))
+                .contains("earlierEnvironment: \"{threads=97}\"")
+                .doesNotContain("threads: \"97\"");
+        assertThat(finished(job, true)).as("it has what computes it now").isNotEmpty();
+        assertThat(ClassifierTraining.settingsOf(job.folder())).doesNotContainKeys("threads", "earlierEnvironment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libraryVersion", "djlVersion", "libtorchVersion", "javaVersion", "platform"})
+    void aRunIsNotResumedWithAnotherVersion(String key) throws Exception {
+        TrainingJob job = job("run");
+        stopAfter(job, 1);
+        change(job, key, "0.1");
+
+        assertThatThrownBy(() -> finished(job, true))
+                .isInstanceOfSatisfying(
+                        OtherRunException.class, e -> assertThat(e.key()).isEqualTo(key))
+                .hasMessageStartingWith("the run was computed with " + key + " 0.1, now it would be ")
+                .hasMessageEndingWith("Use what it had, or accept the difference with --resume-anyway.");
     }
 
     @Test
