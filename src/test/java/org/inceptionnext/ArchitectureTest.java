@@ -11,8 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the table of packages: data runs one way, and only the outer rooms know DJL. */
 class ArchitectureTest {
     private static final String ROOT = "org.inceptionnext.";
+    private static final long MOST_FILES = 40;
 
     /** Package to the packages of ours that it may import. */
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
@@ -144,6 +150,20 @@ class ArchitectureTest {
     @Test
     void noCycles() {
         slices().matching("org.inceptionnext.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    /** What a reader can take in at a time; a larger package hides rooms that want names. */
+    @Test
+    void noPackageHoldsMoreThanFortyFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            Map<Path, Long> filesByPackage = files.filter(
+                            file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+            assertThat(filesByPackage)
+                    .containsKey(Path.of("src/main/java/org/inceptionnext/network"))
+                    .allSatisfy((folder, count) ->
+                            assertThat(count).as("files of %s", folder).isLessThanOrEqualTo(MOST_FILES));
+        }
     }
 
     @Test

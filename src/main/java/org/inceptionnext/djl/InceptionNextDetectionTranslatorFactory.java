@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.inceptionnext.djl.PictureReaders.PictureReader;
+import org.inceptionnext.djl.pictures.AnswerWriter;
+import org.inceptionnext.djl.pictures.InputTransform;
+import org.inceptionnext.djl.pictures.PictureReaders.PictureReader;
+import org.inceptionnext.djl.pictures.PictureTranslator;
 import org.inceptionnext.vision.Detections;
 import org.inceptionnext.vision.NonMaximumSuppression;
 

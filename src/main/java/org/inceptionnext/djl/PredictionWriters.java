@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.inceptionnext.djl.InputPicture.Placement;
 import org.inceptionnext.djl.ModelArguments.Scores;
+import org.inceptionnext.djl.pictures.AnswerWriter;
+import org.inceptionnext.djl.pictures.Placement;
 import org.inceptionnext.network.OutputKind;
 
 /** The writers, by output type. */

@@ -37,8 +37,16 @@ public final class Weights {
         return of(graph, tensors, Optional.empty());
     }
 
-    /** For passes: the tensors of a graph's parameters, picked out of a map that is known to hold them all. */
-    static Weights of(Graph graph, Map<String, Tensor> tensors, Optional<InputNormalization> foldedNormalization) {
+    /**
+     * Returns a graph with its parameters' tensors out of a map that is known to hold them all. For passes, which rewrite a
+     * graph; a checkpoint is {@linkplain #bind bound}.
+     *
+     * @param tensors by parameter name; others are left out
+     * @param foldedNormalization the normalisation of the input that the weights contain, if they contain one
+     * @throws IllegalStateException if a tensor is missing or has another shape
+     */
+    public static Weights of(
+            Graph graph, Map<String, Tensor> tensors, Optional<InputNormalization> foldedNormalization) {
         Map<String, Tensor> bound = new LinkedHashMap<>();
         for (Parameter parameter : graph.parameters()) {
             Tensor tensor = tensors.get(parameter.name());
@@ -52,7 +60,7 @@ public final class Weights {
 
     /**
      * Returns these weights with the note that a normalisation of the input is inside them, for a checkpoint that was
-     * saved after {@link Pass#foldingNormalization}.
+     * saved after {@link org.inceptionnext.network.passes.Pass#foldingNormalization}.
      *
      * @throws IllegalStateException if the note is there already
      */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
-import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.runtime.ModelCompiler.Options;
 
 /**

@@ -85,8 +85,9 @@ class ModelZooTest {
     void misspeltNameInADjlUrlListsTheNearest() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Repository.newInstance("any", "djl://org.inceptionnext/inceptionnext_tinny"))
-                .withMessageStartingWith("djl://org.inceptionnext: Unknown model 'inceptionnext_tinny'."
-                        + " Did you mean inceptionnext_tiny?");
+                .withMessageStartingWith(
+                        "djl://org.inceptionnext: Unknown model 'org.inceptionnext/inceptionnext_tinny'."
+                                + " Did you mean inceptionnext_tiny?");
     }
 
     @Test

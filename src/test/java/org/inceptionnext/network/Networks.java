@@ -1,16 +1,16 @@
 package org.inceptionnext.network;
 
 /** The registered networks, for tests. */
-final class Networks {
+public final class Networks {
     private Networks() {}
 
     /** Returns the network as published: {@code pico}, {@code tiny} ... */
-    static Graph graph(String variant) {
+    public static Graph graph(String variant) {
         NetworkDefinition definition = definition(variant);
         return definition.graph(definition.defaultOptions());
     }
 
-    static NetworkDefinition definition(String variant) {
+    public static NetworkDefinition definition(String variant) {
         return InceptionNextFamily.builtin().find("inceptionnext_" + variant).orElseThrow();
     }
 }

@@ -17,9 +17,9 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.OutputKind;
-import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.recognise.Recognition;
 
 /**

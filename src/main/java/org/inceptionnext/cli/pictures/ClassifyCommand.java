@@ -21,7 +21,7 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
-import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;

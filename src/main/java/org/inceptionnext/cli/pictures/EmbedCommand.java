@@ -11,7 +11,7 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
-import org.inceptionnext.djl.InputTransform;
+import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
 import picocli.CommandLine.Command;

@@ -21,11 +21,11 @@ import org.inceptionnext.data.PictureException;
 import org.inceptionnext.data.PictureException.Reason;
 import org.inceptionnext.data.PictureSource;
 import org.inceptionnext.djl.InceptionNextModelZoo;
-import org.inceptionnext.djl.InputTransform;
-import org.inceptionnext.djl.PicturePredictor;
-import org.inceptionnext.djl.PictureResult;
-import org.inceptionnext.djl.PictureResults;
-import org.inceptionnext.djl.PredictionException;
+import org.inceptionnext.djl.pictures.InputTransform;
+import org.inceptionnext.djl.pictures.PicturePredictor;
+import org.inceptionnext.djl.pictures.PictureResult;
+import org.inceptionnext.djl.pictures.PictureResults;
+import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.fetch.http.WebAddress;
 
 /**

@@ -16,9 +16,9 @@ import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
-import org.inceptionnext.network.Pass;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.passes.Pass;
 
 /**
  * A detector as its training begins: the backbone of a trained classifier, everything else as PyTorch and YOLOv5 initialise

@@ -13,7 +13,7 @@ import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.catalog.NetworkCatalog;
-import org.inceptionnext.network.Pass;
+import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.yolov5.Detector;
 import org.inceptionnext.network.yolov5.Yolov5Family;

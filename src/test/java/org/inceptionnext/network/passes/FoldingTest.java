@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,10 +14,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Counts;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.GraphBuilder;
+import org.inceptionnext.network.Networks;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
 import org.inceptionnext.network.Operation.Concat;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.network.Value;
+import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.Window;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.ReferenceNetwork;

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,8 +13,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.djl.InputPicture.Placement;
-import org.inceptionnext.djl.PictureReaders.PictureReader;
+import org.inceptionnext.djl.pictures.PictureReaders.PictureReader;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.runtime.InputBuffers;
 import org.inceptionnext.runtime.OutputSelector;
@@ -25,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It batches by itself. A batch is one direct buffer, filled in Java: stacking arrays natively on a caller's thread
  * would copy once more and make an OpenMP team for that thread.
+ *
+ * @param <I> what a user hands in for a picture
+ * @param <O> what a picture's answer is
  */
-final class PictureTranslator<I, O> implements Translator<I, O> {
+public final class PictureTranslator<I, O> implements Translator<I, O> {
     private static final int CHANNELS = 3;
 
     /** The call's attachment that says where its pictures lie in the input. */
@@ -48,7 +50,14 @@ final class PictureTranslator<I, O> implements Translator<I, O> {
         this.writer = writer;
     }
 
-    static <I, O> PictureTranslator<I, O> of(
+    /**
+     * Returns a translator.
+     *
+     * @param reader of what a user hands in
+     * @param transform from the picture to the network's input
+     * @param writer from the network's output to answers
+     */
+    public static <I, O> PictureTranslator<I, O> of(
             PictureReader<I> reader, InputTransform transform, AnswerWriter<O> writer) {
         return new PictureTranslator<>(
                 (input, scope) -> transform.picture(reader.read(input, scope)), transform, writer);

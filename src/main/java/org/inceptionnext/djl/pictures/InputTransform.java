@@ -1,8 +1,7 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.inceptionnext.djl.InputPicture.Placement;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;

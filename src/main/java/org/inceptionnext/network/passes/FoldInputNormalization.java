@@ -1,7 +1,11 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.util.List;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Weights;
 
 /**
  * Gives the normalisation of the input to the convolution that reads it: {@code W / std} and {@code b - sum(W * mean /

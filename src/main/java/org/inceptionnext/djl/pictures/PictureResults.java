@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

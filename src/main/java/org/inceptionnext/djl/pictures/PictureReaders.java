@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import ai.djl.modality.Input;
 import ai.djl.modality.cv.Image;
@@ -36,14 +36,20 @@ import org.inceptionnext.vision.Pixels;
  * The readers, by input type. All but those for pictures in memory see the encoded bytes first: DJL's own pre-processors let
  * ImageIO decode before a translator is asked, which applies colour profiles and accepts truncated files.
  */
-final class PictureReaders {
-    /** From what a user hands in to pixels. */
+public final class PictureReaders {
+    /**
+     * From what a user hands in to pixels.
+     *
+     * @param <I> the type that is handed in
+     */
     @FunctionalInterface
-    interface PictureReader<I> {
+    public interface PictureReader<I> {
         /**
          * Reads one picture.
          *
          * @param scope for native memory that is needed on the way; closed by the caller
+         * @throws IOException if it cannot be read, or is no picture
+         * @throws TranslateException if it says in no known way where the picture is
          */
         Pixels read(I input, NDManager scope) throws IOException, TranslateException;
     }
@@ -54,7 +60,8 @@ final class PictureReaders {
     private final DecodeOptions options;
     private final Map<Class<?>, PictureReader<?>> readers = new LinkedHashMap<>();
 
-    PictureReaders(DecodeOptions options) {
+    /** Makes the readers; encoded pictures are decoded with these options. */
+    public PictureReaders(DecodeOptions options) {
         this.options = options;
         register(Image.class, PictureReaders::fromImage);
         register(BufferedImage.class, (image, scope) -> ImageDecoder.storedSamples(image));
@@ -72,13 +79,13 @@ final class PictureReaders {
     }
 
     /** Returns the types that can be read. */
-    static Set<Class<?>> types() {
+    public static Set<Class<?>> types() {
         return new PictureReaders(DecodeOptions.DEFAULT).readers.keySet();
     }
 
     /** Returns the reader of a type, if there is one. */
     @SuppressWarnings("unchecked") // register() puts a PictureReader<I> under Class<I>
-    <I> Optional<PictureReader<I>> reader(Class<I> type) {
+    public <I> Optional<PictureReader<I>> reader(Class<I> type) {
         return Optional.ofNullable((PictureReader<I>) readers.get(type));
     }
 

@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;

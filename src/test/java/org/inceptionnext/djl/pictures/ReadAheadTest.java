@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

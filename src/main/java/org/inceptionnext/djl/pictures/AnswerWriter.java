@@ -1,12 +1,15 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import ai.djl.ndarray.NDList;
 import java.util.List;
-import org.inceptionnext.djl.InputPicture.Placement;
 import org.inceptionnext.network.OutputKind;
 
-/** From a network's output to what a user wants. */
-interface AnswerWriter<O> {
+/**
+ * From a network's output to what a user wants.
+ *
+ * @param <O> the type of an answer
+ */
+public interface AnswerWriter<O> {
 
     /** Returns the network's output that is needed. */
     OutputKind output();

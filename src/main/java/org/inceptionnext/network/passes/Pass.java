@@ -1,4 +1,7 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
+
+import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.Weights;
 
 /**
  * Rewrites a network into another that answers the same.

@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Parameter;
+import org.inceptionnext.network.Value;
+import org.inceptionnext.network.Weights;
 
 /** A network while a pass changes it. */
 final class GraphEdit {

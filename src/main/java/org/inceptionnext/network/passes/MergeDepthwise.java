@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,11 +7,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Concat;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Slice;
+import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Value.Shape.FeatureMap;
+import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.Window;
 
 /**
  * Makes one depthwise convolution of neighbouring branches: their kernels, each padded with zeros to the size of the largest.

@@ -1,8 +1,10 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.util.Optional;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.ChannelScale;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Weights;
 
 /** Gives a factor per channel to the convolution before it. */
 final class FoldLayerScale implements Pass {

@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -6,6 +6,7 @@ import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
+import org.inceptionnext.network.Weights;
 
 /** An operation that multiplies every channel by a number and adds another, as a pass sees it: in double, on demand. */
 interface ChannelAffine {

@@ -1,8 +1,6 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import java.nio.FloatBuffer;
-import java.util.Optional;
-import org.inceptionnext.vision.LetterboxGeometry;
 
 /** A picture on its way into a network: its numbers are computed already, or when they are asked for. */
 interface InputPicture {
@@ -32,22 +30,6 @@ interface InputPicture {
         @Override
         public InputPicture prepared() {
             return this;
-        }
-    }
-
-    /**
-     * The shape of a network's input for one picture, and where the picture lies in it.
-     *
-     * @param height of the input in pixels
-     * @param width of the input in pixels
-     * @param geometry the way back to the picture, where boxes need it
-     */
-    record Placement(int height, int width, Optional<LetterboxGeometry> geometry) {
-        private static final int CHANNELS = 3;
-
-        /** Returns how many numbers the input has for the picture. */
-        int elementCount() {
-            return CHANNELS * height * width;
         }
     }
 }

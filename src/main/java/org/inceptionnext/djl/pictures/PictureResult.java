@@ -1,4 +1,4 @@
-package org.inceptionnext.djl;
+package org.inceptionnext.djl.pictures;
 
 import java.io.IOException;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Parameter;
 
 /** A float32 tensor that a pass makes from others, each time its elements are read: nothing is kept in memory. */
 record ComputedTensor(String name, List<Long> shape, Computation computation) implements Tensor {

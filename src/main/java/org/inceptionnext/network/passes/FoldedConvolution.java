@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.io.IOException;
 import java.util.List;
@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
+import org.inceptionnext.network.Size;
 
 /** A convolution together with an affine operation per channel on one side of it, as one convolution with a bias. */
 final class FoldedConvolution {

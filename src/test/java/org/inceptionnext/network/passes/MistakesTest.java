@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.inceptionnext.network.Networks;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Operation;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.ChannelScale;
 import org.inceptionnext.network.Operation.LayerNorm;
+import org.inceptionnext.network.Weights;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.GoldenResource;
 import org.inceptionnext.testing.NetworkGolden;

@@ -1,4 +1,4 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.inceptionnext.network.GraphBuilder;
+import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.Networks;
+import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.Window;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.ReferenceNetwork;

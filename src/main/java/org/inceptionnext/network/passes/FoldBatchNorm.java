@@ -1,8 +1,10 @@
-package org.inceptionnext.network;
+package org.inceptionnext.network.passes;
 
 import java.util.Optional;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Weights;
 
 /**
  * Gives the work of a batch normalisation, which in evaluation mode is a factor and a summand per channel, to a
