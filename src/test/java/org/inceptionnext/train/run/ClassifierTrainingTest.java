@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.data.DataSetException;
+import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSet;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.TransferredWeights;
@@ -251,8 +254,60 @@ class ClassifierTrainingTest {
     }
 
     @Test
-    void aRateThatIsTooLargeEndsTheRunWithItsStepAndAdvice() throws Exception {
-        TrainingJob job = job("run", "rate=1e30", "warmupEpochs=0");
+    void aPictureThatVanishesDuringTheRunEndsItAndTheRunGoesOnWhenItIsBack() throws Exception {
+        String expected = finished(job("undisturbed"), false);
+        TrainingJob job = job("run");
+        Path lost = pictures.resolve("class2");
+        Path away = folder.resolve("away");
+        TrainingListener losing = new TrainingListener() {
+            @Override
+            public void epoch(EpochResult result, boolean best) {
+                try {
+                    Files.move(lost, away);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> {
+                    try (ClassifierTraining training = new ClassifierTraining(job, losing)) {
+                        training.begin();
+                    }
+                })
+                .isInstanceOf(DataSetException.class)
+                .hasMessageContaining("class2");
+        assertThat(results(job)).as("the first epoch is kept").hasSize(2);
+        Files.move(away, lost);
+        assertThat(finished(job, true)).isEqualTo(expected);
+    }
+
+    @Test
+    void aClassWithOnePictureIsTrainedOnAndReported() throws Exception {
+        for (int i = 1; i < 10; i++) {
+            Files.delete(pictures.resolve("class1/" + i + ".png"));
+        }
+        TrainingJob job = job("run", "epochs=1");
+
+        finished(job, false);
+
+        assertThat(job.data().findings().kept())
+                .extracting(Object::toString)
+                .anySatisfy(
+                        finding -> assertThat(finding).contains("class with one picture, kept for training", "class1"));
+        assertThat(job.data().samples(Split.TRAIN))
+                .filteredOn(sample -> sample.label() == 1)
+                .hasSize(1);
+        assertThat(job.data().samples(Split.VAL))
+                .filteredOn(sample -> sample.label() == 1)
+                .isEmpty();
+        assertThat(results(job)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e6", "1e30"})
+    void aRateThatIsTooLargeEndsTheRunWithItsStepAndAdvice(String rate) throws Exception {
+        TrainingJob job = job("run", "rate=" + rate, "warmupEpochs=0");
 
         assertThatThrownBy(() -> finished(job, false))
                 .isInstanceOf(NonFiniteLossException.class)
