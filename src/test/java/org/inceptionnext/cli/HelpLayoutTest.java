@@ -51,7 +51,7 @@ class HelpLayoutTest {
     @ValueSource(ints = {40, 80, 200})
     void wordsStayWhole(int columns) {
         assertThat(help(columns, "classify", "--help"))
-                .containsPattern("\\s\\.safetensors\\.")
+                .containsPattern("\\s\\.safetensors,")
                 .containsPattern("\\shttp\\(s\\)\\s");
         assertThat(help(columns, "detect", "--help"))
                 .contains("inx detect --weights best.pt photos/ --json | jq -c '[.file,(.detections|length)]'");

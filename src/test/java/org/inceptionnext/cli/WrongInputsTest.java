@@ -101,7 +101,7 @@ class WrongInputsTest {
         convert ./pico.safetensors ./pico.safetensors     | 2 | is the file that is read
         convert ./pico.safetensors ./nowhere/out.pth      | 3 | no such folder: ./nowhere
         convert ./pico.safetensors ./dir                  | 3 | a folder, where a file is to be written: ./dir
-        convert ./pico.safetensors ./out.onnx --num-classes 7 | 6 | does not fit this network
+        convert ./pico.safetensors ./out.onnx --num-classes 7 | 6 | does not fit inceptionnext_pico:
         fetch                                             | 2 | give the names of models, or --all
         fetch nosuch                                      | 3 | Unknown model 'nosuch'
         fetch --source ftp://x inceptionnext_tiny         | 2 | a source is any, huggingface, github or an https:// address

@@ -152,8 +152,8 @@ class WeightFetcherTest {
                 .isEqualTo(new FetchedWeights(file, IntegrityLevel.USER_FILE, file.toString(), Optional.empty()));
         assertThat(fetched.level().statement()).contains("nothing is pinned");
         assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> WeightFetcher.userFile(cache))
-                .withMessage(cache + ": not a file");
+                .isThrownBy(() -> WeightFetcher.userFile(cache.resolve("nowhere")))
+                .withMessage(cache.resolve("nowhere") + ": no such file of weights");
     }
 
     private static FetchedWeights fetch(Path store, ModelCard card) throws IOException {

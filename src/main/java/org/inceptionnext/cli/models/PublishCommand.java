@@ -41,9 +41,8 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  inx publish run1 --to zoo --name com.acme/cells --version 1.2.0 --license MIT --description 'Tells cells apart.'",
-            "  inx publish best.pth --to zoo --name com.acme/cells --version 1.3.0 --license MIT --labels cells.txt --sign key.pem",
-            "  inx publish --yank com.acme/cells@1.2.0 --reason 'labels were swapped' --to zoo",
+            "  inx publish run1 --to zoo --name com.acme/cells --version 1.2.0 --license MIT --description Cells",
+            "  inx publish --yank com.acme/cells@1.2.0 --reason mislabelled --to zoo",
             "  inx publish --check --to zoo --key acme.pem"
         })
 public final class PublishCommand implements Callable<Integer> {

@@ -286,7 +286,7 @@ class ConvertCommandTest {
                 "PICO . | 3 | a folder, where a file is to be written | ''",
                 "PICO no/such/folder/out.pth | 3 | no such folder | ''",
                 "PICO PICO --to pth | 2 | is the file that is read | ''",
-                "PICO out.pth --model inceptionnext_atto | 6 | does not fit this network: | missing: stages.0",
+                "PICO out.pth --model inceptionnext_atto | 6 | does not fit inceptionnext_atto: | missing: stages.0",
                 "PICO out.pth --num-classes 12 | 6 | head.fc2.weight is F32[10, | the network needs F32[12,",
                 "PICO out.pth --num-classes 0 | 2 | --num-classes must be at least 1 | ''",
                 "PICO out.pth --dtype int8 | 2 | expected one of [float32, bfloat16, float16] | ''",
