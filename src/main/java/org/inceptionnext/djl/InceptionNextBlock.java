@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractSymbolBlock;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
-import ai.djl.translate.TranslateException;
 import ai.djl.util.PairList;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -57,12 +56,16 @@ final class InceptionNextBlock extends AbstractSymbolBlock implements AutoClosea
     /**
      * Checks that the network takes pictures.
      *
-     * @throws TranslateException if its input has another number of channels
+     * @throws ArgumentException if its input has another number of channels. Not a {@code ai.djl.translate.TranslateException}:
+     *     DJL would replace it by a sentence of its own about types that do not match.
      */
-    void requirePictureChannels() throws TranslateException {
-        if (inChannels() != PICTURE_CHANNELS) {
-            throw new TranslateException(
-                    "the network takes " + inChannels() + " channels, a picture has 3: use NDList to NDList");
+    void requirePictureChannels() {
+        int channels = inChannels();
+        if (channels != PICTURE_CHANNELS) {
+            throw ArgumentException.of(
+                    "weights",
+                    "the network takes " + (channels == 1 ? "1 channel" : channels + " channels")
+                            + "; a picture has 3. Give it tensors of its own shape, with NDList as the input and output type");
         }
     }
 

@@ -9,7 +9,6 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -211,18 +210,19 @@ class ModelArgumentsTest {
                 .withMessage("argument numClasses: found 10, the weights are for 12");
     }
 
-    @Test
-    void networkOfOtherChannelsTakesNoPictures() throws Exception {
-        Path weights = write(new NetworkOptions(10, 1));
-        assertThatExceptionOfType(ModelNotFoundException.class)
+    @ParameterizedTest
+    @CsvSource({"1, 1 channel", "4, 4 channels", "10, 10 channels"})
+    void networkOfOtherChannelsTakesNoPictures(int channels, String said) throws Exception {
+        Path weights = write(new NetworkOptions(10, channels));
+        assertThatExceptionOfType(ArgumentException.class)
                 .isThrownBy(() -> predict(weights, Map.of()))
-                .havingRootCause()
-                .withMessage("the network takes 1 channels, a picture has 3: use NDList to NDList");
+                .withMessage("argument weights: the network takes " + said + "; a picture has 3."
+                        + " Give it tensors of its own shape, with NDList as the input and output type");
         try (ZooModel<NDList, NDList> model = Models.criteria("inceptionnext_pico", NDList.class, NDList.class)
                 .optArgument("weights", weights)
                 .build()
                 .loadModel()) {
-            assertThat(model.describeInput().get(0).getValue().get(1)).isEqualTo(1);
+            assertThat(model.describeInput().get(0).getValue().get(1)).isEqualTo(channels);
         }
     }
 

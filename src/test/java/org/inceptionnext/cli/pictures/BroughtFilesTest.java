@@ -28,6 +28,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BroughtFilesTest {
     private static final String STREET = Cases.file("pictures/street.png").toString();
 
+    private static final List<String> TIMMS_SETTINGS = List.of(
+            "--image-size",
+            "192",
+            "--crop-pct",
+            "1.0",
+            "--interpolation",
+            "bilinear",
+            "--mean",
+            "0.5,0.5,0.5",
+            "--std",
+            "0.5,0.5,0.5");
+
     @TempDir
     Path folder;
 
@@ -86,6 +98,40 @@ class BroughtFilesTest {
         }
     }
 
+    /** The settings of the folder above, said on the command line: timm's probabilities again. */
+    @Test
+    void settingsOnTheCommandLineDoWhatThoseOfTheFolderDo() throws Exception {
+        Map<String, Double> classes = classifyOwnWeights(TIMMS_SETTINGS);
+        assertThat(classes.get("one")).isCloseTo(0.36918, within(5e-4));
+        assertThat(classes.get("three")).isCloseTo(0.41340, within(5e-4));
+    }
+
+    /** Each of them changes something. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--image-size", "--crop-pct", "--interpolation", "--mean", "--std"})
+    void everySettingOnTheCommandLineCounts(String leftOut) throws Exception {
+        List<String> others = new ArrayList<>(TIMMS_SETTINGS);
+        int place = others.indexOf(leftOut);
+        others.subList(place, place + 2).clear();
+        assertThat(classifyOwnWeights(others)).isNotEqualTo(classifyOwnWeights(TIMMS_SETTINGS));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--image-size | 0 | --image-size must be a side in pixels, or two as HEIGHTxWIDTH",
+                "--crop-pct | 0 | --crop-pct must be a share above 0, such as 0.875",
+                "--mean | 0.5,0.5 | --mean must be three numbers with commas between, for red, green and blue",
+                "--std | 0.5,0,0.5 | --std must be three numbers above 0 with commas between, for red, green and blue"
+            })
+    void wrongSettingIsRefusedWithWhatIsAllowed(String option, String value, String said) {
+        Outcome outcome = Outcome.of("classify", STREET, option, value);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains(said);
+        assertThat(outcome.out()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"module._orig_mod.", "_orig_mod.module.", "timm_model."})
     void prefixesOfWrappersChangeNoProbability(String prefix) throws Exception {
@@ -127,6 +173,16 @@ class BroughtFilesTest {
                     one.get("className").getAsString(), one.get("probability").getAsDouble());
         }
         return classes;
+    }
+
+    private Map<String, Double> classifyOwnWeights(List<String> settings) throws Exception {
+        Path file = folder.resolve("own.safetensors");
+        Cases.write(
+                file, new ArrayList<>(Cases.weights("inceptionnext_atto", 3, 3).values()));
+        List<String> arguments = new ArrayList<>(List.of("--weights", file.toString(), "--labels"));
+        arguments.add(Cases.file("classifier/labels.txt").toString());
+        arguments.addAll(settings);
+        return classify(arguments.toArray(String[]::new));
     }
 
     private static JsonArray detect(Path weights, String... arguments) {
