@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.Size;
 
 /**
@@ -43,6 +44,9 @@ record ArgumentType<T>(String allowed, Parser<T> parser) {
             });
 
     static final ArgumentType<Path> FILE = new ArgumentType<>("the path of a file, or a file: URL", ArgumentType::file);
+
+    static final ArgumentType<WeightsPlace> WEIGHTS = new ArgumentType<>(
+            "the path of a file or folder, a file: URL, or hf://OWNER/NAME[@REVISION]", ArgumentType::weights);
 
     static final ArgumentType<List<String>> LIST =
             new ArgumentType<>("a list with commas between its items", ArgumentType::list);
@@ -117,6 +121,17 @@ record ArgumentType<T>(String allowed, Parser<T> parser) {
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             // Not a URL that names a file.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<WeightsPlace> weights(Object value) {
+        if (value instanceof Path path) {
+            return Optional.of(new WeightsPlace.Local(path));
+        }
+        try {
+            return Optional.of(WeightsPlace.parse(text(value)));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.inceptionnext.djl.Argument.Task;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.registry.Preprocessing.CropMode;
 import org.inceptionnext.registry.Preprocessing.Interpolation;
@@ -19,12 +20,13 @@ final class Arguments {
     private static final Set<Task> CLASSIFY = EnumSet.of(Task.CLASSIFY);
     private static final Set<Task> DETECT = EnumSet.of(Task.DETECT);
 
-    static final Argument<Path> WEIGHTS = argument(
+    static final Argument<WeightsPlace> WEIGHTS = argument(
                     "weights",
-                    ArgumentType.FILE,
+                    ArgumentType.WEIGHTS,
                     "the published weights, [fetched and verified](weights.md)",
-                    "weights of your own: a file (`.pth`, `.pt`, `.safetensors`) or a folder of timm or Hugging Face. Nothing is"
-                            + " downloaded then; a relative name is first looked for in the model's folder",
+                    "weights of your own: a file (`.pth`, `.pt`, `.safetensors`) or a folder of timm or Hugging Face"
+                            + " (nothing is downloaded then; a relative name is first looked for in the model's folder),"
+                            + " or a repository `hf://OWNER/NAME[@REVISION]`, [fetched once](registry.md#hugging-face)",
                     ALL)
             .also("checkpoint", "checkpointPath", "pretrained", "modelPath", "ckpt", "modelFile");
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.registry.Preprocessing.CropMode;
 import org.inceptionnext.registry.Preprocessing.Interpolation;
 import org.inceptionnext.runtime.CompiledForm;
@@ -64,6 +65,11 @@ public final class InceptionNextArguments {
         /** Weights of your own: a file, or a folder of timm or Hugging Face. */
         public Builder optWeights(Path file) {
             return opt(Arguments.WEIGHTS, file);
+        }
+
+        /** Weights of your own on Hugging Face, which are fetched once: {@code hf://OWNER/NAME[@REVISION]}. */
+        public Builder optWeights(HubReference repository) {
+            return opt(Arguments.WEIGHTS, repository);
         }
 
         /** Which weights of a file that has several, such as {@code state_dict}. */

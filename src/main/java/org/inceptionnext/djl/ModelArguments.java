@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.OpenOptions;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What a user asked of a model, checked: the arguments of {@code Criteria.optArgument} and of {@code djl://...?name=value}.
  *
  * @param card the model
- * @param weights a file of weights of the same architecture, instead of the published ones
+ * @param weights weights of the same architecture, instead of the published ones
  * @param backboneStart for a detector that is to be trained: whose weights its backbone gets, while the rest is initialised
  * @param reading how that file is read
  * @param prefix what stands before the wanted tensors' names in that file; empty for what fits
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelArguments(
         ModelCard card,
-        Optional<Path> weights,
+        Optional<WeightsPlace> weights,
         Optional<BackboneStart> backboneStart,
         OpenOptions reading,
         Optional<String> prefix,
@@ -125,7 +126,7 @@ record ModelArguments(
                 ? this
                 : new ModelArguments(
                         card,
-                        weights.map(file -> in(folder, file)),
+                        weights.map(place -> in(folder, place)),
                         backboneStart,
                         reading,
                         prefix,
@@ -138,6 +139,10 @@ record ModelArguments(
                         preprocessing,
                         exif,
                         scores);
+    }
+
+    private static WeightsPlace in(Path folder, WeightsPlace place) {
+        return place instanceof WeightsPlace.Local local ? new WeightsPlace.Local(in(folder, local.path())) : place;
     }
 
     private static Path in(Path folder, Path file) {

@@ -3,14 +3,15 @@ package org.inceptionnext.djl;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.inceptionnext.djl.ModelArguments.BackboneStart;
+import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.fetch.HubFolders;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightFetcher;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -26,33 +27,51 @@ final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Returns the user's own file if there is one, and never fetches then; otherwise the card's, fetched and verified.
+     * Returns the user's own weights if there are any: as they are, or fetched if they are on a hub. Otherwise the card's, fetched
+     * and verified.
      *
      * @param progress hears how a download goes
      */
     static FetchedWeights locate(ModelArguments arguments, @Nullable Progress progress) throws IOException {
-        Optional<Path> own = ownFile(arguments);
-        if (own.isPresent()) {
-            return WeightFetcher.userFile(own.get());
+        Optional<WeightsPlace> own = own(arguments);
+        if (own.isEmpty()) {
+            return fetcher().fetch(request(published(arguments), new Reporter(progress)));
         }
-        return fetcher().fetch(request(published(arguments), new Reporter(progress)));
+        if (own.get() instanceof WeightsPlace.Hub hub) {
+            return hub().fetch(hub.reference(), AcceptedRisk.NONE, new Reporter(progress));
+        }
+        return WeightFetcher.userFile(((WeightsPlace.Local) own.get()).path());
     }
 
     /** Returns whether {@link #locate} needs no network. */
     static boolean isHere(ModelArguments arguments) throws IOException {
+        Optional<WeightsPlace> own = own(arguments);
+        if (own.isPresent()) {
+            return !(own.get() instanceof WeightsPlace.Hub hub)
+                    || hub().present(hub.reference(), new Reporter(null)).isPresent();
+        }
         ModelCard published = published(arguments);
-        return ownFile(arguments).isPresent()
-                || published.isEmbedded()
+        return published.isEmbedded()
                 || fetcher().present(request(published, new Reporter(null))).isPresent();
     }
 
-    private static Optional<Path> ownFile(ModelArguments arguments) {
-        return arguments.backboneStart().map(BackboneStart::file).orElse(arguments.weights());
+    private static Optional<WeightsPlace> own(ModelArguments arguments) {
+        return arguments
+                .backboneStart()
+                .map(start -> start.file().<WeightsPlace>map(WeightsPlace.Local::new))
+                .orElse(arguments.weights());
+    }
+
+    private static HubFolders hub() {
+        return new HubFolders(WeightFetcher.folder(Utils.getCacheDir()), ProcessRegistry.network());
     }
 
     /** Returns the model whose published weights are meant: of a detector that is to be trained, that of its backbone. */
     private static ModelCard published(ModelArguments arguments) {
-        return arguments.backboneStart().map(BackboneStart::classifier).orElse(arguments.card());
+        return arguments
+                .backboneStart()
+                .map(ModelArguments.BackboneStart::classifier)
+                .orElse(arguments.card());
     }
 
     private static WeightFetcher fetcher() {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.inceptionnext.fetch.store.BlobStore;
+import org.inceptionnext.fetch.store.RepositoryFolder;
 import org.inceptionnext.fetch.store.WeightsLock;
 
 /** What a {@link WeightFetcher}'s store holds, for a person who wants to see it or to make room. */
@@ -76,11 +78,15 @@ public final class WeightCache {
      */
     public List<Item> items() throws IOException {
         List<WeightsLock.Entry> entries = lock.entries();
+        List<WeightsLock.Repository> repositories = lock.repositories();
         List<Item> items = new ArrayList<>();
         for (Path file : blobs.list("blobs/sha256")) {
-            List<Origin> origins = entries.stream()
-                    .filter(entry -> entry.sha256().equals(file.getFileName().toString()))
-                    .map(entry -> new Origin(entry.model(), entry.url(), entry.level(), entry.date()))
+            String sha256 = file.getFileName().toString();
+            List<Origin> origins = Stream.concat(
+                            entries.stream()
+                                    .filter(entry -> entry.sha256().equals(sha256))
+                                    .map(entry -> new Origin(entry.model(), entry.url(), entry.level(), entry.date())),
+                            repositories.stream().flatMap(one -> origins(one, sha256)))
                     .toList();
             items.add(new Item(Kind.WEIGHTS, file, sizeBytes(file), origins));
         }
@@ -114,8 +120,17 @@ public final class WeightCache {
                 .toList();
     }
 
+    private static Stream<Origin> origins(WeightsLock.Repository repository, String sha256) {
+        return repository.files().stream()
+                .filter(file -> file.sha256().equals(sha256))
+                .map(file -> new Origin(file.name(), repository.address(), file.level(), repository.date()));
+    }
+
     /** Removes a file. The record of its first use stays: the same address must still give the same file. */
     public void remove(Item item) throws IOException {
+        if (item.kind() == Kind.WEIGHTS) {
+            new RepositoryFolder(blobs).forget(item.file());
+        }
         Files.deleteIfExists(item.file());
     }
 

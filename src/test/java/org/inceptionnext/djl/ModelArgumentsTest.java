@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Classifications;
@@ -17,9 +18,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.fetch.HubReference;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -62,7 +66,7 @@ class ModelArgumentsTest {
                 "mean | 0.5 | argument mean: found \"0.5\", allowed three numbers from 0 to 1 (R, G, B) with commas between",
                 "std | 0.5,0,1 | argument std: found \"0.5,0,1\", allowed three numbers above 0 (R, G, B) with commas between",
                 "applySoftmax | false | argument applySoftmax=false: Classifications are probabilities.",
-                "weights | file:nowhere | argument weights: found \"file:nowhere\", allowed the path of a file, or a file: URL",
+                "weights | file:nowhere | argument weights: found \"file:nowhere\", allowed the path of a file or folder, a file: URL, or hf://OWNER/NAME[@REVISION]",
                 "resize | 256 | argument resize=256: is for DJL's stock translators.",
                 "centerCrop | false | argument centerCrop=false: is for DJL's stock translators.",
                 "resizeShort | 300 | argument resizeShort=300: is for DJL's stock translators.",
@@ -150,8 +154,20 @@ class ModelArgumentsTest {
         for (Object weights : List.of(file, file.toString(), file.toUri().toString())) {
             assertThat(ModelArguments.of(Map.of("card", "inceptionnext_tiny", "weights", weights))
                             .weights())
-                    .contains(file);
+                    .contains(new WeightsPlace.Local(file));
         }
+    }
+
+    @Test
+    void weightsMayBeARepositoryOnTheHub() {
+        HubReference reference = new HubReference("acme/cells", Optional.of("v1.0"));
+        assertThat(ModelArguments.of(Map.of("card", "inceptionnext_tiny", "weights", "hf://acme/cells@v1.0"))
+                        .weights())
+                .contains(new WeightsPlace.Hub(reference));
+        assertThatThrownBy(() -> ModelArguments.of(Map.of("card", "inceptionnext_tiny", "weights", "hf://cells")))
+                .isInstanceOf(ArgumentException.class)
+                .hasMessageContaining("hf://cells")
+                .hasMessageContaining("hf://OWNER/NAME[@REVISION]");
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class FakeHub implements Closeable {
     private static final Pattern RESOLVE = Pattern.compile("/([^/]+/[^/]+)/resolve/([^/]+)/(.+)");
     private static final Pattern RELEASE = Pattern.compile("/([^/]+/[^/]+)/releases/download/([^/]+)/(.+)");
     private static final Pattern API = Pattern.compile("/repos/([^/]+/[^/]+)/releases/tags/(.+)");
+    private static final Pattern HUB_API = Pattern.compile("/api/models/([^/]+/[^/]+)/revision/([^/?]+)\\?blobs=true");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-");
 
     private final ServerSocket server;
@@ -53,6 +54,7 @@ public final class FakeHub implements Closeable {
     private volatile boolean silent;
     private @Nullable Path folder;
     private @Nullable String token;
+    private final Map<String, String> gated = new HashMap<>();
 
     /** A request as it came in. */
     public record Request(String method, String host, String path, Map<String, String> headers) {
@@ -108,6 +110,16 @@ public final class FakeHub implements Closeable {
     public synchronized void huggingFace(String repository, String commit, String file, byte[] content) {
         files.put("hf/" + repository + "/" + commit + "/" + file, new Published(content, commit));
         files.put("hf/" + repository + "/main/" + file, new Published(content, commit));
+    }
+
+    /** Publishes a file of a Hugging Face repository under a tag. */
+    public synchronized void tag(String repository, String tag, String commit, String file, byte[] content) {
+        files.put("hf/" + repository + "/" + tag + "/" + file, new Published(content, commit));
+    }
+
+    /** Lets only the holder of a token load files of a Hugging Face repository, whose listing stays open. */
+    public synchronized void gate(String repository, String secret) {
+        gated.put(repository, secret);
     }
 
     /** Serves a folder as it is at any moment, as nginx would, at {@code https://models.example/zoo/}. */
@@ -228,7 +240,19 @@ public final class FakeHub implements Closeable {
         Matcher release = RELEASE.matcher(request.path());
         Matcher api = API.matcher(request.path());
         if (request.host().equals("huggingface.co") && resolve.matches()) {
-            return resolve("hf/" + resolve.group(1) + "/" + resolve.group(2) + "/" + resolve.group(3));
+            String secret = gated.get(resolve.group(1));
+            if (secret != null && !request.header("authorization").equals(Optional.of("Bearer " + secret))) {
+                return Reply.of(401).with("X-Error-Code", "GatedRepo");
+            }
+            String key = "hf/" + resolve.group(1) + "/" + resolve.group(2) + "/" + resolve.group(3);
+            return key.endsWith(".json") && files.containsKey(key)
+                    ? bytes(request, files.get(key).content())
+                            .with("X-Repo-Commit", files.get(key).commit())
+                    : resolve(key);
+        }
+        Matcher listing = HUB_API.matcher(request.path());
+        if (request.host().equals("huggingface.co") && listing.matches()) {
+            return listing(listing.group(1), listing.group(2));
         }
         if (request.host().equals("github.com") && release.matches()) {
             String key = "gh/" + release.group(1) + "/" + release.group(2) + "/" + release.group(3);
@@ -252,6 +276,33 @@ public final class FakeHub implements Closeable {
                 .with("X-Repo-Commit", file.commit())
                 .with("X-Linked-Size", String.valueOf(file.content().length));
         return statesHashes ? reply.with("X-Linked-Etag", "\"" + Sha256Hex.of(file.content()) + "\"") : reply;
+    }
+
+    /** Lists a repository: of large files size and SHA-256, of small ones their name in git. */
+    private Reply listing(String repository, String revision) {
+        if (files.keySet().stream().noneMatch(key -> key.startsWith("hf/" + repository + "/"))) {
+            return Reply.of(401).with("X-Error-Code", "RepoNotFound");
+        }
+        String prefix = "hf/" + repository + "/" + revision + "/";
+        List<String> siblings = new java.util.ArrayList<>();
+        String commit = "";
+        for (Map.Entry<String, Published> file : files.entrySet()) {
+            if (file.getKey().startsWith(prefix)) {
+                byte[] content = file.getValue().content();
+                commit = file.getValue().commit();
+                String name = file.getKey().substring(prefix.length());
+                String stated = name.endsWith(".json")
+                        ? "\"blobId\":\"" + Sha256Hex.ofGitBlob(content) + "\""
+                        : "\"lfs\":{\"sha256\":\"" + Sha256Hex.of(content) + "\",\"size\":" + content.length + "}";
+                siblings.add("{\"rfilename\":\"" + name + "\",\"size\":" + content.length + "," + stated + "}");
+            }
+        }
+        return siblings.isEmpty()
+                ? Reply.of(404).with("X-Error-Code", "RevisionNotFound")
+                : Reply.of(200)
+                        .with("Content-Type", "application/json")
+                        .body(("{\"sha\":\"" + commit + "\",\"siblings\":[" + String.join(",", siblings) + "]}")
+                                .getBytes(StandardCharsets.UTF_8));
     }
 
     private Reply release(String prefix) {

@@ -23,9 +23,11 @@ import org.inceptionnext.cli.console.Version;
 import org.inceptionnext.cli.machine.Speed.Load;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.cli.pictures.ChosenDevice;
 import org.inceptionnext.djl.InceptionNextModelZoo;
 import org.inceptionnext.fetch.FetchListener;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
@@ -72,9 +74,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            description = "Your own weights for the model's network, instead of the published ones.")
+            converter = WeightsPlaceConverter.class,
+            description =
+                    "Your own weights for the model's network, instead of the published ones: a file, a folder, or "
+                            + "hf://OWNER/NAME[@REVISION].")
     @Nullable
-    Path weights;
+    WeightsPlace weights;
 
     @Option(
             names = "--form",
@@ -176,10 +181,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Returns the file to load; empty for the published weights, which are here already. */
     private Optional<Path> weights(ModelCard card) throws IOException {
-        if (weights != null) {
-            return Optional.of(weights);
-        }
         WeightAccess access = new WeightAccess(console);
+        if (weights != null) {
+            return Optional.of(access.locate(weights));
+        }
         boolean isHere = card.isEmbedded()
                 || access.fetcher(null)
                         .present(WeightAccess.request(card, FetchListener.SILENT))

@@ -26,6 +26,7 @@ import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchPlan;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.fetch.SourceChoice;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.registry.ModelCard;
@@ -52,13 +53,17 @@ import picocli.CommandLine.TypeConversionException;
             "  inx fetch inceptionnext_tiny inceptionnext_base",
             "  inx fetch --all --dry-run",
             "  inx fetch --from ~/Downloads/model.safetensors inceptionnext_tiny",
+            "  inx fetch hf://OWNER/NAME@v1.0",
             "  inx fetch --source github --lock weights.lock inceptionnext_small"
         })
 public final class FetchCommand implements Callable<Integer> {
     private final Console console;
     private final WeightAccess access;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names from inx models.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "Names from inx models, or repositories hf://OWNER/NAME[@REVISION].")
     List<String> names = new ArrayList<>();
 
     @Option(names = "--all", description = "All models that have published weights.")
@@ -101,7 +106,9 @@ public final class FetchCommand implements Callable<Integer> {
 
     @Option(
             names = "--accept-change",
-            description = "Accept that an address without a pin gives another file than the first time.")
+            description =
+                    "Accept that an address without a pin gives another file than the first time, or that a repository's "
+                            + "revision is another commit.")
     boolean acceptChange;
 
     public FetchCommand(Console console) {
@@ -141,7 +148,25 @@ public final class FetchCommand implements Callable<Integer> {
                 console.inputError(card.qualifiedName(), e);
             }
         }
+        HubFetch hub = new HubFetch(console, access, lock, acceptedRisk());
+        for (String name : names.stream().filter(HubReference::isMeant).toList()) {
+            try {
+                hub.run(reference(name));
+                summary.succeeded();
+            } catch (IOException e) {
+                summary.failed(Failures.of(e));
+                console.inputError(name, e);
+            }
+        }
         return summary.exitCode().code();
+    }
+
+    private static HubReference reference(String name) {
+        try {
+            return HubReference.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage() + ", not " + Printable.line(name, Printable.NAME_CHARS));
+        }
     }
 
     private void requireSense() {
@@ -153,6 +178,10 @@ public final class FetchCommand implements Callable<Integer> {
         }
         if (from != null && dryRun) {
             throw usage("--from FILE loads nothing that --dry-run could leave out");
+        }
+        if (names.stream().anyMatch(HubReference::isMeant)
+                && (from != null || dryRun || equalTensors || !(source instanceof SourceChoice.Any))) {
+            throw usage("--from, --source, --dry-run and --equal-tensors are for models of inx models, not for hf://");
         }
         if (equalTensors && acceptChange) {
             throw usage("--equal-tensors is for pinned files, --accept-change for others: give one of them");
@@ -168,7 +197,8 @@ public final class FetchCommand implements Callable<Integer> {
             return ProcessRegistry.get().cards();
         }
         List<ModelCard> cards = new ArrayList<>();
-        for (String name : names) {
+        for (String name :
+                names.stream().filter(name -> !HubReference.isMeant(name)).toList()) {
             cards.add(ModelLookup.find(console, name));
         }
         return cards;

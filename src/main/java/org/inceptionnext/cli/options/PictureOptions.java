@@ -1,11 +1,12 @@
 package org.inceptionnext.cli.options;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.fetch.HubReference;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.recognise.RecognitionRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -23,16 +24,20 @@ public final class PictureOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "NAME",
-            description = "A model of inx models. Without it: the one that --weights fits.")
+            description = "A model of inx models, or hf://OWNER/NAME[@REVISION]. Without it: the one that --weights "
+                    + "fits.")
     @Nullable
     public String model;
 
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            description = "Your own weights: .pth, .pt, .safetensors, or a folder of timm or Hugging Face.")
+            converter = WeightsPlaceConverter.class,
+            description =
+                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face, or a repository "
+                            + "hf://OWNER/NAME[@REVISION], which is fetched once.")
     @Nullable
-    public Path weights;
+    public WeightsPlace weights;
 
     @Mixin
     public CheckpointOptions reading = new CheckpointOptions();
@@ -75,8 +80,18 @@ public final class PictureOptions {
         return model == null ? request : request.withModel(model);
     }
 
-    /** Refuses what makes no sense. */
+    /** Refuses what makes no sense, and takes a repository that is named as the model for what it is: weights. */
     public void check() {
+        if (model != null && HubReference.isMeant(model)) {
+            if (weights != null) {
+                throw new FailureException(
+                        ExitCode.USAGE,
+                        "--model names weights on Hugging Face, and --weights others",
+                        "Give one of both.");
+            }
+            weights = new WeightsPlaceConverter().convert(model);
+            model = null;
+        }
         if (batchSize < 1) {
             throw new FailureException(ExitCode.USAGE, "--batch-size must be at least 1", "");
         }

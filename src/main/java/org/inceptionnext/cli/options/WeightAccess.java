@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.djl.ProcessRegistry;
+import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
+import org.inceptionnext.fetch.FetchedWeights;
+import org.inceptionnext.fetch.HubFolders;
+import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.fetch.NetworkSettings;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightFetcher;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -55,6 +60,32 @@ public final class WeightAccess {
         }
         try (TransferProgress progress = new TransferProgress(console)) {
             fetcher(null).fetch(request(card, progress));
+        }
+    }
+
+    /**
+     * Returns the file or folder of a user's own weights; what is on a hub is fetched with a progress line, and the user is told how
+     * far it was verified.
+     */
+    public Path locate(WeightsPlace place) throws IOException {
+        if (place instanceof WeightsPlace.Hub hub) {
+            FetchedWeights fetched = fetch(hub.reference(), null, AcceptedRisk.NONE);
+            console.detail(fetched.source() + "; " + fetched.level().statement());
+            return fetched.file();
+        }
+        return ((WeightsPlace.Local) place).path();
+    }
+
+    /**
+     * Fetches a repository's weights and settings into a folder.
+     *
+     * @param lockFile a project's own {@code weights.lock}; null for the store's
+     */
+    public FetchedWeights fetch(HubReference reference, @Nullable Path lockFile, AcceptedRisk risk) throws IOException {
+        HubFolders folders =
+                lockFile == null ? new HubFolders(folder(), network()) : new HubFolders(folder(), network(), lockFile);
+        try (TransferProgress progress = new TransferProgress(console)) {
+            return folders.fetch(reference, risk, progress);
         }
     }
 

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.recognise.RecognisedModel;
@@ -27,9 +29,9 @@ import org.inceptionnext.registry.UnknownModelException;
  */
 record ChosenDetector(ChosenModel model, String name, int stride) {
 
-    static ChosenDetector of(PictureOptions options) throws UnknownModelException, IOException {
+    static ChosenDetector of(Console console, PictureOptions options) throws UnknownModelException, IOException {
         if (options.weights != null) {
-            return ofFile(options, options.weights);
+            return ofFile(options, new WeightAccess(console).locate(options.weights));
         }
         if (options.model == null) {
             throw new FailureException(

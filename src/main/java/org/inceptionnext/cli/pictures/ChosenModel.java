@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.recognise.PictureSettings;
 import org.inceptionnext.recognise.RecognisedModel;
@@ -60,7 +62,7 @@ public record ChosenModel(
      * @param use what it has to do
      * @throws org.inceptionnext.recognise.RecognitionException if the weights cannot do it
      */
-    static ChosenModel of(PictureOptions options, PresetOptions preparation, Use use)
+    static ChosenModel of(Console console, PictureOptions options, PresetOptions preparation, Use use)
             throws UnknownModelException, IOException {
         Registry registry = ProcessRegistry.get();
         if (options.model != null) {
@@ -78,7 +80,7 @@ public record ChosenModel(
                     Optional.empty(),
                     isDemonstration);
         }
-        Path file = options.weights;
+        Path file = new WeightAccess(console).locate(options.weights);
         try (Recognition recognition = Recogniser.open(file, options.request())) {
             RecognisedModel model = recognition.require(use);
             ModelCard card = model.cards().stream()

@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  inx classify cat.png",
             "  inx classify --model inceptionnext_tiny photos/",
+            "  inx classify --weights hf://OWNER/NAME cat.jpg",
             "  inx classify --weights mine.pth --labels names.txt --top-k 1 'photos/**/*.jpg'",
             "  inx classify photos/ --json | jq -r '[.file,.classes[0].className]|@tsv'"
         })
@@ -93,7 +94,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.CLASSIFY);
+        ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.CLASSIFY);
         Map<String, Object> arguments = new HashMap<>(Map.of("topK", topK, "multiLabel", multiLabel));
         if (labels != null) {
             arguments.put("labels", labels);

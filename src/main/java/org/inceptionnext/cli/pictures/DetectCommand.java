@@ -134,7 +134,7 @@ public final class DetectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         EngineStart.begin();
-        ChosenDetector chosen = ChosenDetector.of(pictures);
+        ChosenDetector chosen = ChosenDetector.of(console, pictures);
         PictureRun.Printer<Detections> printer = (name, result) -> {
             Detections found = result.answer();
             String saved = save == null ? "" : save(name, result, save);

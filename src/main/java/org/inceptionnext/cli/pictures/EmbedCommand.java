@@ -52,7 +52,7 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         pictures.check();
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.EMBED);
+        ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.EMBED);
         PictureRun.Printer<float[]> printer = (name, result) -> {
             float[] vector = result.answer();
             if (console.globals().json) {

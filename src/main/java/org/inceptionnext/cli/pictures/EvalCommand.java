@@ -25,6 +25,7 @@ import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.data.Findings;
 import org.inceptionnext.data.Picture;
 import org.inceptionnext.data.Split;
@@ -39,6 +40,7 @@ import org.inceptionnext.djl.pictures.PictureResults;
 import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +86,12 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            description = "Your own weights for the model's network: .pth, .pt, .safetensors.")
+            converter = WeightsPlaceConverter.class,
+            description =
+                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face, or a repository "
+                            + "hf://OWNER/NAME[@REVISION], which is fetched once.")
     @Nullable
-    Path weights;
+    WeightsPlace weights;
 
     @Option(
             names = "--labels",
@@ -151,7 +156,7 @@ public final class EvalCommand implements Callable<Integer> {
         LabelledSource source = LabelledSource.of(data);
         EvalData chosenData = EvalData.of(source, Optional.ofNullable(split));
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(pictures, preparation, Use.CLASSIFY);
+        ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.CLASSIFY);
         if (chosen.weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.card());
         }
@@ -175,7 +180,7 @@ public final class EvalCommand implements Callable<Integer> {
         DetectionSet set = DetectionSet.open(data, DetectionOptions.DEFAULT);
         List<BoxedPicture> part = part(set);
         EngineStart.begin();
-        ChosenDetector chosen = ChosenDetector.of(pictures);
+        ChosenDetector chosen = ChosenDetector.of(console, pictures);
         Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
         arguments.putAll(reading.arguments());
         if (labels != null) {

@@ -67,7 +67,8 @@ record HubStatement(Optional<String> commit, Optional<Long> sizeBytes, Optional<
         }
     }
 
-    private static HubStatement read(Answer answer) {
+    /** Reads what an answer to a HEAD states. */
+    static HubStatement read(Answer answer) {
         Optional<String> commit = Optional.of(answer.header("X-Repo-Commit"))
                 .filter(text -> COMMIT.matcher(text).matches());
         Matcher etag = SHA_256.matcher(answer.header("X-Linked-Etag"));

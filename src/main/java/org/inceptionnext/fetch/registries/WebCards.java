@@ -1,9 +1,7 @@
 package org.inceptionnext.fetch.registries;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,6 +23,7 @@ import org.inceptionnext.fetch.http.HttpTransport.Answer;
 import org.inceptionnext.fetch.http.HttpTransport.Question;
 import org.inceptionnext.fetch.http.RedirectRule;
 import org.inceptionnext.fetch.http.Retries;
+import org.inceptionnext.fetch.http.WholeBody;
 import org.inceptionnext.fetch.registries.CardCache.Kept;
 import org.inceptionnext.registry.CardSource;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +147,8 @@ final class WebCards implements CardSource {
                 throw HttpErrors.failure(answer, question.uri());
             }
             String type = answer.header("Content-Type").toLowerCase(Locale.ROOT);
-            byte[] content = body(answer, question.uri());
+            byte[] content = WholeBody.read(
+                    answer, question.uri(), MAX_FILE_BYTES, network.timeouts().stall());
             if (type.startsWith("text/html") || (content.length > 0 && content[0] == '<')) {
                 throw new TransferException(
                         TransferException.Cure.OTHER_SOURCE,
@@ -162,27 +162,6 @@ final class WebCards implements CardSource {
                     LocalDate.now(ZoneOffset.UTC).toString(),
                     Base64.getEncoder().encodeToString(content)));
             return content;
-        }
-    }
-
-    private byte[] body(Answer answer, URI url) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        while (true) {
-            ByteBuffer bytes = answer.body().read(network.timeouts().stall());
-            if (bytes == null) {
-                return content.toByteArray();
-            }
-            if (!bytes.hasRemaining()) {
-                throw new TransferException(TransferException.Cure.AGAIN_IF_FASTER, url + " stopped sending");
-            }
-            if (content.size() + bytes.remaining() > MAX_FILE_BYTES) {
-                throw new TransferException(
-                        TransferException.Cure.OTHER_SOURCE,
-                        url + " is larger than " + MAX_FILE_BYTES + " bytes, so it describes no model");
-            }
-            byte[] chunk = new byte[bytes.remaining()];
-            bytes.get(chunk);
-            content.writeBytes(chunk);
         }
     }
 }

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class WeightsLock {
     private static final int VERSION = 1;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
+    /** What a file of a repository may be called, so that it lies in the folder that is made for it. */
+    public static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,150}");
+
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -69,7 +74,59 @@ public final class WeightsLock {
         }
     }
 
-    private record Document(int version, @Nullable List<Entry> entries) {}
+    /**
+     * Which commit a repository's revision was when it was first used, and what was taken of it.
+     *
+     * @param address {@code hf://OWNER/NAME@REVISION}, as it was asked for
+     * @param commit 40 hexadecimal digits
+     * @param files what was taken
+     * @param date the day, in UTC
+     */
+    public record Repository(String address, String commit, List<RepositoryFile> files, String date) {
+        boolean isUsable() {
+            return address != null
+                    && commit != null
+                    && COMMIT.matcher(commit).matches()
+                    && files != null
+                    && !files.isEmpty()
+                    && files.stream().allMatch(file -> file != null && file.isUsable())
+                    && date != null;
+        }
+    }
+
+    /**
+     * A file of a repository.
+     *
+     * @param name its name there, without folders
+     * @param source who stated what it was verified against
+     */
+    public record RepositoryFile(
+            String name,
+            long sizeBytes,
+            String sha256,
+            @SerializedName("rung") IntegrityLevel level,
+            String source) {
+        boolean isUsable() {
+            return name != null
+                    && FILE_NAME.matcher(name).matches()
+                    && sha256 != null
+                    && SHA_256.matcher(sha256).matches()
+                    && level != null
+                    && source != null;
+        }
+    }
+
+    private record Document(
+            int version,
+            @Nullable List<Entry> entries,
+            @Nullable List<Repository> repositories) {
+        boolean isUsable() {
+            return version == VERSION
+                    && entries != null
+                    && entries.stream().allMatch(entry -> entry != null && entry.isUsable())
+                    && (repositories == null || repositories.stream().allMatch(one -> one != null && one.isUsable()));
+        }
+    }
 
     /** Names the file; it need not exist. */
     public WeightsLock(Path file) {
@@ -85,25 +142,44 @@ public final class WeightsLock {
         return entries().stream().filter(entry -> entry.url().equals(url)).findFirst();
     }
 
+    /** Returns what is recorded of a repository. */
+    public Optional<Repository> findRepository(String address) throws IOException {
+        return repositories().stream()
+                .filter(one -> one.address().equals(address))
+                .findFirst();
+    }
+
     /**
-     * Returns all that is recorded, by address.
+     * Returns all repositories that are recorded, by address.
+     *
+     * @throws FetchException if the file is not one of ours
+     */
+    public List<Repository> repositories() throws IOException {
+        List<Repository> repositories = read().repositories();
+        return repositories == null ? List.of() : repositories;
+    }
+
+    /**
+     * Returns all single files that are recorded, by address.
      *
      * @throws FetchException if the file is not one of ours: what it recorded must not be forgotten silently
      */
     public List<Entry> entries() throws IOException {
+        List<Entry> entries = read().entries();
+        return entries == null ? List.of() : entries;
+    }
+
+    private Document read() throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(file + " is a folder, where a weights.lock is to be. Name a file.", null);
         }
         try {
             Document document = GSON.fromJson(Files.readString(file), Document.class);
-            if (document != null
-                    && document.version() == VERSION
-                    && document.entries() != null
-                    && document.entries().stream().allMatch(entry -> entry != null && entry.isUsable())) {
-                return document.entries();
+            if (document != null && document.isUsable()) {
+                return document;
             }
         } catch (NoSuchFileException e) {
-            return List.of();
+            return new Document(VERSION, List.of(), null);
         } catch (FileSystemException e) {
             throw BlobStore.unusable(file, e);
         } catch (JsonParseException | java.nio.charset.MalformedInputException e) {
@@ -115,16 +191,25 @@ public final class WeightsLock {
 
     /** Records what an address gave, in place of what it gave before. The caller keeps others out. */
     public void put(Entry entry) throws IOException {
+        Document document = read();
         List<Entry> entries = new ArrayList<>(entries());
         entries.removeIf(other -> other.url().equals(entry.url()));
         entries.add(entry);
-        write(entries);
+        entries.sort(Comparator.comparing(Entry::url));
+        write(new Document(VERSION, entries, document.repositories()));
     }
 
-    private void write(List<Entry> entries) throws IOException {
-        List<Entry> sorted =
-                entries.stream().sorted(Comparator.comparing(Entry::url)).toList();
-        byte[] json = (GSON.toJson(new Document(VERSION, sorted)) + "\n").getBytes(StandardCharsets.UTF_8);
+    /** Records a repository, in place of what was recorded of its address. The caller keeps others out. */
+    public void put(Repository repository) throws IOException {
+        List<Repository> repositories = new ArrayList<>(repositories());
+        repositories.removeIf(other -> other.address().equals(repository.address()));
+        repositories.add(repository);
+        repositories.sort(Comparator.comparing(Repository::address));
+        write(new Document(VERSION, entries(), repositories));
+    }
+
+    private void write(Document document) throws IOException {
+        byte[] json = (GSON.toJson(document) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             AtomicFile.write(file, out -> {
                 ByteBuffer data = ByteBuffer.wrap(json);

@@ -1,0 +1,46 @@
+package org.inceptionnext.fetch;
+
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Where a user's own weights are: what the argument {@code weights} and the option {@code --weights} name. */
+public sealed interface WeightsPlace {
+
+    /**
+     * A file or folder of this machine.
+     *
+     * @param path as the user wrote it
+     */
+    record Local(Path path) implements WeightsPlace {
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
+    /** A repository on Hugging Face, which is fetched once. */
+    record Hub(HubReference reference) implements WeightsPlace {
+        @Override
+        public String toString() {
+            return reference.toString();
+        }
+    }
+
+    /**
+     * Reads what a person wrote: a path, a {@code file:} URL, or {@code hf://OWNER/NAME[@REVISION]}.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    static WeightsPlace parse(String text) {
+        if (HubReference.isMeant(text)) {
+            return new Hub(HubReference.parse(text));
+        }
+        try {
+            return new Local(text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text));
+        } catch (InvalidPathException | FileSystemNotFoundException e) {
+            throw new IllegalArgumentException("neither the path of a file nor hf://OWNER/NAME", e);
+        }
+    }
+}
