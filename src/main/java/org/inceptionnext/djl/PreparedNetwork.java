@@ -24,7 +24,7 @@ import org.inceptionnext.runtime.ModelCompiler;
 final class PreparedNetwork implements Closeable {
     private final FetchedWeights fetched;
     private final Recognition recognition;
-    private final BoundNetwork bound;
+    private final NetworkWeights network;
     private final ModelCompiler compiler;
 
     private PreparedNetwork(
@@ -36,13 +36,13 @@ final class PreparedNetwork implements Closeable {
             throws IOException {
         this.fetched = fetched;
         this.recognition = recognition;
-        this.bound = BoundNetwork.of(arguments, recognition);
+        this.network = NetworkWeights.of(arguments, recognition);
         fetched.requireVerified(recognition.checkpoint().tensors().values());
-        checkArguments(arguments, given, bound);
-        Preprocessing pictures = PicturePreparation.of(given, arguments, bound.pictures());
+        checkArguments(arguments, given, network);
+        Preprocessing pictures = PicturePreparation.of(given, arguments, network.pictures());
         Size inputSize = new Size(pictures.height(), pictures.width());
         this.compiler = ModelCompiler.compile(
-                bound.weights(),
+                network.weights(),
                 new ModelCompiler.Options(arguments.dtype().stored(), arguments.form(), inputSize),
                 onGpu);
     }
@@ -68,7 +68,7 @@ final class PreparedNetwork implements Closeable {
 
     private static Recognition recognise(Path file, ModelArguments arguments) throws IOException {
         try {
-            return Recogniser.open(file, BoundNetwork.request(arguments));
+            return Recogniser.open(file, NetworkWeights.request(arguments));
         } catch (UnknownModelException e) {
             // The card names its network.
             throw new IllegalStateException(e);
@@ -76,15 +76,15 @@ final class PreparedNetwork implements Closeable {
     }
 
     /** The translator reads these; what is wrong with them is better said before the network is compiled. */
-    private static void checkArguments(ModelArguments arguments, Map<String, ?> given, BoundNetwork bound)
+    private static void checkArguments(ModelArguments arguments, Map<String, ?> given, NetworkWeights network)
             throws IOException {
-        Graph graph = bound.weights().graph();
-        List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), bound.classNames());
+        Graph graph = network.weights().graph();
+        List<String> classNames = ClassNames.of(arguments, InceptionNextBlock.numClasses(graph), network.classNames());
         if (arguments.card().isDetector()) {
             DetectionArguments.of(
                     given,
                     arguments,
-                    PicturePreparation.of(given, arguments, bound.pictures()),
+                    PicturePreparation.of(given, arguments, network.pictures()),
                     InceptionNextBlock.stride(graph),
                     classNames);
         }
@@ -93,9 +93,9 @@ final class PreparedNetwork implements Closeable {
     /** Loads the network into a model, and says in its properties what it is. The block ends with the model. */
     Block block(Model model) throws IOException {
         model.setProperty("integrity", fetched.level().statement());
-        ClassNames.keep(bound.classNames(), model);
-        PicturePreparation.keep(bound.pictures(), model);
-        bound.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
+        ClassNames.keep(network.classNames(), model);
+        PicturePreparation.keep(network.pictures(), model);
+        network.backbone().ifPresent(backbone -> model.setProperty("backbone", backbone));
         CompiledModel compiled = compiler.load(model.getNDManager().getDevice());
         model.setProperty("compiledForm", compiled.form());
         return new InceptionNextBlock(compiled, model.getNDManager());

@@ -19,20 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network and the weights of a file.
+ * Which network is run with which weights, and what came with them: those of a file, or, for a detector that is to be trained, a
+ * classifier's backbone with random weights around it.
  *
  * @param weights as long as the file is open
  * @param classNames those inside the file, by index; empty if it has none
  * @param pictures how pictures are to be prepared, as far as the file or its folder says
  * @param backbone of a detector that is to be trained, how much of it a classifier gave, in words
  */
-record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pictures, Optional<String> backbone) {
-    private static final Logger LOGGER = LoggerFactory.getLogger(BoundNetwork.class);
+record NetworkWeights(Weights weights, List<String> classNames, PictureSettings pictures, Optional<String> backbone) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(NetworkWeights.class);
 
     /** Of what is random in an untrained network, so that it is the same each time. */
     private static final long SEED = 0;
 
-    BoundNetwork {
+    NetworkWeights {
         classNames = List.copyOf(classNames);
     }
 
@@ -43,7 +44,7 @@ record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pi
      * @throws org.inceptionnext.network.WeightMismatchException if the tensors are not those of the network
      * @throws org.inceptionnext.recognise.RecognitionException if the weights cannot be run for another reason
      */
-    static BoundNetwork of(ModelArguments arguments, Recognition recognition) throws IOException {
+    static NetworkWeights of(ModelArguments arguments, Recognition recognition) throws IOException {
         if (arguments.backboneStart().isPresent()) {
             return starting(arguments, arguments.backboneStart().get(), recognition);
         }
@@ -56,7 +57,7 @@ record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pi
             LOGGER.warn("{} has other rows than {}; its own are used", model.name(), network);
         }
         model.notes().forEach(note -> LOGGER.info("{}: {}", model.name(), note));
-        return new BoundNetwork(model.weights(), model.classNames().names(), model.pictures(), Optional.empty());
+        return new NetworkWeights(model.weights(), model.classNames().names(), model.pictures(), Optional.empty());
     }
 
     /** Returns what is to be recognised. */
@@ -75,7 +76,7 @@ record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pi
     }
 
     /** A detector that nobody has trained yet, but for the backbone. */
-    private static BoundNetwork starting(ModelArguments arguments, BackboneStart start, Recognition recognition)
+    private static NetworkWeights starting(ModelArguments arguments, BackboneStart start, Recognition recognition)
             throws IOException {
         // What is no classifier is better named by its own differences than by the detector's.
         recognition.require();
@@ -91,7 +92,7 @@ record BoundNetwork(Weights weights, List<String> classNames, PictureSettings pi
                 new InputNormalization(pictures.mean(), pictures.std()),
                 SEED);
         LOGGER.warn("{}: {}. Its boxes mean nothing before it is trained.", detector.name(), weights.summary());
-        return new BoundNetwork(weights.weights(), List.of(), PictureSettings.NONE, Optional.of(weights.summary()));
+        return new NetworkWeights(weights.weights(), List.of(), PictureSettings.NONE, Optional.of(weights.summary()));
     }
 
     private static void require(String argument, Optional<Integer> asked, int found) {
