@@ -75,11 +75,10 @@ final class HelpLayout {
     }
 
     private String synopsis(Help help) {
-        String usage = "Usage: " + help.commandSpec().qualifiedName() + " "
-                + help.abbreviatedSynopsis()
-                        .strip()
-                        .replaceFirst("^" + help.commandSpec().qualifiedName() + " ?", "");
-        return paragraphs(usage);
+        // Without colours: lines are broken here by the number of their characters, and escapes count as such.
+        String synopsis = new Help(help.commandSpec(), Help.defaultColorScheme(Help.Ansi.OFF)).abbreviatedSynopsis();
+        String name = help.commandSpec().qualifiedName();
+        return paragraphs("Usage: " + name + " " + synopsis.strip().replaceFirst("^" + name + " ?", ""));
     }
 
     private String parametersAndOptions(Help help) {

@@ -24,7 +24,10 @@ public final class DetectionDrawing {
     private final int lineWidth;
     private final int em;
 
-    private DetectionDrawing(Pixels picture) {
+    private final boolean isLabelled;
+
+    private DetectionDrawing(Pixels picture, boolean isLabelled) {
+        this.isLabelled = isLabelled;
         double size = Math.sqrt((double) picture.width() * picture.height());
         this.canvas = new Canvas(picture);
         this.lineWidth = Math.max((int) Math.rint(size / PICTURE_PER_LINE), THINNEST_LINE);
@@ -40,14 +43,22 @@ public final class DetectionDrawing {
      * @return the picture with frames and labels, of the same size
      */
     public static Pixels draw(Pixels picture, List<Detection> detections, List<String> classNames) {
-        DetectionDrawing drawing = new DetectionDrawing(picture);
+        return new DetectionDrawing(picture, false).drawn(detections, classNames);
+    }
+
+    /** Draws boxes that people labelled, whose scores say nothing and are not shown; else as {@link #draw}. */
+    public static Pixels drawLabelled(Pixels picture, List<Detection> boxes, List<String> classNames) {
+        return new DetectionDrawing(picture, true).drawn(boxes, classNames);
+    }
+
+    private Pixels drawn(List<Detection> detections, List<String> classNames) {
         for (int i = detections.size() - 1; i >= 0; i--) {
-            drawing.frame(detections.get(i));
+            frame(detections.get(i));
         }
         for (int i = detections.size() - 1; i >= 0; i--) {
-            drawing.label(detections.get(i), classNames);
+            label(detections.get(i), classNames);
         }
-        return drawing.canvas.pixels();
+        return canvas.pixels();
     }
 
     private void frame(Detection detection) {
@@ -81,14 +92,14 @@ public final class DetectionDrawing {
         return Math.round(edge - lineWidth / 2f);
     }
 
-    private static String text(Detection detection, List<String> classNames) {
+    private String text(Detection detection, List<String> classNames) {
         int index = detection.classIndex();
         String name = index < classNames.size() ? classNames.get(index) : Integer.toString(index);
         String line = name.replaceAll("\\p{Cntrl}", " ").strip();
         if (line.codePointCount(0, line.length()) > LONGEST_NAME) {
             line = line.substring(0, line.offsetByCodePoints(0, LONGEST_NAME)) + "...";
         }
-        return String.format(Locale.ROOT, "%s %.2f", line, detection.score());
+        return isLabelled ? line : String.format(Locale.ROOT, "%s %.2f", line, detection.score());
     }
 
     /** A picture that is drawn into; what lies outside of it is cut off. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,5 +122,26 @@ class FailedWriteTest {
                 .startsWith("inx: " + out + " could not be written: File too large\nLook at the space on the disk");
         assertThat(outcome.exitCode()).isEqualTo(9);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void dataCommandsNameTheFileThatFoundNoSpaceAndLeaveNothing() throws Exception {
+        Path boxes = Files.createDirectories(folder.resolve("boxes"));
+        Files.createDirectories(boxes.resolve("images"));
+        Files.copy(Path.of("docs/images/cat.png"), boxes.resolve("images/cat.png"));
+        Files.writeString(boxes.resolve("data.yaml"), "names: [cat]\ntrain: images\n");
+        Path sheet = folder.resolve("sheet.png");
+        Outcome show = inShell("", "data", "show", boxes.toString(), "--out", sheet.toString());
+        assertThat(show.err()).startsWith("inx: " + sheet + " could not be written: File too large\n");
+        assertThat(show.exitCode()).isEqualTo(9);
+        assertThat(sheet).doesNotExist();
+
+        Path out = folder.resolve("coco");
+        Outcome convert = inShell("", "data", "convert", boxes.toString(), "--to", "coco", "--out", out.toString());
+        assertThat(convert.err())
+                .startsWith("inx: " + out.resolve("images/train/cat.png") + " could not be written: File too large\n");
+        assertThat(convert.exitCode()).isEqualTo(9);
+        assertThat(out).isEmptyDirectory();
     }
 }

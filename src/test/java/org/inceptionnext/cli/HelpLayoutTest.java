@@ -16,9 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpLayoutTest {
 
     private static String help(int columns, String... words) {
+        return help(columns, false, words);
+    }
+
+    private static String help(int columns, boolean colored, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, err, true, true, columns, false);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), out, err, true, true, columns, colored);
         assertThat(Inx.run(new Console(terminal, new Globals()), words)).isZero();
         assertThat(err.size()).isZero();
         return out.toString(StandardCharsets.UTF_8);
@@ -55,6 +59,18 @@ class HelpLayoutTest {
                 .containsPattern("\\shttp\\(s\\)\\s");
         assertThat(help(columns, "detect", "--help"))
                 .contains("inx detect --weights best.pt photos/ --json | jq -c '[.file,(.detections|length)]'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80})
+    void coloursChangeNothingButTheLooks(int columns) {
+        for (String name : InxTest.names()) {
+            String[] words = (name + " --help").strip().split(" ");
+            assertThat(help(columns, true, words).replaceAll("\u001B\\[[0-9;]*m", ""))
+                    .as("inx %s --help at %d columns", name, columns)
+                    .isEqualTo(help(columns, words));
+        }
+        assertThat(help(columns, true, "--help")).contains("\u001B[1m");
     }
 
     @Test

@@ -89,6 +89,20 @@ class LauncherTest {
         }
     }
 
+    /** Java 25 reports an archive of classes that was made without the option on standard error. */
+    @Test
+    void classesAreSharedWithTheOptionsThatTheyAreUsedWith() throws Exception {
+        Path calls = temporary.resolve("calls");
+        executable(temporary.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$*\" >>'" + calls + "'\n");
+        Files.writeString(temporary.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
+        inx(project, "./inx", "inspect", "x.pth");
+        assertThat(Files.readAllLines(calls))
+                .hasSizeGreaterThan(2)
+                .anyMatch(call -> call.contains("-Xshare:dump"))
+                .allMatch(call -> call.contains("--enable-native-access=ALL-UNNAMED"));
+    }
+
     @Test
     void runsThroughSymbolicLinksAndFromAnyDirectory() throws Exception {
         Path link = Files.createSymbolicLink(temporary.resolve("bin/inx"), Path.of("../hop"));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
@@ -57,7 +58,7 @@ public final class DataCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (sheet != null) {
-            DataSetFile.requireNew(sheet);
+            NewFile.of(sheet, "--sheet");
         }
         Optional<DetectionSet> boxes = options.boxes();
         if (boxes.isPresent()) {
@@ -77,7 +78,7 @@ public final class DataCheckCommand implements Callable<Integer> {
             text(set, check);
         }
         if (sheet != null) {
-            DataSetFile.write(sheet, PngFile.encode(check.contactSheet()));
+            new NewFile(sheet, "--sheet").write(PngFile.encode(check.contactSheet()));
             console.hint("Contact sheet: " + sheet);
         }
         return (check.findings().count() == 0 ? ExitCode.OK : ExitCode.SOME_INPUTS_FAILED).code();
@@ -106,7 +107,7 @@ public final class DataCheckCommand implements Callable<Integer> {
     private int checkBoxes(DetectionSet set) throws IOException {
         new BoxReport(console, set).print();
         if (sheet != null) {
-            DataSetFile.write(sheet, PngFile.encode(BoxCheck.sheet(set)));
+            new NewFile(sheet, "--sheet").write(PngFile.encode(BoxCheck.sheet(set)));
             console.hint("Pictures with their boxes: " + sheet);
         }
         return (set.findings().count() == 0 ? ExitCode.OK : ExitCode.SOME_INPUTS_FAILED).code();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.data.detection.BoxCheck;
 import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.draw.PngFile;
@@ -36,11 +37,11 @@ public final class DataShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DataSetFile.requireNew(out);
+        NewFile file = NewFile.of(out, "--out");
         Optional<DetectionSet> boxes = options.boxes();
         Pixels sheet =
                 boxes.isPresent() ? BoxCheck.sheet(boxes.get()) : ContactSheet.of(LabelledSet.open(options.data));
-        DataSetFile.write(out, PngFile.encode(sheet));
+        file.write(PngFile.encode(sheet));
         console.data(out.toString());
         return ExitCode.OK.code();
     }

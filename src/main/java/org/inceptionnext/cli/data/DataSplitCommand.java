@@ -3,6 +3,7 @@ package org.inceptionnext.cli.data;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.labelled.LabelledSet;
@@ -74,7 +76,13 @@ public final class DataSplitCommand implements Callable<Integer> {
                     "A list can name only files of a folder; unpack an archive first.");
         }
         Path list = out == null ? options.data.resolve("split.csv") : out;
-        DataSetFile.requireNew(list);
+        NewFile file = NewFile.of(list, "--out");
+        if (options.boxes().isPresent()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    options.data + " is a data set of boxes, and split lists pictures by their class",
+                    "Its own files say what is for training: see docs/data.md.");
+        }
         LabelledSet opened = LabelledSet.open(options.data);
         if (opened.hasSplits()) {
             throw new FailureException(
@@ -88,7 +96,7 @@ public final class DataSplitCommand implements Callable<Integer> {
         Path folder = Objects.requireNonNull(list.toAbsolutePath().normalize().getParent(), "a file has a folder");
         write(set, Split.TRAIN, folder, rows);
         write(set, Split.VAL, folder, rows);
-        DataSetFile.write(list, rows);
+        file.write(rows.toString().getBytes(StandardCharsets.UTF_8));
         report(list, set);
         return ExitCode.OK.code();
     }
@@ -104,6 +112,7 @@ public final class DataSplitCommand implements Callable<Integer> {
             console.data(line);
         } else {
             console.data(list + ": " + train + " to train on, " + val + " to validate with");
+            console.hint("Name the list to use it: inx train " + list + ", inx eval " + list);
         }
     }
 

@@ -2,29 +2,25 @@ package org.inceptionnext.cli.pictures;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.data.draw.PngFile;
 import org.inceptionnext.evaluate.classification.ClassScore;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.evaluate.classification.ConfusionFiles;
 
 /** A file that a confusion is written to. */
-record ConfusionOutput(Path file, boolean isPicture) {
+record ConfusionOutput(NewFile file, boolean isPicture) {
     static ConfusionOutput of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".csv") && !name.endsWith(".png")) {
             throw new FailureException(ExitCode.USAGE, "--confusion writes .csv or .png, not " + file, "");
         }
-        if (Files.exists(file)) {
-            throw new FailureException(ExitCode.USAGE, file + " exists already", "Give another name with --confusion.");
-        }
-        return new ConfusionOutput(file, name.endsWith(".png"));
+        return new ConfusionOutput(NewFile.of(file, "--confusion"), name.endsWith(".png"));
     }
 
     void write(ClassificationReport report) throws IOException {
@@ -38,12 +34,6 @@ record ConfusionOutput(Path file, boolean isPicture) {
             ConfusionFiles.csv(report.confusion(), names, csv);
             content = csv.toString().getBytes(StandardCharsets.UTF_8);
         }
-        try {
-            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            // Half a file would be taken for a whole one.
-            Files.deleteIfExists(file);
-            throw e;
-        }
+        file.write(content);
     }
 }

@@ -3,9 +3,9 @@ package org.inceptionnext.cli.pictures;
 import ai.djl.ModelException;
 import ai.djl.modality.Classifications;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +19,8 @@ import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Failures;
+import org.inceptionnext.cli.console.NewFile;
+import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.CheckpointOptions;
@@ -167,16 +169,18 @@ public final class EvalCommand implements Callable<Integer> {
         }
         Findings findings = chosenData.findings();
         if (findings.count() > 0) {
-            console.hint(findings.count()
-                    + " files or rows of the data set were left out or look wrong: inx data check " + data);
+            console.hint(leftOut(findings));
         }
         return summary.exitCode().code();
     }
 
+    private String leftOut(Findings findings) {
+        return "Left out of the data set, or wrong in it: " + Numbers.grouped(findings.count()) + " (inx data check "
+                + data + ")";
+    }
+
     private int evaluateDetector(PictureOptions pictures) throws Exception {
-        if (saveJson != null && Files.exists(saveJson)) {
-            throw new FailureException(ExitCode.USAGE, saveJson + " exists already", "Give another name.");
-        }
+        Optional<NewFile> json = Optional.ofNullable(saveJson).map(file -> NewFile.of(file, "--save-json"));
         DetectionSet set = DetectionSet.open(data, DetectionOptions.DEFAULT);
         List<BoxedPicture> part = part(set);
         EngineStart.begin();
@@ -190,15 +194,14 @@ public final class EvalCommand implements Callable<Integer> {
             arguments.put("imageSize", preparation.imageSize);
         }
         DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments);
-        DetectorEval.Figures figures = eval.run(set, part, saveJson != null);
+        DetectorEval.Figures figures = eval.run(set, part, json.isPresent());
         new DetectorEvalOutput(console, chosen, set).print(figures);
-        if (saveJson != null) {
+        if (json.isPresent()) {
             String results = DetectorEvalOutput.results(figures.detections()).toString();
-            Files.writeString(saveJson, results, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            json.get().write(results.getBytes(StandardCharsets.UTF_8));
         }
         if (set.findings().count() > 0) {
-            console.hint(set.findings().count()
-                    + " files or rows of the data set were left out or look wrong: inx data check " + data);
+            console.hint(leftOut(set.findings()));
         }
         return eval.exitCode().code();
     }

@@ -2,6 +2,7 @@ package org.inceptionnext.cli.train;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.Split;
+import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.labelled.LabelledSet;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.fetch.WeightFetcher;
@@ -68,6 +70,12 @@ final class JobSetup implements Closeable {
                     ExitCode.USAGE, card.name() + " finds boxes; train takes a classifier", "Run: inx models");
         }
         Recipe recipe = RecipeReader.read(choice.recipe());
+        if (Files.exists(command.data) && DetectionSet.find(command.data).isPresent()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    command.data + " is a data set of boxes, and inx trains classifiers",
+                    "Give a folder with a folder for each class. Detectors are trained with YOLOv5, in Python.");
+        }
         LabelledSet set = LabelledSet.open(command.data);
         LabelledSet data = set.samples(Split.VAL).isEmpty() ? set.split(choice.valShare(), choice.seed()) : set;
         boolean fresh =

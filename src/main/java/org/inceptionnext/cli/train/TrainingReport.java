@@ -33,7 +33,7 @@ final class TrainingReport implements TrainingListener {
         console.hint(job.data().classes().size() + " classes, "
                 + job.data().samples(Split.TRAIN).size() + " pictures to train on, "
                 + job.data().samples(Split.VAL).size() + " to validate with"
-                + (left > 0 ? "; " + left + " findings (inx data check)" : ""));
+                + (left > 0 ? "; left out or wrong: " + left + " (inx data check)" : ""));
         console.hint(recipe.length().epochs() + " epochs of " + training.stepsPerEpoch() + " steps, batches of "
                 + recipe.length().batchSize() + " at " + job.preprocessing().height() + "x"
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));

@@ -88,6 +88,6 @@ public final class BoxCheck {
                     box.classIndex(),
                     0));
         }
-        return DetectionDrawing.draw(pixels, boxes, classes);
+        return DetectionDrawing.drawLabelled(pixels, boxes, classes);
     }
 }

@@ -1,9 +1,12 @@
 package org.inceptionnext.data.detection;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,7 @@ public final class DetectionWriter {
      * @param folder new or empty
      * @return what the format cannot hold, by rule {@code lost in the new format}
      * @throws FileAlreadyExistsException if there is something in the folder
-     * @throws IOException if it cannot be written; what is there then is no data set
+     * @throws IOException if a picture cannot be read or a file not be written; the folder is empty then
      */
     public static Findings write(DetectionSet set, DetectionFormat format, Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -44,12 +47,47 @@ public final class DetectionWriter {
             }
         }
         DetectionWriter writer = new DetectionWriter(set, folder);
-        switch (format) {
-            case YOLO -> writer.yolo();
-            case COCO -> writer.coco();
-            case VOC -> writer.voc();
+        try {
+            switch (format) {
+                case YOLO -> writer.yolo();
+                case COCO -> writer.coco();
+                case VOC -> writer.voc();
+            }
+        } catch (IOException e) {
+            writer.empty(e);
+            throw e;
         }
         return writer.lost;
+    }
+
+    /** Removes what was written, so that nobody takes a part for the whole and the folder can be used again. */
+    private void empty(IOException cause) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(each -> !each.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void text(Path file, CharSequence text) throws IOException {
+        write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try {
+            Files.write(file, content);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // The system's word of a full disk names no file.
+            FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+            named.initCause(e);
+            throw named;
+        }
     }
 
     private void yolo() throws IOException {
@@ -63,7 +101,7 @@ public final class DetectionWriter {
             for (BoxedPicture picture : part.getValue()) {
                 String name = names.unique(picture.file());
                 copy(picture, images.resolve(name));
-                Files.writeString(labels.resolve(stem(name) + ".txt"), YoloText.rows(picture));
+                text(labels.resolve(stem(name) + ".txt"), YoloText.rows(picture));
                 noteCrowdsAndAreas(picture);
                 noteDifficult(picture);
             }
@@ -77,7 +115,7 @@ public final class DetectionWriter {
                     .append('\n');
         }
         // Last: with it, the folder is a data set.
-        Files.writeString(folder.resolve("data.yaml"), yaml);
+        text(folder.resolve("data.yaml"), yaml);
     }
 
     private void coco() throws IOException {
@@ -91,7 +129,7 @@ public final class DetectionWriter {
                 text.add(name + "/" + file, picture);
                 noteDifficult(picture);
             }
-            Files.writeString(folder.resolve("instances_" + name + ".json"), text.json());
+            text(folder.resolve("instances_" + name + ".json"), text.json());
         }
     }
 
@@ -104,12 +142,12 @@ public final class DetectionWriter {
             for (BoxedPicture picture : part.getValue()) {
                 String name = names.unique(picture.file());
                 copy(picture, folder.resolve("JPEGImages").resolve(name));
-                Files.writeString(annotations.resolve(stem(name) + ".xml"), VocText.of(name, picture, set.classes()));
+                text(annotations.resolve(stem(name) + ".xml"), VocText.of(name, picture, set.classes()));
                 list.append(stem(name)).append('\n');
                 noteCrowdsAndAreas(picture);
                 noteFractions(picture);
             }
-            Files.writeString(sets.resolve(part.getKey() + ".txt"), list);
+            text(sets.resolve(part.getKey() + ".txt"), list);
         }
         noteClasses();
     }
@@ -139,7 +177,8 @@ public final class DetectionWriter {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        Files.copy(picture.file(), to);
+        // Not Files.copy, which names the picture when its copy finds no space.
+        write(to, Files.readAllBytes(picture.file()));
     }
 
     private void noteCrowdsAndAreas(BoxedPicture picture) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.data.PictureFiles;
@@ -125,5 +126,22 @@ class DataCommandTest {
         assertThat(Outcome.of("data", "convert", data.toString(), "--to", "voc", "--out", out.toString())
                         .err())
                 .contains("not empty; give a new folder");
+    }
+
+    @Test
+    void splitAndTrainRefuseBoxesInsteadOfTakingTheirFolderForAClass() throws IOException {
+        PictureFiles.write(folder, "boxes/images/a.png", 40, 20, 1);
+        Path yaml = Files.writeString(folder.resolve("boxes/data.yaml"), "names: [cat]\ntrain: images\n");
+        String data = folder.resolve("boxes").toString();
+        Outcome split = Outcome.of("data", "split", data);
+        assertThat(split.err()).contains(data + " is a data set of boxes, and split lists pictures by their class");
+        assertThat(split.exitCode()).isEqualTo(2);
+        Path run = folder.resolve("run");
+        for (String each : List.of(data, yaml.toString())) {
+            Outcome train = Outcome.of("train", each, "--model", "inceptionnext_zepto", "--out", run.toString());
+            assertThat(train.err()).contains(each + " is a data set of boxes, and inx trains classifiers");
+            assertThat(train.exitCode()).isEqualTo(2);
+        }
+        assertThat(run).doesNotExist();
     }
 }
