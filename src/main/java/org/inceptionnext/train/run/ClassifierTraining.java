@@ -44,6 +44,7 @@ public final class ClassifierTraining implements AutoCloseable {
     private final Recipe recipe;
     private final RunFolder folder;
     private final TrainingListener listener;
+    private final CurvesPicture curves;
     private final Embeddings embeddings;
     private final Weights network;
     private final Batches training;
@@ -63,6 +64,7 @@ public final class ClassifierTraining implements AutoCloseable {
         this.recipe = job.recipe();
         this.folder = new RunFolder(job.folder());
         this.listener = listener;
+        this.curves = new CurvesPicture(folder, listener, Curves::png);
         this.draws = new Draws(job.seed());
         List<LabelledSample> train = require(Split.TRAIN);
         List<LabelledSample> val = require(Split.VAL);
@@ -344,6 +346,7 @@ public final class ClassifierTraining implements AutoCloseable {
         RunPosition next = position.afterEpoch(result, best);
         folder.writeResults(next.rows());
         save(learner, next);
+        curves.write(next.rows());
         listener.epoch(result, best);
         return next;
     }

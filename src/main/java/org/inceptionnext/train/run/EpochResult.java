@@ -18,6 +18,22 @@ public record EpochResult(
     /** The first line of the file. */
     public static final String HEADER = "epoch,rate,trainLoss,valLoss,top1,top5,seconds";
 
+    /** Reads what {@link #row} wrote; throws NumberFormatException if it is something else. */
+    static EpochResult ofRow(String row) {
+        String[] values = row.split(",", 7);
+        if (values.length != 7) {
+            throw new NumberFormatException("no row of " + HEADER + ": " + row);
+        }
+        return new EpochResult(
+                Integer.parseInt(values[0]),
+                Double.parseDouble(values[1]),
+                Double.parseDouble(values[2]),
+                Double.parseDouble(values[3]),
+                Double.parseDouble(values[4]),
+                Double.parseDouble(values[5]),
+                Double.parseDouble(values[6]));
+    }
+
     /** Returns the row without a line end. */
     public String row() {
         return String.format(

@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * <ul>
  *   <li>{@code model.safetensors}, {@code config.json}, {@code labels.txt}: the best network, as timm reads it
  *   <li>{@code results.csv}: a row for each epoch
- *   <li>{@code run.yaml}: all settings
+ *   <li>{@code curves.png}: those rows as a picture
+ *   <li>{@code run.yaml}: all settings, and what computed the run
  *   <li>{@code checkpoint.safetensors}: everything that is needed to go on
  * </ul>
  */
@@ -60,8 +61,12 @@ final class RunFolder {
     }
 
     void write(String name, String text) throws IOException {
+        write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(String name, byte[] content) throws IOException {
         AtomicFile.write(folder.resolve(name), out -> {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
