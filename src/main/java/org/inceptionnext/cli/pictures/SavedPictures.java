@@ -1,6 +1,5 @@
 package org.inceptionnext.cli.pictures;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.inceptionnext.cli.console.OutputException;
+import org.inceptionnext.data.draw.PngFile;
 import org.inceptionnext.fetch.http.WebAddress;
 import org.inceptionnext.vision.Pixels;
 
@@ -36,16 +33,10 @@ final class SavedPictures {
      * @throws OutputException if it cannot be written; nothing is left of it
      */
     Path save(String source, Pixels picture) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        // In memory: given a plain stream, ImageIO keeps a copy in a temporary file.
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-            if (!ImageIO.write(picture.toBufferedImage(), "png", out)) {
-                throw new IOException("this Java runtime writes no PNG");
-            }
-        }
+        byte[] png = PngFile.encode(picture);
         try {
             Files.createDirectories(folder);
-            return write(baseName(source), png.toByteArray());
+            return write(baseName(source), png);
         } catch (IOException e) {
             throw new OutputException(folder.toString(), e);
         }
