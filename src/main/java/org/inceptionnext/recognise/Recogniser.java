@@ -152,7 +152,7 @@ public final class Recogniser {
     private List<Candidate> candidates(Optional<DetectorDefinition> rows, Optional<NetworkDefinition> named) {
         List<Candidate> candidates = new ArrayList<>();
         Set<String> detectorPrefixes = new LinkedHashSet<>();
-        for (NetworkFamily family : NetworkCatalog.builtin().families()) {
+        for (NetworkFamily family : NetworkCatalog.builtin().families(tensors.keySet())) {
             for (String prefix : prefixes(family)) {
                 if (!isDetectorFamily(family)) {
                     addAll(candidates, ofClassifier(family, prefix, rows.isPresent(), named), prefix);

@@ -38,6 +38,17 @@ public final class NetworkCatalog {
         return List.of(InceptionNextFamily.builtin(), Yolov5Family.builtin());
     }
 
+    /**
+     * Returns the families whose networks may be in a file with tensors of these names; a family that cannot is not read:
+     * a classifier that starts needs none of the detectors' files.
+     *
+     * @throws org.inceptionnext.network.ZooFormatException if a definition is wrong
+     * @throws org.inceptionnext.network.yolov5.RowFormatException if a detector's rows are wrong
+     */
+    public List<NetworkFamily> families(Collection<String> tensorNames) {
+        return Yolov5Family.mayBeIn(tensorNames) ? families() : List.of(InceptionNextFamily.builtin());
+    }
+
     /** Returns all registered networks, family by family. */
     public List<NetworkDefinition> definitions() {
         List<NetworkDefinition> all = new ArrayList<>();

@@ -129,6 +129,11 @@ public final class Yolov5Family implements NetworkFamily {
         return definition;
     }
 
+    /** Returns whether a detector may be under one of the {@linkplain #prefixes prefixes} of these names. */
+    public static boolean mayBeIn(Collection<String> tensorNames) {
+        return tensorNames.stream().anyMatch(name -> name.contains(FIRST_ROW));
+    }
+
     @Override
     public Set<String> prefixes(Collection<String> tensorNames) {
         Set<String> prefixes = new LinkedHashSet<>();
