@@ -18,10 +18,8 @@ import java.util.Arrays;
  */
 public record Letterbox(int height, int width, boolean auto, int stride, boolean scaleUp) {
     private static final int CHANNELS = 3;
-    private static final int LEVELS = 256;
     private static final int STRIDE = 32;
     private static final byte GRAY = 114;
-    private static final float[] FRACTIONS = fractions();
 
     /**
      * Checks the sizes.
@@ -103,31 +101,7 @@ public record Letterbox(int height, int width, boolean auto, int stride, boolean
      */
     public LetterboxGeometry apply(Pixels picture, FloatBuffer target, int position) {
         LetterboxGeometry geometry = geometry(picture.width(), picture.height());
-        if (position < 0 || geometry.elementCount() > target.limit() - position) {
-            throw new IndexOutOfBoundsException(geometry.elementCount() + " floats do not fit at " + position
-                    + " of a buffer of " + target.limit());
-        }
-        byte[] rgb = apply(picture).rgb();
-        float[] row = new float[geometry.width()];
-        int to = position;
-        for (int channel = 0; channel < CHANNELS; channel++) {
-            for (int from = channel; from < rgb.length; ) {
-                for (int x = 0; x < row.length; x++) {
-                    row[x] = FRACTIONS[rgb[from] & 0xff];
-                    from += CHANNELS;
-                }
-                target.put(to, row);
-                to += row.length;
-            }
-        }
+        apply(picture).writePlanes(target, position);
         return geometry;
-    }
-
-    private static float[] fractions() {
-        float[] table = new float[LEVELS];
-        for (int i = 0; i < LEVELS; i++) {
-            table[i] = i / 255f;
-        }
-        return table;
     }
 }

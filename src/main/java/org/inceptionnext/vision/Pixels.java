@@ -2,6 +2,7 @@ package org.inceptionnext.vision;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,10 @@ import java.util.Arrays;
  * the same picture.
  */
 public final class Pixels {
+    private static final int CHANNELS = 3;
+    private static final int LEVELS = 256;
+    private static final float[] FRACTIONS = fractions();
+
     private final int width;
     private final int height;
     private final byte[] rgb;
@@ -48,6 +53,39 @@ public final class Pixels {
     /** Returns the samples themselves, {@code width * height * 3} bytes: not a copy, not to be written to. */
     public byte[] rgb() {
         return rgb;
+    }
+
+    /**
+     * Writes the picture as a detector's input: its red, its green and its blue plane, divided by 255.
+     *
+     * @param target receives 3 x height x width float32, 0 to 1; its own position stays
+     * @param position the index of the first float in {@code target}
+     * @throws IndexOutOfBoundsException if fewer floats fit behind {@code position}
+     */
+    public void writePlanes(FloatBuffer target, int position) {
+        if (position < 0 || rgb.length > target.limit() - position) {
+            throw new IndexOutOfBoundsException(
+                    rgb.length + " floats do not fit at " + position + " of a buffer of " + target.limit());
+        }
+        float[] row = new float[width];
+        int to = position;
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int from = channel; from < rgb.length; ) {
+                for (int x = 0; x < width; x++, from += CHANNELS) {
+                    row[x] = FRACTIONS[rgb[from] & 0xff];
+                }
+                target.put(to, row);
+                to += width;
+            }
+        }
+    }
+
+    private static float[] fractions() {
+        float[] table = new float[LEVELS];
+        for (int i = 0; i < LEVELS; i++) {
+            table[i] = i / 255f;
+        }
+        return table;
     }
 
     /** Copies the picture into a {@code TYPE_3BYTE_BGR} image; {@link ImageDecoder#storedSamples} gives the same pixels back. */

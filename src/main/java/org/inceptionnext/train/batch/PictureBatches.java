@@ -53,7 +53,8 @@ public final class PictureBatches implements Batches {
         try (LoadedEpoch<LabelledSample, float[]> samples = loader.epoch(epoch, from * batchSize)) {
             FloatBuffer memory = FloatBuffer.allocate(0);
             for (int number = from; number < count(); number++) {
-                List<Loaded.Ready<LabelledSample, float[]>> taken = take(samples);
+                List<Loaded.Ready<LabelledSample, float[]>> taken =
+                        ReadySamples.take(samples, batchSize, LabelledSample::key);
                 int length = taken.get(0).value().length;
                 if (memory.capacity() < taken.size() * length) {
                     memory = ByteBuffer.allocateDirect(4 * taken.size() * length)
@@ -65,24 +66,6 @@ public final class PictureBatches implements Batches {
                 }
             }
         }
-    }
-
-    private List<Loaded.Ready<LabelledSample, float[]>> take(LoadedEpoch<LabelledSample, float[]> samples)
-            throws DataSetException {
-        List<Loaded.Ready<LabelledSample, float[]>> taken = new ArrayList<>();
-        while (taken.size() < batchSize && samples.hasNext()) {
-            Loaded<LabelledSample, float[]> loaded = samples.next();
-            if (loaded instanceof Loaded.Ready<LabelledSample, float[]> ready) {
-                taken.add(ready);
-            } else if (loaded instanceof Loaded.Failed<LabelledSample, float[]> failed) {
-                throw new DataSetException(
-                        failed.sample().key(),
-                        0,
-                        "the picture cannot be read: " + failed.cause().getMessage(),
-                        "Put it back, or leave it out and begin anew; inx data check finds all such");
-            }
-        }
-        return taken;
     }
 
     private static Batch batch(List<Loaded.Ready<LabelledSample, float[]>> taken, FloatBuffer memory) {

@@ -1,0 +1,195 @@
+package org.inceptionnext.train.batch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.inceptionnext.data.DataSetException;
+import org.inceptionnext.data.detection.BoxedPicture;
+import org.inceptionnext.data.load.EpochOrder;
+import org.inceptionnext.data.load.LoadPlan;
+import org.inceptionnext.data.load.Loaded.Ready;
+import org.inceptionnext.data.load.LoadedEpoch;
+import org.inceptionnext.data.load.PrefetchingLoader;
+import org.inceptionnext.data.load.Transform;
+import org.inceptionnext.network.Size;
+import org.inceptionnext.train.Draws;
+import org.inceptionnext.train.batch.DetectionLoading.Fit;
+import org.inceptionnext.vision.Letterbox;
+import org.inceptionnext.vision.PictureMapping;
+import org.inceptionnext.vision.Pixels;
+
+/** Pictures with boxes in batches, epoch by epoch, made ahead on other threads. */
+public final class DetectionBatches implements AutoCloseable {
+    private final PrefetchingLoader<BoxedPicture, DetectionSample> loader;
+    private final IntFunction<int[]> orders;
+    private final int batchSize;
+
+    private DetectionBatches(
+            List<BoxedPicture> pictures,
+            Transform<BoxedPicture, DetectionSample> transform,
+            IntFunction<int[]> orders,
+            int batchSize,
+            LoadPlan plan) {
+        this.loader = new PrefetchingLoader<>(pictures, transform, DetectionSample::sizeBytes, plan);
+        this.orders = orders;
+        this.batchSize = batchSize;
+    }
+
+    /**
+     * Returns pictures to learn from, each epoch in an order of its own.
+     *
+     * @param pictures at least one
+     * @param draws the run's random numbers
+     * @param plan seed, threads, and how many bytes may wait
+     */
+    public static DetectionBatches training(
+            List<BoxedPicture> pictures, DetectionLoading loading, Draws draws, LoadPlan plan) {
+        return training(pictures, loading, draws, plan, epoch -> EpochOrder.shuffled(pictures.size(), plan.seed(), epoch));
+    }
+
+    /**
+     * Returns pictures to learn from, each epoch in an order that the caller draws: more often what is learned badly.
+     *
+     * @param pictures at least one
+     * @param draws the run's random numbers
+     * @param orders indices of pictures for an epoch, as many as there are pictures; asked for when the epoch begins
+     */
+    public static DetectionBatches training(
+            List<BoxedPicture> pictures,
+            DetectionLoading loading,
+            Draws draws,
+            LoadPlan plan,
+            IntFunction<int[]> orders) {
+        SizedPictures sized = new SizedPictures(pictures, loading.imageSize(), false, loading.cacheBytes());
+        Letterbox frame = new Letterbox(loading.imageSize(), loading.imageSize(), false, loading.stride(), true);
+        return new DetectionBatches(
+                pictures, new PlacedPictures(sized, position -> frame), orders, loading.batchSize(), plan);
+    }
+
+    /**
+     * Returns pictures to measure with, as YOLOv5's validation sees them: square and in the list's order, or sorted by shape in
+     * batches that are as small as they can be. Pictures are enlarged to the network's size, never beyond.
+     *
+     * @param pictures at least one
+     */
+    public static DetectionBatches validation(List<BoxedPicture> pictures, DetectionLoading loading, LoadPlan plan) {
+        SizedPictures sized = new SizedPictures(pictures, loading.imageSize(), true, loading.cacheBytes());
+        if (loading.fit() == Fit.SQUARE) {
+            Letterbox frame = frame(new Size(loading.imageSize(), loading.imageSize()), loading);
+            int[] order = EpochOrder.plain(pictures.size());
+            return new DetectionBatches(
+                    pictures,
+                    new PlacedPictures(sized, position -> frame),
+                    epoch -> order,
+                    loading.batchSize(),
+                    plan);
+        }
+        RectangularShapes shapes = RectangularShapes.of(
+                pictures,
+                loading.batchSize(),
+                loading.imageSize(),
+                loading.stride(),
+                RectangularShapes.VALIDATION_PADDING);
+        List<Letterbox> frames =
+                shapes.shapes().stream().map(shape -> frame(shape, loading)).toList();
+        return new DetectionBatches(
+                pictures,
+                new PlacedPictures(sized, position -> frames.get(position / loading.batchSize())),
+                epoch -> shapes.order(),
+                loading.batchSize(),
+                plan);
+    }
+
+    private static Letterbox frame(Size shape, DetectionLoading loading) {
+        return new Letterbox(shape.height(), shape.width(), false, loading.stride(), false);
+    }
+
+    /** Returns how many batches an epoch has; the last may be smaller. */
+    public int count() {
+        return (loader.size() + batchSize - 1) / batchSize;
+    }
+
+    /** What takes a batch. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Takes one; returns whether it wants more. */
+        boolean take(int number, DetectionBatch batch) throws IOException;
+    }
+
+    /**
+     * Gives the batches of an epoch, one after the other; their memory is used again.
+     *
+     * @param epoch counted from 0
+     * @param from the first to give
+     * @throws DataSetException if a picture cannot be read
+     * @throws IOException if the taker fails so
+     */
+    public void forEach(int epoch, int from, Taker taker) throws IOException {
+        int[] order = orders.apply(epoch);
+        try (LoadedEpoch<BoxedPicture, DetectionSample> samples =
+                loader.epoch(epoch, order, Math.min(from * batchSize, order.length))) {
+            FloatBuffer memory = FloatBuffer.allocate(0);
+            for (int number = from; number < count(); number++) {
+                List<Ready<BoxedPicture, DetectionSample>> taken = ReadySamples.take(
+                        samples, batchSize, picture -> picture.file().toString());
+                int needed = taken.stream()
+                        .mapToInt(ready -> ready.value().pixels().rgb().length)
+                        .sum();
+                if (memory.capacity() < needed) {
+                    memory = ByteBuffer.allocateDirect(Float.BYTES * needed)
+                            .order(ByteOrder.nativeOrder())
+                            .asFloatBuffer();
+                }
+                if (!taker.take(number, batch(taken, memory.clear()))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static DetectionBatch batch(List<Ready<BoxedPicture, DetectionSample>> taken, FloatBuffer memory) {
+        Pixels first = taken.get(0).value().pixels();
+        int length = first.rgb().length;
+        for (int place = 0; place < taken.size(); place++) {
+            taken.get(place).value().pixels().writePlanes(memory, place * length);
+        }
+        List<PictureMapping> mappings = taken.stream()
+                .flatMap(ready -> ready.value().mapping().stream())
+                .toList();
+        return new DetectionBatch(
+                memory.limit(taken.size() * length),
+                first.height(),
+                first.width(),
+                targets(taken),
+                taken.stream().map(Ready::sample).toList(),
+                taken.stream().map(Ready::draw).toList(),
+                mappings);
+    }
+
+    private static float[] targets(List<Ready<BoxedPicture, DetectionSample>> taken) {
+        int count = taken.stream()
+                .mapToInt(ready -> ready.value().targets().length / DetectionSample.TARGET_FIELDS)
+                .sum();
+        float[] rows = new float[count * DetectionBatch.TARGET_FIELDS];
+        int to = 0;
+        for (int place = 0; place < taken.size(); place++) {
+            float[] targets = taken.get(place).value().targets();
+            for (int from = 0; from < targets.length; from += DetectionSample.TARGET_FIELDS) {
+                rows[to] = place;
+                System.arraycopy(targets, from, rows, to + 1, DetectionSample.TARGET_FIELDS);
+                to += DetectionBatch.TARGET_FIELDS;
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        loader.close();
+    }
+}

@@ -1,0 +1,56 @@
+package org.inceptionnext.train.batch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.inceptionnext.data.detection.BoxedPicture;
+import org.inceptionnext.data.detection.LabelledBox;
+import org.inceptionnext.data.load.Draw;
+import org.inceptionnext.data.load.Transform;
+import org.inceptionnext.vision.Letterbox;
+import org.inceptionnext.vision.LetterboxGeometry;
+import org.inceptionnext.vision.PictureMapping;
+import org.inceptionnext.vision.Pixels;
+
+/** Pictures in frames, as YOLOv5's validation places them; nothing is drawn by chance. */
+final class PlacedPictures implements Transform<BoxedPicture, DetectionSample> {
+    private final SizedPictures pictures;
+    private final IntFunction<Letterbox> frames;
+
+    /** @param frames the frame of each position in the epoch */
+    PlacedPictures(SizedPictures pictures, IntFunction<Letterbox> frames) {
+        this.pictures = pictures;
+        this.frames = frames;
+    }
+
+    @Override
+    public DetectionSample apply(BoxedPicture picture, Draw draw) throws IOException {
+        Pixels sized = pictures.pixels(draw.index());
+        Letterbox frame = frames.apply(draw.position());
+        LetterboxGeometry geometry = frame.geometry(sized.width(), sized.height());
+        double gain = (double) sized.height() / picture.height();
+        return new DetectionSample(
+                frame.apply(sized),
+                targets(picture, sized, geometry),
+                Optional.of(new PictureMapping(
+                        gain, geometry.padX(), geometry.padY(), picture.width(), picture.height())));
+    }
+
+    /** The boxes in fractions of the frame. */
+    private static float[] targets(BoxedPicture picture, Pixels sized, LetterboxGeometry geometry) {
+        List<LabelledBox> boxes = picture.boxes();
+        float[] rows = new float[boxes.size() * DetectionSample.TARGET_FIELDS];
+        double scaleX = geometry.ratio() * sized.width() / picture.width();
+        double scaleY = geometry.ratio() * sized.height() / picture.height();
+        int at = 0;
+        for (LabelledBox box : boxes) {
+            rows[at++] = box.classIndex();
+            rows[at++] = (float) (((box.x() + box.width() / 2) * scaleX + geometry.padX()) / geometry.width());
+            rows[at++] = (float) (((box.y() + box.height() / 2) * scaleY + geometry.padY()) / geometry.height());
+            rows[at++] = (float) (box.width() * scaleX / geometry.width());
+            rows[at++] = (float) (box.height() * scaleY / geometry.height());
+        }
+        return rows;
+    }
+}
