@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.load.EpochOrder;
@@ -49,7 +47,8 @@ public final class DetectionBatches implements AutoCloseable {
      */
     public static DetectionBatches training(
             List<BoxedPicture> pictures, DetectionLoading loading, Draws draws, LoadPlan plan) {
-        return training(pictures, loading, draws, plan, epoch -> EpochOrder.shuffled(pictures.size(), plan.seed(), epoch));
+        return training(
+                pictures, loading, draws, plan, epoch -> EpochOrder.shuffled(pictures.size(), plan.seed(), epoch));
     }
 
     /**
@@ -83,11 +82,7 @@ public final class DetectionBatches implements AutoCloseable {
             Letterbox frame = frame(new Size(loading.imageSize(), loading.imageSize()), loading);
             int[] order = EpochOrder.plain(pictures.size());
             return new DetectionBatches(
-                    pictures,
-                    new PlacedPictures(sized, position -> frame),
-                    epoch -> order,
-                    loading.batchSize(),
-                    plan);
+                    pictures, new PlacedPictures(sized, position -> frame), epoch -> order, loading.batchSize(), plan);
         }
         RectangularShapes shapes = RectangularShapes.of(
                 pictures,

@@ -46,7 +46,8 @@ public record DetectionLoading(
     }
 
     /** Returns how pictures are loaded to be learned from. */
-    public static DetectionLoading training(int imageSize, int stride, int batchSize, DetectionAugmentation augmentation) {
+    public static DetectionLoading training(
+            int imageSize, int stride, int batchSize, DetectionAugmentation augmentation) {
         return new DetectionLoading(
                 imageSize, stride, batchSize, Fit.SQUARE, Optional.of(augmentation), false, DEFAULT_CACHE_BYTES);
     }

@@ -33,8 +33,8 @@ final class PlacedPictures implements Transform<BoxedPicture, DetectionSample> {
         return new DetectionSample(
                 frame.apply(sized),
                 targets(picture, sized, geometry),
-                Optional.of(new PictureMapping(
-                        gain, geometry.padX(), geometry.padY(), picture.width(), picture.height())));
+                Optional.of(
+                        new PictureMapping(gain, geometry.padX(), geometry.padY(), picture.width(), picture.height())));
     }
 
     /** The boxes in fractions of the frame. */

@@ -91,15 +91,17 @@ class DetectionBatchesTest {
 
     @Test
     void pixelsArePlanesOfTheLetterboxedPicture() throws IOException {
-        try (DetectionBatches batches = DetectionBatches.training(
-                pictures.subList(0, 1), plain(64, 16), new Draws(7), PLAN)) {
+        try (DetectionBatches batches =
+                DetectionBatches.training(pictures.subList(0, 1), plain(64, 16), new Draws(7), PLAN)) {
             Copy only = epoch(batches, 0, 0).get(0);
             assertThat(only.batch().pixels().isDirect()).isTrue();
             assertThat(only.batch().count()).isEqualTo(1);
             assertThat(only.pixels()).hasSize(3 * 64 * 64);
             int plane = 64 * 64;
             int middle = 32 * 64 + 32;
-            assertThat(new float[] {only.pixels()[middle], only.pixels()[plane + middle], only.pixels()[2 * plane + middle]})
+            assertThat(new float[] {
+                        only.pixels()[middle], only.pixels()[plane + middle], only.pixels()[2 * plane + middle]
+                    })
                     .containsExactly(0, 0, 1);
             // 64 x 48 in 64 x 64: eight gray rows above.
             assertThat(only.pixels()[7 * 64]).isEqualTo(114 / 255f);
@@ -114,10 +116,10 @@ class DetectionBatchesTest {
             DetectionBatch batch = epoch(batches, 0, 0).get(0).batch();
             assertThat(batch.targetCount()).isEqualTo(6);
             // Of 64 x 48: x 16..48, y 24..36, and 8 rows of padding above.
-            assertThat(Arrays.copyOf(batch.targets(), 6))
-                    .containsExactly(0, 0, 0.5f, (8 + 30) / 64f, 0.5f, 12 / 64f);
+            assertThat(Arrays.copyOf(batch.targets(), 6)).containsExactly(0, 0, 0.5f, (8 + 30) / 64f, 0.5f, 12 / 64f);
             // The fifth picture has no objects.
-            assertThat(new float[] {batch.targets()[4 * 6], batch.targets()[5 * 6]}).containsExactly(5, 6);
+            assertThat(new float[] {batch.targets()[4 * 6], batch.targets()[5 * 6]})
+                    .containsExactly(5, 6);
         }
     }
 
@@ -161,7 +163,9 @@ class DetectionBatchesTest {
                 pictures, DetectionLoading.validation(64, 32, 3, Fit.RECTANGULAR), PLAN.inOrder())) {
             List<Copy> copies = epoch(batches, 0, 0);
             assertThat(indices(copies)).containsExactly(3, 2, 0, 6, 4, 1, 5);
-            assertThat(copies.stream().map(copy -> copy.batch().height() + "x" + copy.batch().width()))
+            assertThat(copies.stream()
+                            .map(copy ->
+                                    copy.batch().height() + "x" + copy.batch().width()))
                     .containsExactly("64x96", "96x96", "96x64");
         }
     }
@@ -221,7 +225,8 @@ class DetectionBatchesTest {
     void anImageSizeBesideTheStrideIsRefused() {
         assertThatThrownBy(() -> new DetectionLoading(100, 32, 1, Fit.SQUARE, Optional.empty(), false, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("image size 100, stride 32, batch size 1; the image size must be a multiple of the stride, and all"
-                        + " at least 1");
+                .hasMessage(
+                        "image size 100, stride 32, batch size 1; the image size must be a multiple of the stride, and all"
+                                + " at least 1");
     }
 }

@@ -47,7 +47,8 @@ class LoadedShapesGoldenTest {
         for (JsonElement element : GOLDEN.getAsJsonArray("loaderResize")) {
             JsonObject each = element.getAsJsonObject();
             int[] original = ints(each.getAsJsonArray("originalWh"));
-            Size size = SizedPictures.size(original[0], original[1], each.get("imageSize").getAsInt());
+            Size size = SizedPictures.size(
+                    original[0], original[1], each.get("imageSize").getAsInt());
             assertThat(new int[] {size.width(), size.height()})
                     .containsExactly(ints(each.getAsJsonArray("resizedWhRoundedUp")));
         }
