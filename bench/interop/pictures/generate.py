@@ -456,6 +456,46 @@ def with_segments(jpeg, *segments):
     return jpeg[:2] + b"".join(segments) + jpeg[2:]
 
 
+def unfinished(name, data, within=False):
+    """A progressive JPEG's first scans with an end marker; and, if asked, cut within each of its scans, with an end marker and without."""
+    segments = [i for i in range(len(data) - 1) if data[i] == 0xFF and data[i + 1] in (0xDA, 0xC4)]
+    scans = [i for i in segments if data[i + 1] == 0xDA]
+    for n, scan in enumerate(scans, 1):
+        end = min([t for t in segments if t > scan], default=len(data) - 2)
+        if n < len(scans):
+            add(f"{name}-scans{n}.jpg", data[:end] + b"\xff\xd9")
+        if within:
+            middle = (scan + 14 + end) // 2
+            add(f"{name}-within{n}.jpg", data[:middle] + b"\xff\xd9")
+            add(f"{name}-within{n}-no-eoi.jpg", data[:middle])
+
+
+def unfinished_jpegs():
+    progressive = [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+    for s in (0, 1, 2):
+        for q in (10, 100):
+            data = saved(pil(RGB), "JPEG", quality=q, subsampling=s, progressive=True)
+            unfinished(f"jpeg/progressive-s{s}-q{q}", data, within=True)
+        for w, h in ((1, 1), (2, 40), (17, 3), (16, 33)):
+            unfinished(f"jpeg/progressive-{w}x{h}-s{s}", saved(pil(photo(w, h)), "JPEG", subsampling=s, progressive=True))
+        data = saved(Image.fromarray(CMYK, "CMYK"), "JPEG", subsampling=s, progressive=True)
+        unfinished(f"jpeg/progressive-cmyk-s{s}", data)
+        noise = pil(RNG.integers(0, 256, (40, 50, 3), dtype=np.uint8))
+        unfinished(f"jpeg/progressive-noise-s{s}", saved(noise, "JPEG", subsampling=s, progressive=True))
+    unfinished("jpeg/progressive-gray", saved(pil(GRAY), "JPEG", progressive=True), within=True)
+    for name, sampling in (("422", 0x211111), ("420", 0x221111), ("440", 0x121111), ("411", 0x411111)):
+        for restart in (0, 3):
+            flags = progressive + [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling, cv2.IMWRITE_JPEG_RST_INTERVAL, restart]
+            data = cv2.imencode(".jpg", photo(67, 45), flags)[1].tobytes()
+            unfinished(f"jpeg/progressive-opencv-{name}-rst{restart}", data, within=restart > 0)
+    data = saved(pil(RGB), "JPEG", progressive=True, restart_marker_blocks=2)
+    segments = [i for i in range(len(data) - 1) if data[i] == 0xFF and data[i + 1] == 0xC4]
+    for n in range(40):
+        part = bytearray(data[:segments[3 + n % 4]])
+        part[int(RNG.integers(data.index(b"\xff\xda") + 14, len(part)))] ^= 1 << n % 8
+        add(f"jpeg/progressive-damaged{n}.jpg", bytes(part) + b"\xff\xd9")
+
+
 def jpegs():
     base = saved(pil(RGB), "JPEG", quality=90, subsampling=0)
     for kind, endian, o in itertools.product(range(0, 15), "<>", (6, 3)):
@@ -534,14 +574,8 @@ def jpegs():
     add("jpeg/restart.jpg", cv2.imencode(".jpg", RGB, [cv2.IMWRITE_JPEG_RST_INTERVAL, 2])[1].tobytes())
     for name, sampling in (("444", 0x111111), ("422", 0x211111), ("420", 0x221111), ("440", 0x121111), ("411", 0x411111)):
         add(f"jpeg/opencv-{name}.jpg", cv2.imencode(".jpg", photo(67, 45), [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling])[1].tobytes())
-    # progressive, first scans only
     for s in (0, 1, 2):
-        data = saved(pil(photo(160, 120)), "JPEG", quality=80, subsampling=s, progressive=True)
-        scans = [i for i in range(len(data) - 1) if data[i] == 0xFF and data[i + 1] == 0xDA]
-        tables = [i for i in range(len(data) - 1) if data[i] == 0xFF and data[i + 1] in (0xDA, 0xC4)]
-        for n in range(1, len(scans)):
-            cut = min(t for t in tables if t > scans[n - 1])
-            add(f"jpeg/progressive-s{s}-scans{n}.jpg", data[:cut] + b"\xff\xd9")
+        unfinished(f"jpeg/progressive-s{s}", saved(pil(photo(160, 120)), "JPEG", quality=80, subsampling=s, progressive=True))
     mpo = io.BytesIO()
     pil(RGB).save(mpo, "MPO", save_all=True, append_images=[pil(RGB[::-1].copy())])
     add("mpo/two.mpo", mpo.getvalue())
@@ -999,7 +1033,7 @@ def webps():
 
 
 def main():
-    for part in (bmps, pngs, jpegs, gifs, tiffs, pnms, icos, webps):
+    for part in (bmps, pngs, jpegs, gifs, tiffs, pnms, icos, webps, unfinished_jpegs):
         part()
     folder = Path(sys.argv[1])
     rows = []

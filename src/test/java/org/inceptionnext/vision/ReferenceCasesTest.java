@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files on which decoders disagree, each with what Pillow 13.0.0 (classify, and exif after {@code exif_transpose}) or OpenCV 5.0.0
- * (detect) makes of it: the SHA-256 of the RGB bytes, or a refusal. All of them, and 1200 more, are made by {@code
- * bench/interop/pictures/generate.py}, except those of a heading, which people ran into.
+ * (detect) makes of it: the SHA-256 of the RGB bytes, or a refusal. All of them, and 1800 more, are made by {@code
+ * bench/interop/pictures/generate.py}, except those of a heading, which people ran into, and three with scan scripts of {@code
+ * cjpeg}.
  */
 class ReferenceCasesTest {
     private static final String ROOT = "/vision/cases/";

@@ -31,14 +31,39 @@ public final class JpegDecoder {
      */
     public static Pixels decode(EncodedImage image) throws ImageDecodingException {
         JpegStream stream = JpegStream.of(image);
+        Pixels pixels = stream.lacksScans() ? unfinished(image, stream) : whole(image, stream);
+        return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
+    }
+
+    private static Pixels whole(EncodedImage image, JpegStream stream) throws ImageDecodingException {
         byte[] bytes = stream.bytes();
-        Pixels pixels = switch (stream.colours()) {
+        return switch (stream.colours()) {
             case GRAY -> StoredSamples.rgb(JdkReader.read(image, ImageFormat.JPEG, bytes), image.source());
             case RGB, YCBCR -> rgb(image, bytes, stream.width(), stream.height());
-            case CMYK -> inks(image, bytes, false);
-            case YCCK -> inks(image, bytes, true);
+            case CMYK -> inks(image, JdkReader.readRaster(image, ImageFormat.JPEG, bytes), false);
+            case YCCK -> inks(image, JdkReader.readRaster(image, ImageFormat.JPEG, bytes), true);
         };
-        return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
+    }
+
+    private static Pixels unfinished(EncodedImage image, JpegStream stream) throws ImageDecodingException {
+        Raster raster = UnfinishedJpeg.decode(image, stream);
+        return switch (stream.colours()) {
+            case GRAY -> StoredSamples.map(raster, (samples, offset, rgb, at) -> store(samples, offset, 0, rgb, at));
+            case RGB -> StoredSamples.map(raster, (samples, offset, rgb, at) -> store(samples, offset, 1, rgb, at));
+            case YCBCR ->
+                StoredSamples.map(raster, (samples, offset, rgb, at) -> {
+                    toRgb(samples, offset);
+                    store(samples, offset, 1, rgb, at);
+                });
+            case CMYK -> inks(image, raster, false);
+            case YCCK -> inks(image, raster, true);
+        };
+    }
+
+    private static void store(int[] samples, int offset, int step, byte[] rgb, int at) {
+        for (int c = 0; c < 3; c++) {
+            rgb[at + c] = (byte) samples[offset + c * step];
+        }
     }
 
     /** Has the decoder write R, G, B into our array: its own images are B, G, R, which costs it and us a copy sample by sample. */
@@ -55,15 +80,17 @@ public final class JpegDecoder {
         return new Pixels(width, height, rgb);
     }
 
-    private static Pixels inks(EncodedImage image, byte[] bytes, boolean ycck) throws ImageDecodingException {
-        Raster raster = JdkReader.readRaster(image, ImageFormat.JPEG, bytes);
+    private static Pixels inks(EncodedImage image, Raster raster, boolean ycck) {
         StoredSamples.PixelConversion conversion = switch (image.options().reference()) {
             case PILLOW -> JpegDecoder::pillowInks;
             case OPENCV -> JpegDecoder::openCvInks;
         };
         return StoredSamples.map(raster, (samples, offset, rgb, at) -> {
             if (ycck) {
-                toCmy(samples, offset);
+                toRgb(samples, offset);
+                for (int c = 0; c < 3; c++) {
+                    samples[offset + c] = 255 - samples[offset + c];
+                }
             }
             conversion.convert(samples, offset, rgb, at);
         });
@@ -85,14 +112,14 @@ public final class JpegDecoder {
         }
     }
 
-    /** libjpeg's YCCK to CMYK: YCbCr to RGB in 16-bit fixed point, complemented. */
-    private static void toCmy(int[] samples, int offset) {
+    /** libjpeg's YCbCr to RGB, in 16-bit fixed point; YCCK holds the complements of C, M and Y so. */
+    private static void toRgb(int[] samples, int offset) {
         int y = samples[offset];
         int cb = samples[offset + 1] - 128;
         int cr = samples[offset + 2] - 128;
-        samples[offset] = 255 - clamp(y + ((91881 * cr + 32768) >> 16));
-        samples[offset + 1] = 255 - clamp(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
-        samples[offset + 2] = 255 - clamp(y + ((116130 * cb + 32768) >> 16));
+        samples[offset] = clamp(y + ((91881 * cr + 32768) >> 16));
+        samples[offset + 1] = clamp(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
+        samples[offset + 2] = clamp(y + ((116130 * cb + 32768) >> 16));
     }
 
     private static int clamp(int value) {

@@ -7,6 +7,7 @@ import org.inceptionnext.vision.PixelReference;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
 import org.inceptionnext.vision.decode.exif.ExifOrientation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JPEG file cut down to the segments that decide its samples, with the one marker that makes ImageIO take the colour space that
@@ -15,6 +16,7 @@ import org.inceptionnext.vision.decode.exif.ExifOrientation;
  */
 final class JpegStream {
     private static final int FIRST_NAMED = 0xc0;
+    private static final int SOF2 = 0xc2;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -24,6 +26,9 @@ final class JpegStream {
     private static final int APP15 = 0xef;
     private static final int COM = 0xfe;
     private static final int NO_ADOBE = -1;
+
+    /** Encoders write ten or so; each one may cost a look at every block, though it is twenty bytes. */
+    private static final int MAX_SCANS = 1000;
 
     private static final byte[] JFIF = {
         (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -41,6 +46,7 @@ final class JpegStream {
     private int width;
     private int height;
     private byte[] componentIds = {};
+    private @Nullable Progression progression;
 
     private JpegStream(EncodedImage image) {
         this.image = image;
@@ -73,6 +79,11 @@ final class JpegStream {
     /** Returns the turn that the segments ask for. */
     ExifOrientation orientation() {
         return orientation.orientation();
+    }
+
+    /** Returns whether scans are missing whose coefficients libjpeg guesses: progressive and Huffman-coded, the usual kind. */
+    boolean lacksScans() {
+        return progression != null && progression.invitesSmoothing();
     }
 
     /** What the components mean. */
@@ -182,6 +193,7 @@ final class JpegStream {
         }
         height = u16(payload + 1);
         width = u16(payload + 3);
+        progression = marker == SOF2 ? new Progression(components) : null;
         componentIds = new byte[components];
         for (int i = 0; i < components; i++) {
             componentIds[i] = bytes[payload + 6 + 3 * i];
@@ -201,7 +213,7 @@ final class JpegStream {
 
     /** Finds the end marker behind the entropy-coded data; Pillow refuses a file without one, however complete it looks. */
     private int endOfPicture() throws ImageDecodingException {
-        at += length();
+        scanHeader();
         while (at + 1 < bytes.length) {
             if (bytes[at] != (byte) 0xff) {
                 at++;
@@ -216,12 +228,26 @@ final class JpegStream {
                 continue;
             }
             at += 2;
-            boolean segmentFollows = marker != 0 && !standsAlone(marker);
-            if (segmentFollows) {
+            // A stray one below 0xc0 is no segment: libjpeg passes it on its way to a restart marker, or stops there.
+            boolean segmentFollows = marker >= FIRST_NAMED && !standsAlone(marker);
+            if (marker == SOS) {
+                scanHeader();
+            } else if (segmentFollows) {
                 at += length();
             }
         }
         throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
+    }
+
+    private void scanHeader() throws ImageDecodingException {
+        int length = length();
+        if (progression != null) {
+            progression.begin(ScanHeader.read(image, bytes, at, componentIds));
+            if (progression.scans() > MAX_SCANS) {
+                throw image.unsupported(ImageFormat.JPEG, "more than " + MAX_SCANS + " scans");
+            }
+        }
+        at += length;
     }
 
     private int declaredLength() throws ImageDecodingException {
@@ -243,7 +269,7 @@ final class JpegStream {
         return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
     }
 
-    private static boolean standsAlone(int marker) {
+    static boolean standsAlone(int marker) {
         boolean restart = marker >= 0xd0 && marker <= 0xd7;
         return restart || marker == SOI || marker == 0x01;
     }
