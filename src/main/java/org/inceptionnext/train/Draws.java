@@ -23,7 +23,11 @@ public final class Draws {
         /** Which residual branches are left out for a sample. */
         DROP_PATH,
         /** How two samples of a batch are mixed. */
-        MIXING
+        MIXING,
+        /** How large the pictures of a batch are. */
+        SCALE,
+        /** In which order an epoch takes its pictures, where some come more often than others. */
+        ORDER
     }
 
     /**

@@ -56,6 +56,25 @@ public final class DetectorDefinition implements NetworkDefinition {
         return of(name, PlainValues.of(name, rows));
     }
 
+    /**
+     * Returns this detector on another backbone: the first row's module is changed, and the others take its channels.
+     *
+     * @param backbone a registered classifier that gives four maps, such as {@code inceptionnext_zepto}
+     * @throws IllegalArgumentException if there is none of that name, or the first row is no such backbone
+     */
+    public DetectorDefinition withBackbone(String backbone) {
+        Row first = file.rows().get(0);
+        if (BackboneNames.find(first.module(), backbones).isEmpty()) {
+            throw new IllegalArgumentException(name + " has no backbone that could be changed: its first row is "
+                    + Arguments.show(first.module()));
+        }
+        if (BackboneNames.find(backbone, backbones).isEmpty()) {
+            throw new IllegalArgumentException("no backbone " + Arguments.show(backbone) + "; there are "
+                    + String.join(", ", backbones.definitions().keySet()));
+        }
+        return new DetectorDefinition(name, file.withFirstModule(backbone), backbones);
+    }
+
     /** Returns the file's content, as {@link #of} takes it, with the classes and channels of these options. */
     public Map<String, @Nullable Object> content(NetworkOptions options) {
         return file.content(options);

@@ -57,6 +57,14 @@ record DetectorFile(
         return new DetectorFile(name, numClasses, inChannels, other, activation, anchors, rows);
     }
 
+    /** Returns this file with another module in its first row. */
+    DetectorFile withFirstModule(String module) {
+        List<Row> others = new ArrayList<>(rows);
+        Row first = others.get(0);
+        others.set(0, new Row(first.sequence(), first.from(), first.number(), module, first.arguments()));
+        return new DetectorFile(name, numClasses, inChannels, multiples, activation, anchors, others);
+    }
+
     /** Returns the names of the rows' modules, in order. */
     List<String> modules() {
         return rows.stream().map(Row::module).toList();

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.detection.BoxedPicture;
@@ -16,25 +19,36 @@ import org.inceptionnext.data.load.PrefetchingLoader;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.train.Draws;
+import org.inceptionnext.train.Draws.Purpose;
 import org.inceptionnext.train.batch.DetectionLoading.Fit;
 import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.PictureMapping;
 import org.inceptionnext.vision.Pixels;
+import org.inceptionnext.vision.augment.DetectionAugmentation;
+import org.inceptionnext.vision.augment.DetectionAugmenter;
+import org.inceptionnext.vision.augment.DetectionAugmenter.Augmented;
 
 /** Pictures with boxes in batches, epoch by epoch, made ahead on other threads. */
 public final class DetectionBatches implements AutoCloseable {
+    private static final int CHANNELS = 3;
+    private static final int AS_THEY_ARE = 0;
+
     private final PrefetchingLoader<BoxedPicture, DetectionSample> loader;
     private final IntFunction<int[]> orders;
+    private final IntBinaryOperator sides;
     private final int batchSize;
 
+    /** @param sides to which side the squares of an epoch's batch are scaled; 0: as they are */
     private DetectionBatches(
             List<BoxedPicture> pictures,
             Transform<BoxedPicture, DetectionSample> transform,
             IntFunction<int[]> orders,
+            IntBinaryOperator sides,
             int batchSize,
             LoadPlan plan) {
         this.loader = new PrefetchingLoader<>(pictures, transform, DetectionSample::sizeBytes, plan);
         this.orders = orders;
+        this.sides = sides;
         this.batchSize = batchSize;
     }
 
@@ -65,9 +79,17 @@ public final class DetectionBatches implements AutoCloseable {
             LoadPlan plan,
             IntFunction<int[]> orders) {
         SizedPictures sized = new SizedPictures(pictures, loading.imageSize(), false, loading.cacheBytes());
-        Letterbox frame = new Letterbox(loading.imageSize(), loading.imageSize(), false, loading.stride(), true);
-        return new DetectionBatches(
-                pictures, new PlacedPictures(sized, position -> frame), orders, loading.batchSize(), plan);
+        DetectionAugmenter augmenter = new DetectionAugmenter(
+                loading.augmentation().orElse(DetectionAugmentation.NONE), sized, loading.imageSize());
+        Transform<BoxedPicture, DetectionSample> transform = (picture, draw) -> {
+            SplittableRandom random = draws.of(draw.epoch(), draw.position(), Purpose.AUGMENTATION);
+            Augmented augmented = augmenter.apply(draw.index(), random);
+            return new DetectionSample(augmented.pixels(), augmented.rows(), Optional.empty());
+        };
+        IntBinaryOperator sides = (epoch, number) -> loading.multiScale()
+                ? MultiScale.side(loading.imageSize(), loading.stride(), draws.of(epoch, number, Purpose.SCALE))
+                : AS_THEY_ARE;
+        return new DetectionBatches(pictures, transform, orders, sides, loading.batchSize(), plan);
     }
 
     /**
@@ -82,7 +104,12 @@ public final class DetectionBatches implements AutoCloseable {
             Letterbox frame = frame(new Size(loading.imageSize(), loading.imageSize()), loading);
             int[] order = EpochOrder.plain(pictures.size());
             return new DetectionBatches(
-                    pictures, new PlacedPictures(sized, position -> frame), epoch -> order, loading.batchSize(), plan);
+                    pictures,
+                    new PlacedPictures(sized, position -> frame),
+                    epoch -> order,
+                    (epoch, number) -> AS_THEY_ARE,
+                    loading.batchSize(),
+                    plan);
         }
         RectangularShapes shapes = RectangularShapes.of(
                 pictures,
@@ -96,6 +123,7 @@ public final class DetectionBatches implements AutoCloseable {
                 pictures,
                 new PlacedPictures(sized, position -> frames.get(position / loading.batchSize())),
                 epoch -> shapes.order(),
+                (epoch, number) -> AS_THEY_ARE,
                 loading.batchSize(),
                 plan);
     }
@@ -132,34 +160,42 @@ public final class DetectionBatches implements AutoCloseable {
             for (int number = from; number < count(); number++) {
                 List<Ready<BoxedPicture, DetectionSample>> taken = ReadySamples.take(
                         samples, batchSize, picture -> picture.file().toString());
-                int needed = taken.stream()
-                        .mapToInt(ready -> ready.value().pixels().rgb().length)
-                        .sum();
+                Size size = size(taken.get(0).value().pixels(), sides.applyAsInt(epoch, number));
+                int needed = Math.toIntExact(CHANNELS * size.area() * taken.size());
                 if (memory.capacity() < needed) {
                     memory = ByteBuffer.allocateDirect(Float.BYTES * needed)
                             .order(ByteOrder.nativeOrder())
                             .asFloatBuffer();
                 }
-                if (!taker.take(number, batch(taken, memory.clear()))) {
+                if (!taker.take(number, batch(taken, size, memory.clear().limit(needed)))) {
                     return;
                 }
             }
         }
     }
 
-    private static DetectionBatch batch(List<Ready<BoxedPicture, DetectionSample>> taken, FloatBuffer memory) {
-        Pixels first = taken.get(0).value().pixels();
-        int length = first.rgb().length;
+    private static Size size(Pixels first, int side) {
+        return side == AS_THEY_ARE ? new Size(first.height(), first.width()) : new Size(side, side);
+    }
+
+    private static DetectionBatch batch(
+            List<Ready<BoxedPicture, DetectionSample>> taken, Size size, FloatBuffer memory) {
+        int length = memory.limit() / taken.size();
         for (int place = 0; place < taken.size(); place++) {
-            taken.get(place).value().pixels().writePlanes(memory, place * length);
+            Pixels pixels = taken.get(place).value().pixels();
+            if (pixels.height() == size.height()) {
+                pixels.writePlanes(memory, place * length);
+            } else {
+                MultiScale.write(pixels, size.height(), memory, place * length);
+            }
         }
         List<PictureMapping> mappings = taken.stream()
                 .flatMap(ready -> ready.value().mapping().stream())
                 .toList();
         return new DetectionBatch(
-                memory.limit(taken.size() * length),
-                first.height(),
-                first.width(),
+                memory,
+                size.height(),
+                size.width(),
                 targets(taken),
                 taken.stream().map(Ready::sample).toList(),
                 taken.stream().map(Ready::draw).toList(),

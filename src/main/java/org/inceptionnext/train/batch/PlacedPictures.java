@@ -1,11 +1,9 @@
 package org.inceptionnext.train.batch;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.inceptionnext.data.detection.BoxedPicture;
-import org.inceptionnext.data.detection.LabelledBox;
 import org.inceptionnext.data.load.Draw;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.vision.Letterbox;
@@ -32,24 +30,21 @@ final class PlacedPictures implements Transform<BoxedPicture, DetectionSample> {
         double gain = (double) sized.height() / picture.height();
         return new DetectionSample(
                 frame.apply(sized),
-                targets(picture, sized, geometry),
+                targets(draw.index(), sized, geometry),
                 Optional.of(
                         new PictureMapping(gain, geometry.padX(), geometry.padY(), picture.width(), picture.height())));
     }
 
     /** The boxes in fractions of the frame. */
-    private static float[] targets(BoxedPicture picture, Pixels sized, LetterboxGeometry geometry) {
-        List<LabelledBox> boxes = picture.boxes();
-        float[] rows = new float[boxes.size() * DetectionSample.TARGET_FIELDS];
-        double scaleX = geometry.ratio() * sized.width() / picture.width();
-        double scaleY = geometry.ratio() * sized.height() / picture.height();
-        int at = 0;
-        for (LabelledBox box : boxes) {
-            rows[at++] = box.classIndex();
-            rows[at++] = (float) (((box.x() + box.width() / 2) * scaleX + geometry.padX()) / geometry.width());
-            rows[at++] = (float) (((box.y() + box.height() / 2) * scaleY + geometry.padY()) / geometry.height());
-            rows[at++] = (float) (box.width() * scaleX / geometry.width());
-            rows[at++] = (float) (box.height() * scaleY / geometry.height());
+    private float[] targets(int index, Pixels sized, LetterboxGeometry geometry) {
+        float[] rows = pictures.rows(index);
+        double scaleX = geometry.ratio() * sized.width();
+        double scaleY = geometry.ratio() * sized.height();
+        for (int at = 0; at < rows.length; at += DetectionSample.TARGET_FIELDS) {
+            rows[at + 1] = (float) ((rows[at + 1] * scaleX + geometry.padX()) / geometry.width());
+            rows[at + 2] = (float) ((rows[at + 2] * scaleY + geometry.padY()) / geometry.height());
+            rows[at + 3] = (float) (rows[at + 3] * scaleX / geometry.width());
+            rows[at + 4] = (float) (rows[at + 4] * scaleY / geometry.height());
         }
         return rows;
     }

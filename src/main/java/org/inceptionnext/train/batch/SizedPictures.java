@@ -5,18 +5,20 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.inceptionnext.data.detection.BoxedPicture;
+import org.inceptionnext.data.detection.LabelledBox;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.OpenCvResize;
 import org.inceptionnext.vision.Pixels;
+import org.inceptionnext.vision.augment.DetectionAugmenter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures whose longer side is the network's, decoded once where memory allows: the first that come stay, since of an epoch in
  * random order no picture is worth more than another. For any number of threads.
  */
-final class SizedPictures {
+final class SizedPictures implements DetectionAugmenter.Source {
     private final List<BoxedPicture> pictures;
     private final int side;
     private final boolean byArea;
@@ -36,11 +38,26 @@ final class SizedPictures {
         this.kept = new AtomicReferenceArray<>(pictures.size());
     }
 
-    BoxedPicture picture(int index) {
-        return pictures.get(index);
+    /** Groups of objects, which COCO marks as crowds, are not learned from. */
+    @Override
+    public float[] rows(int index) {
+        BoxedPicture picture = pictures.get(index);
+        List<LabelledBox> boxes =
+                picture.boxes().stream().filter(box -> !box.isCrowd()).toList();
+        float[] rows = new float[boxes.size() * DetectionSample.TARGET_FIELDS];
+        int at = 0;
+        for (LabelledBox box : boxes) {
+            rows[at++] = box.classIndex();
+            rows[at++] = (float) ((box.x() + box.width() / 2) / picture.width());
+            rows[at++] = (float) ((box.y() + box.height() / 2) / picture.height());
+            rows[at++] = (float) (box.width() / picture.width());
+            rows[at++] = (float) (box.height() / picture.height());
+        }
+        return rows;
     }
 
-    int count() {
+    @Override
+    public int count() {
         return pictures.size();
     }
 
@@ -48,7 +65,8 @@ final class SizedPictures {
         return keptBytes.get();
     }
 
-    Pixels pixels(int index) throws IOException {
+    @Override
+    public Pixels pixels(int index) throws IOException {
         Pixels known = kept.get(index);
         if (known != null) {
             return known;

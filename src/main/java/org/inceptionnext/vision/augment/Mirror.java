@@ -20,4 +20,14 @@ public final class Mirror {
         }
         return new Pixels(picture.width(), picture.height(), rgb);
     }
+
+    /** Returns the picture with up and down changed. */
+    public static Pixels vertical(Pixels picture) {
+        int row = picture.width() * 3;
+        byte[] rgb = new byte[picture.rgb().length];
+        for (int y = 0; y < picture.height(); y++) {
+            System.arraycopy(picture.rgb(), y * row, rgb, (picture.height() - 1 - y) * row, row);
+        }
+        return new Pixels(picture.width(), picture.height(), rgb);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.InputTooSmallException;
+import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.UnevenInputSizeException;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -41,6 +42,30 @@ class DetectorDefinitionTest {
         Map<String, Tensor> checkpoint = FormulaWeights.checkpoint(definition.graph(options));
         assertThat(definition.optionsOf(checkpoint)).isEqualTo(options);
         assertThat(definition.optionsOf(Map.of())).isEqualTo(definition.defaultOptions());
+    }
+
+    /** The figure is the issue's: the original's builder with the zepto backbone. */
+    @Test
+    void zeptoHasTheParametersOfTheOriginalsBuilder() {
+        DetectorDefinition zepto = Detectors.CATALOG.get("yolov5_inceptionnext_zepto");
+        assertThat(zepto.defaultOptions().numClasses()).isEqualTo(3);
+        assertThat(Counts.of(zepto.graph(zepto.defaultOptions()), 320, 320).parameters()).isEqualTo(2_765_848);
+    }
+
+    @Test
+    void anotherBackboneMakesAnotherDetectorOfTheSameRows() {
+        DetectorDefinition tiny = Detectors.CATALOG.get("yolov5_inceptionnext_tiny");
+        DetectorDefinition zepto = Detectors.CATALOG.get("yolov5_inceptionnext_zepto");
+        NetworkOptions options = new NetworkOptions(3, 3);
+        assertThat(tiny.withBackbone("inceptionnext_zepto").graph(options).parameters())
+                .isEqualTo(zepto.graph(options).parameters());
+        DetectorDefinition stock = Detectors.CATALOG.get("yolov5n");
+        assertThatThrownBy(() -> stock.withBackbone("inceptionnext_zepto"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("yolov5n has no backbone that could be changed: its first row is \"Conv\"");
+        assertThatThrownBy(() -> tiny.withBackbone("resnet50"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no backbone \"resnet50\"; there are inceptionnext_");
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.PictureFiles;
 import org.inceptionnext.data.detection.BoxedPicture;
@@ -18,6 +21,7 @@ import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.batch.DetectionLoading.Fit;
 import org.inceptionnext.vision.Box;
+import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.DetectionAugmentation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,13 +175,50 @@ class DetectionBatchesTest {
     }
 
     @Test
+    void eachBatchOfAMultiScaleEpochHasASideOfItsOwn() throws IOException {
+        DetectionLoading loading = plain(64, 1).withMultiScale(true);
+        Set<Integer> sides = new TreeSet<>();
+        try (DetectionBatches batches = DetectionBatches.training(pictures, loading, new Draws(7), PLAN)) {
+            for (int epoch = 0; epoch < 3; epoch++) {
+                for (Copy copy : epoch(batches, epoch, 0)) {
+                    int side = copy.batch().width();
+                    sides.add(side);
+                    assertThat(copy.batch().height()).isEqualTo(side);
+                    assertThat(copy.pixels()).hasSize(3 * side * side).doesNotContain(0.5f);
+                }
+            }
+            assertThat(epoch(batches, 2, 6).get(0).pixels()).isEqualTo(epoch(batches, 2, 0).get(6).pixels());
+        }
+        assertThat(sides).containsExactly(32, 64, 96);
+    }
+
+    /** PyTorch 2.7.1: {@code interpolate(size=(3, 3), mode="bilinear", align_corners=False)} of 2 x 2 levels 0, 51, 102, 255. */
+    @Test
+    void scalingIsPyTorchs() {
+        byte[] rgb = new byte[12];
+        int[] levels = {0, 51, 102, 255};
+        for (int i = 0; i < 12; i++) {
+            rgb[i] = (byte) levels[i / 3];
+        }
+        FloatBuffer scaled = FloatBuffer.allocate(27);
+        MultiScale.write(new Pixels(2, 2, rgb), 3, scaled, 0);
+        assertThat(Arrays.copyOf(scaled.array(), 9))
+                .containsExactly(
+                        new float[] {0, 0.1f, 0.2f, 0.2f, 0.4f, 0.6f, 0.4f, 0.7f, 1},
+                        org.assertj.core.data.Offset.offset(1e-6f));
+    }
+
+    @Test
     void neitherThreadsNorCacheChangeANumber() throws IOException {
         List<List<float[]>> results = new ArrayList<>();
         for (int threads : new int[] {1, 4}) {
             for (long cacheBytes : new long[] {0, 9000, 1 << 20}) {
                 LoadPlan plan = new LoadPlan(7, true, threads, 1 << 20);
                 try (DetectionBatches batches = DetectionBatches.training(
-                        pictures, plain(64, 3).withCacheBytes(cacheBytes), new Draws(7), plan)) {
+                        pictures,
+                        DetectionLoading.training(64, 32, 3, DetectionAugmentation.LOW).withCacheBytes(cacheBytes),
+                        new Draws(7),
+                        plan)) {
                     List<float[]> numbers = new ArrayList<>();
                     for (int epoch = 0; epoch < 2; epoch++) {
                         for (Copy copy : epoch(batches, epoch, 0)) {
