@@ -8,6 +8,7 @@ import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.registry.About;
 import org.inceptionnext.registry.Accuracy;
+import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.Labels;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
@@ -81,7 +82,7 @@ public record Draft(
                 parameters(model, pictures),
                 labels(model, base, source),
                 new Preset("upstream", group, pictures, accuracy),
-                base.detector(),
+                base.detector().map(DetectorCard::unmeasured),
                 List.copyOf(model.weights().tensors().values()),
                 results.metrics());
     }

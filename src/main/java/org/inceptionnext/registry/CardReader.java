@@ -270,10 +270,37 @@ final class CardReader {
         if (fields.isEmpty()) {
             return Optional.empty();
         }
-        DetectorCard detector =
-                new DetectorCard(side(fields.get(), "stride"), fields.get().optionalText("backbone"));
+        Optional<JsonFields> accuracy = fields.get().optionalObject("accuracy");
+        DetectorCard detector = new DetectorCard(
+                side(fields.get(), "stride"),
+                fields.get().optionalText("backbone"),
+                accuracy.isPresent() ? Optional.of(detectorAccuracy(accuracy.get())) : Optional.empty());
         fields.get().finish();
         return Optional.of(detector);
+    }
+
+    private static DetectorAccuracy detectorAccuracy(JsonFields fields) throws MalformedCardException {
+        JsonFields coco = fields.object("coco");
+        JsonFields yolo = fields.object("yolov5");
+        DetectorAccuracy accuracy = new DetectorAccuracy(
+                fraction(coco, "ap"),
+                fraction(coco, "ap50"),
+                fraction(yolo, "map5095"),
+                fraction(yolo, "map50"),
+                fields.text("dataset"),
+                fields.text("source"));
+        coco.finish();
+        yolo.finish();
+        fields.finish();
+        return accuracy;
+    }
+
+    private static double fraction(JsonFields fields, String name) throws MalformedCardException {
+        double value = fields.positive(name);
+        if (value > 1) {
+            throw new MalformedCardException(fields.pathOf(name), Double.toString(value), "0 to 1");
+        }
+        return value;
     }
 
     /** A detector may be a network alone, for weights of a user's own. */

@@ -170,6 +170,7 @@ public final class CardWriter {
             JsonObject stride = new JsonObject();
             stride.addProperty("stride", detector.stride());
             detector.backbone().ifPresent(backbone -> stride.addProperty("backbone", backbone));
+            detector.accuracy().ifPresent(accuracy -> stride.add("accuracy", accuracy(accuracy)));
             json.add("detector", stride);
         });
         JsonObject presets = new JsonObject();
@@ -187,6 +188,21 @@ public final class CardWriter {
         JsonObject json = new JsonObject();
         json.addProperty("name", labels.name());
         json.add("classNames", names);
+        return json;
+    }
+
+    private static JsonObject accuracy(DetectorAccuracy accuracy) {
+        JsonObject coco = new JsonObject();
+        coco.addProperty("ap", accuracy.cocoAp());
+        coco.addProperty("ap50", accuracy.cocoAp50());
+        JsonObject yolo = new JsonObject();
+        yolo.addProperty("map5095", accuracy.yoloMap5095());
+        yolo.addProperty("map50", accuracy.yoloMap50());
+        JsonObject json = new JsonObject();
+        json.add("coco", coco);
+        json.add("yolov5", yolo);
+        json.addProperty("dataset", accuracy.dataset());
+        json.addProperty("source", accuracy.source());
         return json;
     }
 

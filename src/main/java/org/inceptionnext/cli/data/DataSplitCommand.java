@@ -7,14 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.data.Split;
+import org.inceptionnext.data.detection.DetectionSet;
+import org.inceptionnext.data.detection.DetectionWriter;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.labelled.LabelledSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,16 +26,19 @@ import picocli.CommandLine.Option;
 /** {@code inx data split}. */
 @Command(
         name = "split",
-        header = "Split a data set into training and validation, class by class, as a list.",
+        header = "Split a data set into training and validation, class by class.",
         description = {
             "",
             "Writes a list of path,label,split that the other commands take as DATA. No picture is moved or copied."
-                    + " The same pictures and the same seed give the same list."
+                    + " The same pictures and the same seed give the same list.",
+            "With boxes: writes a new folder, --out, in the data set's own format with copies of the pictures. Each class keeps"
+                    + " its share, as far as pictures with several classes allow."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx data split photos/ --val 0.2",
-            "  inx data split photos/ --val 0.1 --seed 7 --out photos/split.csv"
+            "  inx data split photos/ --val 0.1 --seed 7 --out photos/split.csv",
+            "  inx data split data.yaml --out cells"
         })
 public final class DataSplitCommand implements Callable<Integer> {
     private final Console console;
@@ -69,6 +76,35 @@ public final class DataSplitCommand implements Callable<Integer> {
         if (!(fraction > 0 && fraction < 1)) {
             throw new FailureException(ExitCode.USAGE, "--val must be above 0 and below 1, not " + fraction, "");
         }
+        Optional<DetectionSet> boxes = options.boxes();
+        return boxes.isPresent() ? splitBoxes(boxes.get()) : splitClasses();
+    }
+
+    private int splitBoxes(DetectionSet set) throws IOException {
+        if (set.splits().size() > 1 || !set.splits().contains(Split.TRAIN)) {
+            throw hasParts();
+        }
+        if (out == null) {
+            throw new FailureException(
+                    ExitCode.USAGE, "a split of boxes needs a new folder", "Give one: --out " + options.data + "-split");
+        }
+        DetectionSet split = set.split(fraction, seed);
+        DetectionWriter.write(split, set.format(), out);
+        report(out, split.pictures(Split.TRAIN).size(), split.pictures(Split.VAL).size());
+        if (set.findings().count() > 0) {
+            new FindingList(console).print(set.findings());
+        }
+        return (set.findings().count() == 0 ? ExitCode.OK : ExitCode.SOME_INPUTS_FAILED).code();
+    }
+
+    private FailureException hasParts() {
+        return new FailureException(
+                ExitCode.USAGE,
+                options.data + " has parts already (train, val or test)",
+                "It can be used as it is.");
+    }
+
+    private int splitClasses() throws IOException {
         if (!Files.isDirectory(options.data)) {
             throw new FailureException(
                     Files.exists(options.data) ? ExitCode.USAGE : ExitCode.NOT_FOUND,
@@ -77,18 +113,9 @@ public final class DataSplitCommand implements Callable<Integer> {
         }
         Path list = out == null ? options.data.resolve("split.csv") : out;
         NewFile file = NewFile.of(list, "--out");
-        if (options.boxes().isPresent()) {
-            throw new FailureException(
-                    ExitCode.USAGE,
-                    options.data + " is a data set of boxes, and split lists pictures by their class",
-                    "Its own files say what is for training: see docs/data.md.");
-        }
         LabelledSet opened = LabelledSet.open(options.data);
         if (opened.hasSplits()) {
-            throw new FailureException(
-                    ExitCode.USAGE,
-                    options.data + " has parts already (train, val or test folders)",
-                    "It can be used as it is.");
+            throw hasParts();
         }
         LabelledSet set = opened.split(fraction, seed);
         StringWriter rows = new StringWriter();
@@ -97,13 +124,11 @@ public final class DataSplitCommand implements Callable<Integer> {
         write(set, Split.TRAIN, folder, rows);
         write(set, Split.VAL, folder, rows);
         file.write(rows.toString().getBytes(StandardCharsets.UTF_8));
-        report(list, set);
+        report(list, set.samples(Split.TRAIN).size(), set.samples(Split.VAL).size());
         return ExitCode.OK.code();
     }
 
-    private void report(Path list, LabelledSet set) {
-        int train = set.samples(Split.TRAIN).size();
-        int val = set.samples(Split.VAL).size();
+    private void report(Path list, int train, int val) {
         if (console.globals().json) {
             JsonObject line = new JsonObject();
             line.addProperty("list", list.toString());
@@ -112,7 +137,7 @@ public final class DataSplitCommand implements Callable<Integer> {
             console.data(line);
         } else {
             console.data(list + ": " + train + " to train on, " + val + " to validate with");
-            console.hint("Name the list to use it: inx train " + list + ", inx eval " + list);
+            console.hint("Name it to use it: inx train " + list + ", inx eval " + list);
         }
     }
 

@@ -16,6 +16,7 @@ import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.publish.ModelCardText;
+import org.inceptionnext.registry.DetectorAccuracy;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.License;
 import org.inceptionnext.registry.ModelCard;
@@ -91,6 +92,7 @@ public final class ModelsShowCommand implements Callable<Integer> {
         card.detector().ifPresent(detector -> {
             table.row("Stride", detector.stride() + " (the input's sides are multiples of it)");
             detector.backbone().ifPresent(backbone -> table.row("Backbone", backbone));
+            detector.accuracy().ifPresent(accuracy -> table.row("Accuracy", words(accuracy)));
         });
         table.row(
                         "Paper",
@@ -223,7 +225,27 @@ public final class ModelsShowCommand implements Callable<Integer> {
         JsonObject each = new JsonObject();
         each.addProperty("stride", detector.stride());
         each.addProperty("backbone", detector.backbone().orElse(null));
+        detector.accuracy().ifPresent(accuracy -> {
+            each.addProperty("cocoAp", accuracy.cocoAp());
+            each.addProperty("cocoAp50", accuracy.cocoAp50());
+            each.addProperty("yolov5Map5095", accuracy.yoloMap5095());
+            each.addProperty("yolov5Map50", accuracy.yoloMap50());
+            each.addProperty("measuredOn", accuracy.dataset());
+        });
         return each;
+    }
+
+    /** Both protocols by name: their numbers differ. */
+    private static String words(DetectorAccuracy accuracy) {
+        return String.format(
+                Locale.ROOT,
+                "AP %.3f, AP50 %.3f by COCO's rules; mAP50-95 %.3f, mAP50 %.3f by YOLOv5's; on %s (%s)",
+                accuracy.cocoAp(),
+                accuracy.cocoAp50(),
+                accuracy.yoloMap5095(),
+                accuracy.yoloMap50(),
+                accuracy.dataset(),
+                accuracy.source());
     }
 
     private static JsonArray numbers(Iterable<Double> numbers) {

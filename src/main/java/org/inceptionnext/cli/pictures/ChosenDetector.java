@@ -26,32 +26,50 @@ import org.inceptionnext.registry.UnknownModelException;
  * @param model the model; where a checkpoint has rows of its own, any detector through which it can be loaded
  * @param name what to call it: the model's name, or that of a checkpoint that is no registered network
  * @param stride the network's largest
+ * @param isDemonstration whether the user named neither a model nor weights
  */
-record ChosenDetector(ChosenModel model, String name, int stride) {
+record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemonstration) {
 
     static ChosenDetector of(Console console, PictureOptions options) throws UnknownModelException, IOException {
         if (options.weights != null) {
             return ofFile(options, new WeightAccess(console).locate(options.weights));
         }
-        if (options.model == null) {
-            throw new FailureException(
-                    ExitCode.USAGE,
-                    "no detector is named",
-                    "Name your own weights, --weights best.pt, or a model with published ones, --model yolov5n."
-                            + " All: inx models 'yolov5*'");
-        }
-        ModelCard card = named(options.model);
+        ModelCard card = options.model == null ? embedded() : named(options.model);
         if (!card.isPublished()) {
             throw new FailureException(
                     ExitCode.USAGE,
                     card.name() + ": nobody publishes trained weights for this network",
-                    "Train it with your own pictures in YOLOv5's Python code, with an InceptionNeXt backbone, and name the"
-                            + " file: --weights best.pt");
+                    "Train it with your own pictures, inx train data.yaml --model " + card.name()
+                            + ", or in YOLOv5's Python code with an InceptionNeXt backbone, and name the file:"
+                            + " --weights best.safetensors");
         }
         return new ChosenDetector(
                 ChosenModel.ofDetector(card, Optional.empty(), List.of()),
                 card.name(),
-                card.detector().orElseThrow().stride());
+                card.detector().orElseThrow().stride(),
+                options.model == null);
+    }
+
+    /** The detector that comes with the library, so that the first command works without a network. */
+    private static ModelCard embedded() {
+        return Registry.builtin().cards().stream()
+                .filter(card -> card.isDetector() && card.isEmbedded())
+                .findFirst()
+                .orElseThrow(() -> new FailureException(
+                        ExitCode.USAGE,
+                        "no detector is named",
+                        "Name your own weights, --weights best.pt, or a model with published ones, --model yolov5n."
+                                + " All: inx models 'yolov5*'"));
+    }
+
+    /** Says which detector it was, where the user named none; its classes are few, and most pictures are not of them. */
+    void explain(Console console) {
+        if (isDemonstration) {
+            ModelCard card = model.card();
+            console.hint("No detector was named: this was " + card.name() + ", which comes with inx and knows only "
+                    + String.join(", ", card.labels().classNames())
+                    + ". Others: inx models 'yolov5*'; your own: --weights best.pt.");
+        }
     }
 
     private static ChosenDetector ofFile(PictureOptions options, Path file) throws UnknownModelException, IOException {
@@ -66,7 +84,7 @@ record ChosenDetector(ChosenModel model, String name, int stride) {
             ModelCard card = model.cards().stream().findFirst().orElseGet(ChosenDetector::anyDetector);
             String name = model.cards().isEmpty() ? model.name() : card.name();
             List<String> hints = RecognitionHints.of(recognition, options.model != null, options.reading.key != null);
-            return new ChosenDetector(ChosenModel.ofDetector(card, Optional.of(file), hints), name, stride);
+            return new ChosenDetector(ChosenModel.ofDetector(card, Optional.of(file), hints), name, stride, false);
         }
     }
 

@@ -150,9 +150,12 @@ public final class DetectCommand implements Callable<Integer> {
                 InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV),
                 save != null,
                 printer);
-        return new PictureRun<>(console, pictures, chosen.model(), request)
-                .run()
-                .code();
+        PictureRun<Detections> run = new PictureRun<>(console, pictures, chosen.model(), request);
+        ExitCode code = run.run();
+        if (run.hasAnswered()) {
+            chosen.explain(console);
+        }
+        return code.code();
     }
 
     private void check() {

@@ -24,4 +24,9 @@ public record BoxedPicture(Path file, int width, int height, List<LabelledBox> b
     public Picture picture() {
         return new Picture(file.toString(), new PictureOrigin.OfFile(file), () -> Files.newInputStream(file));
     }
+
+    BoxedPicture asSingleClass() {
+        return new BoxedPicture(
+                file, width, height, boxes.stream().map(box -> box.withClass(0)).toList());
+    }
 }

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Findings;
@@ -40,6 +42,43 @@ public record DetectionSet(
     /** Returns the pictures of a part; none where there is no such part. */
     public List<BoxedPicture> pictures(Split split) {
         return parts.getOrDefault(split, List.of());
+    }
+
+    /** Returns the names of the parts that have pictures. */
+    public Set<Split> splits() {
+        Set<Split> splits = EnumSet.noneOf(Split.class);
+        parts.forEach((split, pictures) -> {
+            if (!pictures.isEmpty()) {
+                splits.add(split);
+            }
+        });
+        return splits;
+    }
+
+    /**
+     * Returns this data set with a part of its training pictures for validation: each class keeps its share, as far as pictures
+     * with several classes allow. Equal names, boxes and seeds give equal parts.
+     *
+     * @param valFraction above 0 and below 1
+     * @param seed decides which
+     * @throws IllegalArgumentException if it has a part for validation, or the fraction is none
+     */
+    public DetectionSet split(double valFraction, long seed) {
+        if (!(valFraction > 0 && valFraction < 1) || !pictures(Split.VAL).isEmpty()) {
+            throw new IllegalArgumentException("a fraction of " + valFraction + " of a data set with the parts " + splits()
+                    + "; it must be above 0 and below 1, and there must be no val");
+        }
+        Map<Split, List<BoxedPicture>> all = new EnumMap<>(parts);
+        all.putAll(DetectionSplit.of(pictures(Split.TRAIN), classes.size(), valFraction, seed));
+        return new DetectionSet(name, format, classes, all, findings);
+    }
+
+    /** Returns this data set with all objects of one class, as YOLOv5's {@code single-cls} learns them. */
+    public DetectionSet asSingleClass() {
+        Map<Split, List<BoxedPicture>> single = new EnumMap<>(Split.class);
+        parts.forEach((split, pictures) -> single.put(
+                split, pictures.stream().map(BoxedPicture::asSingleClass).toList()));
+        return new DetectionSet(name, format, classes.size() == 1 ? classes : List.of("item"), single, findings);
     }
 
     /**

@@ -25,4 +25,8 @@ public record LabelledBox(
     public static LabelledBox of(int classIndex, double x, double y, double width, double height) {
         return new LabelledBox(classIndex, x, y, width, height, width * height, false, false);
     }
+
+    LabelledBox withClass(int number) {
+        return new LabelledBox(number, x, y, width, height, area, isCrowd, isDifficult);
+    }
 }

@@ -129,13 +129,33 @@ class DataCommandTest {
     }
 
     @Test
-    void splitAndTrainRefuseBoxesInsteadOfTakingTheirFolderForAClass() throws IOException {
+    void boxesAreSplitIntoANewFolderOfTheirOwnFormat() throws IOException {
+        Path data = folder.resolve("boxes");
+        for (int i = 0; i < 10; i++) {
+            PictureFiles.write(data, "images/" + i + ".png", 40, 20, i);
+            Files.createDirectories(data.resolve("labels"));
+            Files.writeString(data.resolve("labels/" + i + ".txt"), i % 5 + " .5 .5 .5 .5\n");
+        }
+        Files.writeString(data.resolve("data.yaml"), "names: [a, b, c, d, e]\ntrain: images\n");
+        Path out = folder.resolve("parts");
+        Outcome unnamed = Outcome.of("data", "split", data.toString(), "--val", "0.5");
+        assertThat(unnamed.err()).contains("a split of boxes needs a new folder").contains("--out " + data + "-split");
+        assertThat(unnamed.exitCode()).isEqualTo(2);
+        Outcome split = Outcome.of("data", "split", data.toString(), "--val", "0.5", "--out", out.toString());
+        assertThat(split.out()).isEqualTo(out + ": 5 to train on, 5 to validate with\n");
+        assertThat(Outcome.of("data", "check", out.toString()).out())
+                .contains("YOLO: train 5 pictures (0 without boxes), val 5 pictures (0 without boxes)")
+                .contains("0  a          1    1     0");
+        Outcome again = Outcome.of("data", "split", out.toString(), "--out", folder.resolve("x").toString());
+        assertThat(again.err()).contains(out + " has parts already (train, val or test)");
+        assertThat(again.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void trainRefusesBoxesInsteadOfTakingTheirFolderForAClass() throws IOException {
         PictureFiles.write(folder, "boxes/images/a.png", 40, 20, 1);
         Path yaml = Files.writeString(folder.resolve("boxes/data.yaml"), "names: [cat]\ntrain: images\n");
         String data = folder.resolve("boxes").toString();
-        Outcome split = Outcome.of("data", "split", data);
-        assertThat(split.err()).contains(data + " is a data set of boxes, and split lists pictures by their class");
-        assertThat(split.exitCode()).isEqualTo(2);
         Path run = folder.resolve("run");
         for (String each : List.of(data, yaml.toString())) {
             Outcome train = Outcome.of("train", each, "--model", "inceptionnext_zepto", "--out", run.toString());
