@@ -23,7 +23,6 @@ import org.inceptionnext.network.Window;
 /** The statements of one method of a training module. */
 final class TrainingBody {
     private static final int BFLOAT16 = 15;
-    private static final double MOMENTUM = 0.1;
 
     private final Value begin;
     private final Mode mode;
@@ -122,8 +121,7 @@ final class TrainingBody {
 
     private void batchNorm(Node node, BatchNorm norm) {
         Value input = node.inputs().get(0);
-        boolean frozen = form.isFrozen(norm.scale());
-        boolean byBatch = mode != Mode.EVALUATION && !frozen;
+        boolean byBatch = mode != Mode.EVALUATION && form.moves(norm);
         boolean hasStatistics = !byBatch || mode == Mode.TRAINING;
         String statistics = hasStatistics
                 ? parameter(norm.statistics().mean()) + ", "
@@ -135,7 +133,7 @@ final class TrainingBody {
         assign(
                 node.output(),
                 "torch.batch_norm(" + value(input) + ", " + parameter(norm.scale()) + ", " + parameter(norm.shift())
-                        + ", " + statistics + ", " + (byBatch ? "True" : "False") + ", " + MOMENTUM + ", " + norm.eps()
+                        + ", " + statistics + ", " + (byBatch ? "True" : "False") + ", " + form.statistics().momentum() + ", " + norm.eps()
                         + ", True)");
     }
 

@@ -18,31 +18,17 @@ final class TrainingCode {
     static final String CLASS_NAME = "Training";
 
     private static final String SELF = StatelessModule.self(CLASS_NAME);
-    private static final String LISTS = "p: List[Tensor], b: List[Tensor]";
+    private static final String LISTS = TrainingArguments.LISTS;
 
     private final Graph graph;
     private final TrainingForm form;
-    private final ResidualBranches branches;
-    private final Map<Parameter, String> expressions = new HashMap<>();
+    private final TrainingArguments arguments;
 
     TrainingCode(Graph graph, TrainingForm form) {
         this.graph = graph;
         this.form = form;
-        this.branches = new ResidualBranches(graph);
         graph.output(OutputKind.LOGITS);
-        number(TrainingScript.learned(graph), "p");
-        number(TrainingScript.statistics(graph), "b");
-        Set<String> unknown = new LinkedHashSet<>(form.frozen());
-        graph.parameters().forEach(parameter -> unknown.remove(parameter.name()));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("frozen parameters that the network does not have: " + unknown);
-        }
-    }
-
-    private void number(List<Parameter> parameters, String list) {
-        for (int i = 0; i < parameters.size(); i++) {
-            expressions.put(parameters.get(i), list + "[" + i + "]");
-        }
+        this.arguments = new TrainingArguments(graph, form);
     }
 
     String methods() {
@@ -115,7 +101,7 @@ final class TrainingCode {
     }
 
     private TrainingBody body(Value begin, Mode mode) {
-        return new TrainingBody(begin, mode, form, branches, expressions);
+        return arguments.body(begin, mode);
     }
 
     private static String forward(List<Segment> segments) {
@@ -131,15 +117,13 @@ final class TrainingCode {
     }
 
     private String step() {
-        List<String> trained = TrainingScript.trained(graph, form).stream()
-                .map(expressions::get)
-                .toList();
+        List<String> trained = arguments.trained();
         return stepHead()
                 + assign("logits", "(self).forward(x, m, p, b, )")
                 + assign("loss", loss())
                 + assign("g", "torch.autograd.grad([loss], [" + String.join(", ", trained) + "])")
                 + "    return [torch.detach(loss), torch.detach(logits)"
-                + contiguous("g", 0, trained.size())
+                + TrainingArguments.gradients("g", trained.size())
                 + "]\n";
     }
 
@@ -167,8 +151,8 @@ final class TrainingCode {
         List<String> inputs = new ArrayList<>(List.of("z" + i));
         StringBuilder text = new StringBuilder(assign("z" + i, "torch.requires_grad_(torch.detach(x" + i + "))"));
         for (Parameter parameter : trained(segment)) {
-            gradients.put(parameter.name(), gradient("g" + i, inputs.size()));
-            inputs.add(expressions.get(parameter));
+            gradients.put(parameter.name(), TrainingArguments.gradient("g" + i, inputs.size()));
+            inputs.add(arguments.expression(parameter));
         }
         String from = "[loss]";
         String incoming = "";
@@ -202,19 +186,6 @@ final class TrainingCode {
 
     private static String loss() {
         return "torch.neg(torch.sum(torch.mul(t, torch.log_softmax(logits, 1))))";
-    }
-
-    private static String contiguous(String list, int from, int count) {
-        StringBuilder text = new StringBuilder();
-        for (int i = from; i < from + count; i++) {
-            text.append(", ").append(gradient(list, i));
-        }
-        return text.toString();
-    }
-
-    /** The optimizer walks through weight and gradient side by side, so both have to lie in memory alike. */
-    private static String gradient(String list, int index) {
-        return "torch.contiguous(unchecked_cast(Tensor, " + list + "[" + index + "]))";
     }
 
     private static String call(String method, Segment segment, String x) {

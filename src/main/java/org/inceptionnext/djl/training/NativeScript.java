@@ -57,13 +57,13 @@ public final class NativeScript implements AutoCloseable {
     }
 
     /**
-     * Calls a method that may record gradients.
+     * Calls a method that records gradients if the calling thread does.
      *
      * @param first the first arguments, in order
      * @param lists those after them: lists of arrays, none empty
      * @return the results, attached to the manager of the first argument
      */
-    NDList record(String method, NDList first, List<List<NDArray>> lists) {
+    public NDList record(String method, NDList first, List<List<NDArray>> lists) {
         NDList inputs = new NDList();
         List<String> names = new ArrayList<>();
         for (NDArray array : first) {

@@ -16,6 +16,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.compile.DetectionLoss;
+import org.inceptionnext.compile.DetectorTrainingScript;
 import org.inceptionnext.compile.TrainingForm;
 import org.inceptionnext.compile.TrainingScript;
 import org.inceptionnext.network.Graph;
@@ -32,11 +35,12 @@ import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.BatchNorm;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter.Role;
+import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Weights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A classifier as a DJL block that can be trained. Its parameters are the checkpoint's tensors, under the checkpoint's keys
+ * A classifier or a detector as a DJL block that can be trained. Its parameters are the checkpoint's tensors, under the checkpoint's keys
  * and without prefixes.
  *
  * <p>DJL's own trainer works on it: {@code forward(training = true)} normalises by the batch and moves the running
@@ -56,10 +60,12 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
     private final List<Parameter> statistics;
     private final Map<TrainingForm, NativeScript> scripts = new LinkedHashMap<>();
     private final NDArray nothing;
+    private final Code code;
     private TrainingForm form;
 
-    private TrainableBlock(Weights weights, TrainingForm form, NDManager manager) throws IOException {
+    private TrainableBlock(Weights weights, TrainingForm form, Code code, NDManager manager) throws IOException {
         super(VERSION);
+        this.code = code;
         this.graph = weights.graph();
         this.manager = manager;
         this.nothing = manager.create(0f);
@@ -72,17 +78,41 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
         freeze(form.frozen());
     }
 
+    /** Writes the module that trains a network. */
+    @FunctionalInterface
+    private interface Code {
+        void write(Graph graph, TrainingForm form, Path file) throws IOException;
+    }
+
     /**
-     * Makes a block.
+     * Makes a block of a classifier.
      *
      * @param weights a classifier, not folded; read once
      * @param parent on whose device it is; it ends with this manager
      * @throws IOException if a tensor cannot be read
      */
     public static TrainableBlock of(Weights weights, TrainingForm form, NDManager parent) throws IOException {
+        return of(weights, form, TrainingScript::write, parent);
+    }
+
+    /**
+     * Makes a block of a detector.
+     *
+     * @param weights a detector, not folded; read once
+     * @param loss what its errors cost
+     * @param parent on whose device it is; it ends with this manager
+     * @throws IOException if a tensor cannot be read
+     */
+    public static TrainableBlock ofDetector(Weights weights, TrainingForm form, DetectionLoss loss, NDManager parent)
+            throws IOException {
+        return of(weights, form, (graph, now, file) -> DetectorTrainingScript.write(graph, now, loss, file), parent);
+    }
+
+    private static TrainableBlock of(Weights weights, TrainingForm form, Code code, NDManager parent)
+            throws IOException {
         NDManager own = parent.newSubManager();
         try {
-            TrainableBlock block = new TrainableBlock(weights, form, own);
+            TrainableBlock block = new TrainableBlock(weights, form, code, own);
             parent.attachInternal("inceptionnext-" + NDManager.nextUid(), block);
             return block;
         } catch (IOException | RuntimeException e) {
@@ -190,6 +220,40 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
                 .singletonOrThrow();
     }
 
+    /**
+     * Runs a detector on a batch as in training, and back.
+     *
+     * @param pictures float32 (batch, 3, height, width)
+     * @param branches as for a classifier
+     * @param objects what cells are to find, as {@link DetectorTrainingScript} has it
+     * @return the loss's three terms, which are the loss when added and multiplied by the batch, and the gradients
+     */
+    public DetectorStep step(NDArray pictures, NDArray branches, List<NDArray> objects) {
+        NDList results = recording(
+                true, () -> script().record("step", new NDList(pictures, branches), withObjects(objects, lists())));
+        count();
+        return new DetectorStep(results.get(0), results.subList(1, results.size()));
+    }
+
+    /**
+     * Runs a detector on a batch, normalised by the running statistics.
+     *
+     * @param pictures float32 (batch, 3, height, width)
+     * @param objects as for {@link #step(NDArray, NDArray, List)}
+     * @param tensors what it runs with, by name: {@link #arrays}, or others such as their average
+     * @return the boxes (batch, boxes, 5 + classes) and the loss's three terms, without gradients
+     */
+    public NDList judge(NDArray pictures, List<NDArray> objects, Map<String, NDArray> tensors) {
+        List<List<NDArray>> lists = lists(parameter -> requireNonNull(tensors.get(parameter.getName())));
+        return recording(false, () -> script().record("judge", new NDList(pictures), withObjects(objects, lists)));
+    }
+
+    private static List<List<NDArray>> withObjects(List<NDArray> objects, List<List<NDArray>> lists) {
+        List<List<NDArray>> all = new ArrayList<>(List.of(objects));
+        all.addAll(lists);
+        return all;
+    }
+
     /** Calls native code with gradients recorded or not; PyTorch keeps that for each thread. */
     private static NDList recording(boolean gradients, Supplier<NDList> work) {
         boolean before = JniUtils.isGradMode();
@@ -241,7 +305,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
             return known;
         }
         try {
-            NativeScript made = NativeScript.load(file -> TrainingScript.write(graph, now, file), manager.getDevice());
+            NativeScript made = NativeScript.load(file -> code.write(graph, now, file), manager.getDevice());
             scripts.put(now, made);
             return made;
         } catch (IOException e) {
@@ -251,9 +315,9 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
 
     /** A batch normalisation counts the batches that moved its statistics. */
     private void count() {
+        TrainingForm now = form();
         for (Node node : graph.nodes()) {
-            if (node.operation() instanceof BatchNorm norm
-                    && parameter(norm.scale()).requiresGradient()) {
+            if (node.operation() instanceof BatchNorm norm && now.moves(norm)) {
                 parameter(norm.statistics().batchCounter()).getArray().addi(1);
             }
         }
@@ -289,9 +353,24 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
+        if (graph.gives(OutputKind.DETECTOR_MAPS)) {
+            return mapShapes(inputShapes[0]);
+        }
         return new Shape[] {
             new Shape(inputShapes[0].get(0), graph.output(OutputKind.LOGITS).channels())
         };
+    }
+
+    private Shape[] mapShapes(Shape pictures) {
+        return graph.values(OutputKind.DETECTOR_MAPS).stream()
+                .map(map -> (Value.Shape.AnchorMap) map.shape())
+                .map(map -> new Shape(
+                        pictures.get(0),
+                        map.anchors(),
+                        pictures.get(2) / map.stride(),
+                        pictures.get(3) / map.stride(),
+                        map.channels()))
+                .toArray(Shape[]::new);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,26 @@ public final class Average implements AutoCloseable {
 
     /** Takes the block's tensors into the average. */
     public void update() {
+        update(decay);
+    }
+
+    /**
+     * Takes the block's tensors into the average.
+     *
+     * @param now the decay of this step
+     */
+    public void update(double now) {
         Map<String, NDArray> arrays = block.arrays();
         List<NDArray> values = new ArrayList<>();
         averages.keySet().forEach(name -> values.add(arrays.get(name)));
-        script.move(List.copyOf(averages.values()), values, 1 - decay);
-        counters.replaceAll((name, counter) -> (long) ((float) decay * counter
-                + (float) (1 - decay) * requireNonNull(arrays.get(name)).getLong()));
+        script.move(List.copyOf(averages.values()), values, 1 - now);
+        counters.replaceAll((name, counter) -> (long) ((float) now * counter
+                + (float) (1 - now) * requireNonNull(arrays.get(name)).getLong()));
+    }
+
+    /** Returns the arrays of the average by name; they belong to it. Counters are not among them. */
+    public Map<String, NDArray> arrays() {
+        return Collections.unmodifiableMap(averages);
     }
 
     /** Returns a copy of the average in state-dict order. */

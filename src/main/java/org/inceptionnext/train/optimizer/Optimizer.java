@@ -95,6 +95,20 @@ public final class Optimizer implements AutoCloseable {
      * @param rate the learning rate, before the groups' factors
      */
     public void step(List<NDArray> gradients, double rate) {
+        step(
+                gradients,
+                groups.stream().map(group -> rate * group.rateFactor()).toList(),
+                algorithm);
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param gradients one for each parameter, in their order
+     * @param rates one for each group, in their order; the groups' factors are not applied
+     * @param now the algorithm with the numbers of this step, of the kind that the optimizer was made for
+     */
+    public void step(List<NDArray> gradients, List<Double> rates, Algorithm now) {
         Map<String, NDArray> byName = new LinkedHashMap<>();
         List<String> names = List.copyOf(parameters.keySet());
         for (int i = 0; i < names.size(); i++) {
@@ -102,19 +116,19 @@ public final class Optimizer implements AutoCloseable {
         }
         steps++;
         stepCount.addi(1);
-        for (ParameterGroup group : groups) {
-            step(group, byName, rate * group.rateFactor());
+        for (int i = 0; i < groups.size(); i++) {
+            step(groups.get(i), byName, rates.get(i), now);
         }
     }
 
-    private void step(ParameterGroup group, Map<String, NDArray> gradients, double rate) {
+    private void step(ParameterGroup group, Map<String, NDArray> gradients, double rate, Algorithm now) {
         List<NDArray> own = of(group, parameters);
         double decay = group.weightDecay();
-        if (algorithm instanceof AdamW adamW) {
+        if (now instanceof AdamW adamW) {
             OptimizerScript.Moments moments = new OptimizerScript.Moments(
                     own, of(group, first), of(group, second), Collections.nCopies(own.size(), stepCount));
             script.adamW(moments, of(group, gradients), rate, decay, adamW);
-        } else if (algorithm instanceof SgdNesterov sgd) {
+        } else if (now instanceof SgdNesterov sgd) {
             script.sgd(own, of(group, gradients), of(group, first), rate, decay, sgd, steps == 1);
         }
     }
