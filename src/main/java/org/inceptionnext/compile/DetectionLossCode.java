@@ -72,7 +72,9 @@ final class DetectionLossCode {
     }
 
     private static String sum(List<String> terms, double gain) {
-        String sum = terms.stream().reduce((a, b) -> "torch.add(" + a + ", " + b + ")").orElseThrow();
+        String sum = terms.stream()
+                .reduce((a, b) -> "torch.add(" + a + ", " + b + ")")
+                .orElseThrow();
         return "torch.mul(" + sum + ", " + gain + ")";
     }
 
@@ -133,7 +135,8 @@ final class DetectionLossCode {
         String fits = "torch.index_select(torch.clamp_min(torch.detach(i" + map + "), 0), 0, torch.select(u" + map
                 + ", 0, 1))";
         String wanted = let(
-                "t" + map, "torch.scatter(torch.zeros_like(" + said + "), 0, torch.select(u" + map + ", 0, 0), " + fits + ")");
+                "t" + map,
+                "torch.scatter(torch.zeros_like(" + said + "), 0, torch.select(u" + map + ", 0, 0), " + fits + ")");
         String cost = "torch.mean(" + cost("o", map, said, wanted, loss.objectnessWeight()) + ")";
         return let("lo_" + map, "torch.mul(" + cost + ", " + loss.balance().get(map) + ")");
     }
@@ -144,7 +147,8 @@ final class DetectionLossCode {
         String own = "torch.unsqueeze(torch.select(n" + map + ", 0, 1), 1)";
         String wanted = let(
                 "w" + map,
-                "torch.scatter(torch.add(torch.zeros_like(" + said + "), " + off + "), 1, " + own + ", " + (1 - off) + ")");
+                "torch.scatter(torch.add(torch.zeros_like(" + said + "), " + off + "), 1, " + own + ", " + (1 - off)
+                        + ")");
         String cost = cost("p", map, said, wanted, loss.classWeight());
         String row = "torch.div(torch.sum(" + cost + ", [1]), " + classes + ")";
         return let("lc_" + map, "torch.sum(torch.mul(" + row + ", k" + map + "))");
@@ -162,8 +166,8 @@ final class DetectionLossCode {
         String chance = let("g" + name + map, "torch.sigmoid(" + said + ")");
         String right = "torch.add(torch.mul(" + wanted + ", " + chance + "), torch.mul(torch.rsub(" + wanted
                 + ", 1), torch.rsub(" + chance + ", 1)))";
-        String alpha = "torch.add(torch.mul(" + wanted + ", " + FOCAL_ALPHA + "), torch.mul(torch.rsub(" + wanted + ", 1), "
-                + (1 - FOCAL_ALPHA) + "))";
+        String alpha = "torch.add(torch.mul(" + wanted + ", " + FOCAL_ALPHA + "), torch.mul(torch.rsub(" + wanted
+                + ", 1), " + (1 - FOCAL_ALPHA) + "))";
         String easy = "torch.pow(torch.rsub(" + right + ", 1), " + loss.focalGamma() + ")";
         return let("m" + name + map, "torch.mul(torch.mul(" + plain + ", " + alpha + "), " + easy + ")");
     }

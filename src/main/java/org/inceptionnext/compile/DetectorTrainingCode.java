@@ -77,6 +77,7 @@ final class DetectorTrainingCode {
     }
 
     private static String head(String name, String others, String result) {
-        return "  def " + name + "(" + SELF + ", x: Tensor, " + others + TrainingArguments.LISTS + ") -> " + result + ":\n";
+        return "  def " + name + "(" + SELF + ", x: Tensor, " + others + TrainingArguments.LISTS + ") -> " + result
+                + ":\n";
     }
 }

@@ -40,7 +40,6 @@ public final class DetectorTrainingScript {
      * @throws IOException if the file cannot be written
      */
     public static void write(Graph graph, TrainingForm form, DetectionLoss loss, Path file) throws IOException {
-        StatelessModule.write(
-                TrainingCode.CLASS_NAME, new DetectorTrainingCode(graph, form, loss).methods(), file);
+        StatelessModule.write(TrainingCode.CLASS_NAME, new DetectorTrainingCode(graph, form, loss).methods(), file);
     }
 }

@@ -53,7 +53,9 @@ final class TrainingArguments {
 
     /** Returns what the parameters are called that are not frozen. */
     List<String> trained() {
-        return TrainingScript.trained(graph, form).stream().map(this::expression).toList();
+        return TrainingScript.trained(graph, form).stream()
+                .map(this::expression)
+                .toList();
     }
 
     /** Returns the elements of a list of gradients as further elements of a result. */

@@ -133,7 +133,8 @@ final class TrainingBody {
         assign(
                 node.output(),
                 "torch.batch_norm(" + value(input) + ", " + parameter(norm.scale()) + ", " + parameter(norm.shift())
-                        + ", " + statistics + ", " + (byBatch ? "True" : "False") + ", " + form.statistics().momentum() + ", " + norm.eps()
+                        + ", " + statistics + ", " + (byBatch ? "True" : "False") + ", "
+                        + form.statistics().momentum() + ", " + norm.eps()
                         + ", True)");
     }
 

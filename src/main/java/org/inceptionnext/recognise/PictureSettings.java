@@ -46,6 +46,18 @@ public record PictureSettings(
         std = std.map(List::copyOf);
     }
 
+    /** States nothing but the size of a square, in pixels. */
+    static PictureSettings square(int side) {
+        return new PictureSettings(
+                Optional.of(side),
+                Optional.of(side),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** Returns whether nothing is stated. */
     public boolean isEmpty() {
         return equals(NONE);

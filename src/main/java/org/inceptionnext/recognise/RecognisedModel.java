@@ -12,6 +12,7 @@ import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 
@@ -50,6 +51,7 @@ public record RecognisedModel(
         String picturesSource,
         List<String> notes) {
     private static final int RGB = 3;
+    private static final String NOBODY = "";
 
     public RecognisedModel {
         cards = List.copyOf(cards);
@@ -57,6 +59,43 @@ public record RecognisedModel(
         leftOut = List.copyOf(leftOut);
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Returns a detector that is no file's yet.
+     *
+     * @param weights of the network of these rows and options, perhaps with another eps
+     */
+    public static RecognisedModel ofDetector(DetectorDefinition definition, NetworkOptions options, Weights weights) {
+        return new RecognisedModel(
+                definition,
+                Optional.empty(),
+                List.of(),
+                options,
+                weights,
+                definition.graph(options),
+                NOBODY,
+                List.of(),
+                List.of(),
+                List.of(),
+                ClassNames.NONE,
+                PictureSettings.NONE,
+                NOBODY,
+                List.of());
+    }
+
+    /**
+     * Returns the texts of a detector's file, as {@link #metadata(List, Optional)} does.
+     *
+     * @param names of the classes
+     * @param imageSize the side of the pictures that it was trained on
+     */
+    public Map<String, String> metadata(List<String> names, int imageSize) {
+        PictureSettings pictureSize = PictureSettings.square(imageSize);
+        Map<String, String> texts =
+                new LinkedHashMap<>(WeightMetadata.of(this, names, pictureSize).texts());
+        texts.putAll(UltralyticsMetadata.of(this, names, pictureSize));
+        return Collections.unmodifiableMap(texts);
     }
 
     /**

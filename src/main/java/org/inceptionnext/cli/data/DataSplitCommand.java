@@ -18,7 +18,6 @@ import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.detection.DetectionWriter;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.labelled.LabelledSet;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,11 +85,16 @@ public final class DataSplitCommand implements Callable<Integer> {
         }
         if (out == null) {
             throw new FailureException(
-                    ExitCode.USAGE, "a split of boxes needs a new folder", "Give one: --out " + options.data + "-split");
+                    ExitCode.USAGE,
+                    "a split of boxes needs a new folder",
+                    "Give one: --out " + options.data + "-split");
         }
         DetectionSet split = set.split(fraction, seed);
         DetectionWriter.write(split, set.format(), out);
-        report(out, split.pictures(Split.TRAIN).size(), split.pictures(Split.VAL).size());
+        report(
+                out,
+                split.pictures(Split.TRAIN).size(),
+                split.pictures(Split.VAL).size());
         if (set.findings().count() > 0) {
             new FindingList(console).print(set.findings());
         }
@@ -99,9 +103,7 @@ public final class DataSplitCommand implements Callable<Integer> {
 
     private FailureException hasParts() {
         return new FailureException(
-                ExitCode.USAGE,
-                options.data + " has parts already (train, val or test)",
-                "It can be used as it is.");
+                ExitCode.USAGE, options.data + " has parts already (train, val or test)", "It can be used as it is.");
     }
 
     private int splitClasses() throws IOException {

@@ -14,9 +14,11 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.recipe.RecipeException;
-import org.inceptionnext.train.recipe.RecipeFile;
 import org.inceptionnext.train.run.ClassifierTraining;
-import org.inceptionnext.train.run.ClassifierTraining.Outcome;
+import org.inceptionnext.train.run.DetectorJob;
+import org.inceptionnext.train.run.DetectorTraining;
+import org.inceptionnext.train.run.TrainingRun;
+import org.inceptionnext.train.run.TrainingRun.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,11 +27,14 @@ import picocli.CommandLine.Parameters;
 /** {@code inx train}. */
 @Command(
         name = "train",
-        header = "Train a classifier on pictures of your own.",
+        header = "Train a classifier or a detector on pictures of your own.",
         description = {
             "",
             "DATA is a folder with a folder for each class (or train/ and val/ with such), a list (csv, tsv: path,label), or a"
                     + " tar or zip of either. The result is a folder that every command takes as weights, and timm too.",
+            "",
+            "A detector is trained on boxes: a data.yaml (YOLO), a COCO .json or a folder of Pascal VOC. The result's"
+                    + " best.safetensors is what inx detect takes.",
             "",
             "Ctrl-C ends after the step that is running, with a checkpoint; --resume goes on to the same numbers."
         },
@@ -37,6 +42,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  inx train photos/ --model inceptionnext_atto --out run1",
             "  inx train photos.zip --model inceptionnext_tiny --recipe head --out run2",
+            "  inx train data.yaml --model yolov5_inceptionnext_tiny --out run4",
             "  inx train photos/ --out run1 --resume",
             "  inx train photos/ --model inceptionnext_tiny --out run3 --set rate=5e-4 --dry-run"
         })
@@ -52,14 +58,16 @@ public final class TrainCommand implements Callable<Integer> {
             names = {"-m", "--model"},
             paramLabel = "NAME",
             description =
-                    "Whose network is trained: a classifier of inx models. Default: inceptionnext_zepto, the smallest.")
+                    "Whose network is trained, of inx models. Default: inceptionnext_zepto, the smallest classifier; for"
+                            + " boxes yolov5_inceptionnext_zepto.")
     @Nullable
     String model;
 
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            description = "What it begins with instead of the model's published weights.")
+            description =
+                    "What it begins with instead of the model's published weights; of a detector, its backbone's.")
     @Nullable
     Path weights;
 
@@ -73,11 +81,11 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME|FILE",
-            defaultValue = "finetune",
             description =
-                    "How it is trained: head (only the classifier's part, in seconds), finetune, scratch, or a YAML"
-                            + " file. Default: ${DEFAULT-VALUE}.")
-    String recipe = "finetune";
+                    "How it is trained: head (only the classifier's part, in seconds), finetune (default), scratch; a"
+                            + " detector: yolov5 (default), inceptionnext; or a YAML file.")
+    @Nullable
+    String recipe;
 
     @Option(names = "--epochs", paramLabel = "N", description = "How often each picture is seen: the recipe's epochs.")
     @Nullable
@@ -136,22 +144,41 @@ public final class TrainCommand implements Callable<Integer> {
         if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
             InceptionNextRuntime.tuneAllocator();
         }
-        try (JobSetup setup = JobSetup.of(console, this)) {
-            TrainingReport report = new TrainingReport(console, setup.job());
-            try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
-                report.plan(training, isResumed());
-                if (dryRun) {
-                    report.estimate(training, MEASURED_STEPS);
-                    return ExitCode.OK.code();
-                }
-                return run(training, report);
-            }
+        try {
+            return DetectorSetup.isMeant(this) ? detector() : classifier();
         } catch (RecipeException e) {
             throw new FailureException(ExitCode.USAGE, String.valueOf(e.getMessage()), "");
         }
     }
 
-    private int run(ClassifierTraining training, TrainingReport report) throws IOException {
+    private int classifier() throws IOException, UnknownModelException {
+        try (JobSetup setup = JobSetup.of(console, this)) {
+            TrainingReport report = new TrainingReport(console, setup.job());
+            try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
+                report.plan(training, isResumed());
+                if (dryRun) {
+                    report.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
+                    return ExitCode.OK.code();
+                }
+                return run(training, report);
+            }
+        }
+    }
+
+    private int detector() throws IOException, UnknownModelException {
+        DetectorJob job = DetectorSetup.of(console, this);
+        DetectorReport report = new DetectorReport(console, job);
+        try (DetectorTraining training = new DetectorTraining(job, report)) {
+            report.plan(training, isResumed());
+            if (dryRun) {
+                report.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
+                return ExitCode.OK.code();
+            }
+            return run(training, report);
+        }
+    }
+
+    private int run(TrainingRun training, RunReport report) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> stop(training, ended), "inx-train-stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -174,7 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
         return resume || resumeAnyway;
     }
 
-    private Outcome start(ClassifierTraining training) throws IOException {
+    private Outcome start(TrainingRun training) throws IOException {
         if (resumeAnyway) {
             return training.resumeAnyway();
         }
@@ -182,7 +209,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C: the step that runs is let to its end, and the state saved. */
-    private static void stop(ClassifierTraining training, CountDownLatch ended) {
+    private static void stop(TrainingRun training, CountDownLatch ended) {
         training.stop();
         try {
             ended.await();
@@ -191,16 +218,21 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the recipe's values, with those of the command line. */
-    Map<String, String> recipeValues() throws IOException {
-        Map<String, String> all = new LinkedHashMap<>(RecipeFile.values(recipe));
+    /** Returns the recipe that is named, or another where none is. */
+    String recipe(String otherwise) {
+        return recipe == null ? otherwise : recipe;
+    }
+
+    /** Returns a recipe's values, with those of the command line. */
+    Map<String, String> recipeValues(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
         if (epochs != null) {
             all.put("epochs", epochs);
         }
         if (batchSize != null) {
             all.put("batchSize", batchSize);
         }
-        all.putAll(values);
+        all.putAll(this.values);
         return all;
     }
 

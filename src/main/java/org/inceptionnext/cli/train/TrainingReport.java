@@ -1,27 +1,20 @@
 package org.inceptionnext.cli.train;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.run.ClassifierTraining;
-import org.inceptionnext.train.run.ClassifierTraining.Outcome;
 import org.inceptionnext.train.run.EpochResult;
 import org.inceptionnext.train.run.TrainingJob;
-import org.inceptionnext.train.run.TrainingListener;
 
-/** What a person sees of a run. */
-final class TrainingReport implements TrainingListener {
-    private final Console console;
+/** What a person sees of a classifier's run. */
+final class TrainingReport extends RunReport {
     private final TrainingJob job;
-    private long startNanos;
-    private long startSteps;
 
     TrainingReport(Console console, TrainingJob job) {
-        this.console = console;
+        super(console, job.folder());
         this.job = job;
     }
 
@@ -39,44 +32,9 @@ final class TrainingReport implements TrainingListener {
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));
     }
 
-    /** Measures some steps and says how long all will take. */
-    void estimate(ClassifierTraining training, int steps) throws IOException {
-        double seconds = training.measure(steps);
-        double all = seconds * training.allSteps();
-        if (console.globals().json) {
-            JsonObject line = new JsonObject();
-            line.addProperty("steps", training.allSteps());
-            line.addProperty("stepsPerEpoch", training.stepsPerEpoch());
-            line.addProperty("secondsPerStep", seconds);
-            line.addProperty("seconds", all);
-            console.data(line);
-            return;
-        }
-        console.data(String.format(
-                Locale.ROOT,
-                "%d steps, %.2f s each: about %s, validation not counted",
-                training.allSteps(),
-                seconds,
-                clock(Duration.ofMillis((long) (all * 1000)))));
-    }
-
     @Override
-    public void step(long done, long all, double loss) {
-        if (startNanos == 0) {
-            startNanos = System.nanoTime();
-            startSteps = done;
-        }
-        if (console.showsProgress() && done > startSteps) {
-            double perStep = (System.nanoTime() - startNanos) / 1e9 / (done - startSteps);
-            console.progress(String.format(
-                    Locale.ROOT,
-                    "step %,d of %,d  loss %.3f  %.2f s/step  %s left",
-                    done,
-                    all,
-                    loss,
-                    perStep,
-                    clock(Duration.ofMillis((long) ((all - done) * perStep * 1000)))));
-        }
+    String nextCommand() {
+        return "inx classify --weights " + job.folder() + " PICTURE";
     }
 
     @Override
@@ -103,26 +61,5 @@ final class TrainingReport implements TrainingListener {
                 100 * result.top5(),
                 result.seconds(),
                 best ? "  best" : ""));
-    }
-
-    @Override
-    public void note(String text) {
-        console.hint(text);
-    }
-
-    /** Says how it ended. */
-    void end(ClassifierTraining training, Outcome outcome) throws IOException {
-        if (outcome == Outcome.STOPPED) {
-            console.hint("Stopped, with a checkpoint. Go on with: inx train DATA --out " + job.folder() + " --resume");
-            return;
-        }
-        training.modelDigest().ifPresent(digest -> console.detail("tensor digest " + digest));
-        console.hint("Use it: inx classify --weights " + job.folder() + " PICTURE");
-    }
-
-    private static String clock(Duration time) {
-        return time.toHours() > 0
-                ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-                : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
     }
 }

@@ -65,8 +65,8 @@ public record DetectionSet(
      */
     public DetectionSet split(double valFraction, long seed) {
         if (!(valFraction > 0 && valFraction < 1) || !pictures(Split.VAL).isEmpty()) {
-            throw new IllegalArgumentException("a fraction of " + valFraction + " of a data set with the parts " + splits()
-                    + "; it must be above 0 and below 1, and there must be no val");
+            throw new IllegalArgumentException("a fraction of " + valFraction + " of a data set with the parts "
+                    + splits() + "; it must be above 0 and below 1, and there must be no val");
         }
         Map<Split, List<BoxedPicture>> all = new EnumMap<>(parts);
         all.putAll(DetectionSplit.of(pictures(Split.TRAIN), classes.size(), valFraction, seed));

@@ -44,8 +44,7 @@ final class DetectionSplit {
     }
 
     /** Splits the part that is there to learn from. */
-    static Map<Split, List<BoxedPicture>> of(
-            List<BoxedPicture> pictures, int classes, double valFraction, long seed) {
+    static Map<Split, List<BoxedPicture>> of(List<BoxedPicture> pictures, int classes, double valFraction, long seed) {
         List<BoxedPicture> shuffled = new ArrayList<>(pictures);
         shuffled.sort(Comparator.comparingLong(picture -> lot(picture, seed)));
         DetectionSplit split = new DetectionSplit(shuffled, classes, valFraction);

@@ -29,8 +29,7 @@ public record AnchorFit(
         for (int box = 0; box < boxes.length; box += 2) {
             float bestOfBox = 0;
             for (int anchor = 0; anchor < anchors.length; anchor += 2) {
-                float fit = Math.min(
-                        ratio(boxes[box], anchors[anchor]), ratio(boxes[box + 1], anchors[anchor + 1]));
+                float fit = Math.min(ratio(boxes[box], anchors[anchor]), ratio(boxes[box + 1], anchors[anchor + 1]));
                 bestOfBox = Math.max(bestOfBox, fit);
                 above += fit > least ? 1 : 0;
                 all += fit;

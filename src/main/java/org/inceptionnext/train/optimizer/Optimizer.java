@@ -95,10 +95,7 @@ public final class Optimizer implements AutoCloseable {
      * @param rate the learning rate, before the groups' factors
      */
     public void step(List<NDArray> gradients, double rate) {
-        step(
-                gradients,
-                groups.stream().map(group -> rate * group.rateFactor()).toList(),
-                algorithm);
+        step(gradients, groups.stream().map(group -> rate * group.rateFactor()).toList(), algorithm);
     }
 
     /**

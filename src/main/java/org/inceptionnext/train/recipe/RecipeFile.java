@@ -12,39 +12,68 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Recipes by name and from files: flat YAML, every key required but in an own file, which begins from {@code finetune}. */
+/**
+ * Recipes by name and from files: flat YAML, every key required but in an own file, which begins from {@code finetune}, or for a
+ * detector from {@link #DETECTOR_DEFAULT}.
+ */
 public final class RecipeFile {
     /** The recipes that come with the library. */
     public static final List<String> NAMES = List.of("head", "finetune", "scratch");
+
+    /** Those for detectors. */
+    public static final List<String> DETECTOR_NAMES = List.of("yolov5", "inceptionnext");
+
+    /** The one that a detector is trained by where nothing else is said. */
+    public static final String DETECTOR_DEFAULT = "yolov5";
 
     private static final String FOLDER = "/org/inceptionnext/zoo/recipes/";
 
     private RecipeFile() {}
 
     /**
-     * Reads a recipe's values.
+     * Reads the values of a classifier's recipe.
      *
      * @param name one of {@link #NAMES}, or a file
      * @throws RecipeException if there is no such recipe, or it is no flat YAML
      * @throws IOException if the file cannot be read
      */
     public static Map<String, String> values(String name) throws IOException {
-        if (NAMES.contains(name)) {
-            try (InputStream stream = RecipeFile.class.getResourceAsStream(FOLDER + name + ".yaml")) {
-                if (stream == null) {
-                    throw new IllegalStateException("the library's own recipe " + name + " is not on the class path");
-                }
-                return parse(name, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            }
+        return values(name, NAMES, "finetune");
+    }
+
+    /**
+     * Reads the values of a detector's recipe.
+     *
+     * @param name one of {@link #DETECTOR_NAMES}, or a file
+     * @throws RecipeException if there is no such recipe, or it is no flat YAML
+     * @throws IOException if the file cannot be read
+     */
+    public static Map<String, String> detectorValues(String name) throws IOException {
+        return values(name, DETECTOR_NAMES, DETECTOR_DEFAULT);
+    }
+
+    private static Map<String, String> values(String name, List<String> names, String begin) throws IOException {
+        if (names.contains(name)) {
+            // The name alone would be that of the networks.
+            return builtin(name.equals("inceptionnext") ? "inceptionnext-detector" : name);
         }
         Path file = Path.of(name);
         if (!Files.isRegularFile(file)) {
-            throw new RecipeException("no recipe " + name + "; there are " + String.join(", ", NAMES)
+            throw new RecipeException("no recipe " + name + "; there are " + String.join(", ", names)
                     + ", or give a YAML file of your own");
         }
-        Map<String, String> values = new LinkedHashMap<>(values("finetune"));
+        Map<String, String> values = new LinkedHashMap<>(values(begin, names, begin));
         values.putAll(parse(name, Files.readString(file)));
         return values;
+    }
+
+    private static Map<String, String> builtin(String name) throws IOException {
+        try (InputStream stream = RecipeFile.class.getResourceAsStream(FOLDER + name + ".yaml")) {
+            if (stream == null) {
+                throw new IllegalStateException("the library's own recipe " + name + " is not on the class path");
+            }
+            return parse(name, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static Map<String, String> parse(String file, String text) {

@@ -2,11 +2,9 @@ package org.inceptionnext.train.run;
 
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.inceptionnext.checkpoint.Tensor;
@@ -35,15 +33,13 @@ import org.inceptionnext.vision.augment.BatchMix;
 /**
  * Trains a classifier in a folder. A run that was killed at any moment goes on to the same numbers.
  */
-public final class ClassifierTraining implements AutoCloseable {
+public final class ClassifierTraining extends TrainingRun {
     /** The keys of a run's settings that are no recipe's. */
     public static final List<String> OWN_KEYS =
             List.of("model", "seed", "data", "imageSize", "begin", "weights", "valShare");
 
     private final TrainingJob job;
     private final Recipe recipe;
-    private final RunFolder folder;
-    private final TrainingListener listener;
     private final CurvesPicture curves;
     private final Embeddings embeddings;
     private final Weights network;
@@ -52,7 +48,6 @@ public final class ClassifierTraining implements AutoCloseable {
     private final Draws draws;
     private final Targets targets;
     private final Schedule schedule;
-    private volatile boolean stopping;
 
     /**
      * Prepares a run; nothing is written yet.
@@ -60,10 +55,9 @@ public final class ClassifierTraining implements AutoCloseable {
      * @throws DataSetException if there is nothing to train on or to validate with
      */
     public ClassifierTraining(TrainingJob job, TrainingListener listener) throws DataSetException {
+        super(job.folder(), "model.safetensors", listener);
         this.job = job;
         this.recipe = job.recipe();
-        this.folder = new RunFolder(job.folder());
-        this.listener = listener;
         this.curves = new CurvesPicture(folder, listener, Curves::png);
         this.draws = new Draws(job.seed());
         List<LabelledSample> train = require(Split.TRAIN);
@@ -117,6 +111,7 @@ public final class ClassifierTraining implements AutoCloseable {
     }
 
     /** Returns how many steps an epoch has. */
+    @Override
     public int stepsPerEpoch() {
         return Math.max(1, training.count() / recipe.length().accumulate());
     }
@@ -124,89 +119,6 @@ public final class ClassifierTraining implements AutoCloseable {
     /** Returns how many steps the run has. */
     public long allSteps() {
         return (long) recipe.length().epochs() * stepsPerEpoch();
-    }
-
-    /** Lets the run end after the step that it is at, with a checkpoint; may be called from any thread. */
-    public void stop() {
-        stopping = true;
-    }
-
-    /** How a run ended. */
-    public enum Outcome {
-        /** All epochs are done, or no better one came for long enough. */
-        FINISHED,
-        /** It was told to; it can be resumed. */
-        STOPPED
-    }
-
-    /**
-     * Begins a run, in a folder that holds none.
-     *
-     * @throws NonFiniteLossException if the loss is no number any more
-     * @throws DataSetException if a picture cannot be read; the run can be resumed when it is there again
-     * @throws IOException if a file cannot be written; the run can be resumed from its last checkpoint
-     */
-    public Outcome begin() throws IOException {
-        folder.begin();
-        folder.writeSettings(begun());
-        RunModel.write(folder, job);
-        return run();
-    }
-
-    /**
-     * Goes on with a run, from its last checkpoint or from its begin.
-     *
-     * @throws OtherRunException if the folder holds another run, or versions or the number of threads are not what it had
-     * @throws IOException as {@link #begin} does
-     */
-    public Outcome resume() throws IOException {
-        Map<String, String> before = folder.readSettings();
-        requireSame(before, settings());
-        RunEnvironment.requireSame(before);
-        RunModel.write(folder, job);
-        return run();
-    }
-
-    /**
-     * Goes on with a run as {@link #resume} does, also with other versions or another number of threads than it had. The numbers
-     * then differ in their last digits from those of a run that goes on as it began; {@code run.yaml} says so.
-     *
-     * @throws OtherRunException if the folder holds another run
-     * @throws IOException as {@link #begin} does
-     */
-    public Outcome resumeAnyway() throws IOException {
-        Map<String, String> before = folder.readSettings();
-        requireSame(before, settings());
-        Map<String, String> differences = RunEnvironment.differences(before);
-        if (!differences.isEmpty()) {
-            String earlier = before.getOrDefault(RunEnvironment.EARLIER, "");
-            Map<String, String> settings = begun();
-            settings.put(RunEnvironment.EARLIER, earlier + (earlier.isEmpty() ? "" : "; ") + differences);
-            folder.writeSettings(settings);
-            listener.note("goes on with other numbers in their last digits; it had " + differences);
-        }
-        RunModel.write(folder, job);
-        return run();
-    }
-
-    /**
-     * Returns the settings that a run was begun with, by key: the recipe's, and {@link #OWN_KEYS}. What computed it is left out.
-     *
-     * @throws IOException if the folder holds no run
-     */
-    public static Map<String, String> settingsOf(Path folder) throws IOException {
-        Map<String, String> settings = new RunFolder(folder).readSettings();
-        settings.keySet().removeIf(RunEnvironment::isKey);
-        return settings;
-    }
-
-    /**
-     * Returns the digest of the best network's tensors, by which runs are compared; empty before the first epoch ends.
-     *
-     * @throws IOException if the file cannot be read
-     */
-    public Optional<String> modelDigest() throws IOException {
-        return folder.modelDigest();
     }
 
     /**
@@ -239,15 +151,8 @@ public final class ClassifierTraining implements AutoCloseable {
         });
     }
 
-    /** All that {@code run.yaml} holds. */
-    private Map<String, String> begun() throws IOException {
-        Map<String, String> settings = settings();
-        settings.putAll(RunEnvironment.current());
-        return settings;
-    }
-
-    /** What decides the numbers of a run, but for what computes them. */
-    private Map<String, String> settings() throws IOException {
+    @Override
+    Map<String, String> settings() throws IOException {
         Map<String, String> settings = new TreeMap<>(job.settings());
         settings.putAll(job.origin());
         settings.put("model", job.card().name());
@@ -260,20 +165,13 @@ public final class ClassifierTraining implements AutoCloseable {
         return settings;
     }
 
-    private static void requireSame(Map<String, String> of, Map<String, String> now) throws IOException {
-        for (Map.Entry<String, String> entry : now.entrySet()) {
-            String before = of.get(entry.getKey());
-            if (!entry.getValue().equals(before)) {
-                throw new OtherRunException(
-                        "the run was begun with " + entry.getKey() + " " + before + ", not with " + entry.getValue()
-                                + ": it would not go on to the same numbers. Give it what it had, or begin another in a"
-                                + " new folder.",
-                        entry.getKey());
-            }
-        }
+    @Override
+    void describe() throws IOException {
+        RunModel.write(folder, job);
     }
 
-    private Outcome run() throws IOException {
+    @Override
+    Outcome run() throws IOException {
         prepare();
         return TrainingThread.call(() -> {
             try (Learner learner = new Learner(network, recipe)) {
@@ -307,12 +205,12 @@ public final class ClassifierTraining implements AutoCloseable {
         while (position.epoch() < recipe.length().epochs() && !isTired(position)) {
             long begin = System.nanoTime();
             position = new Epoch(learner, position).run();
-            if (position.batch() < stepsPerEpoch() * recipe.length().accumulate() && stopping) {
+            if (position.batch() < stepsPerEpoch() * recipe.length().accumulate() && isStopping()) {
                 save(learner, position);
                 return Outcome.STOPPED;
             }
             position = judged(learner, position, (System.nanoTime() - begin) / 1e9);
-            if (stopping && position.epoch() < recipe.length().epochs()) {
+            if (isStopping() && position.epoch() < recipe.length().epochs()) {
                 return Outcome.STOPPED;
             }
         }
@@ -344,7 +242,7 @@ public final class ClassifierTraining implements AutoCloseable {
             folder.writeModel(tensors.values());
         }
         RunPosition next = position.afterEpoch(result, best);
-        folder.writeResults(next.rows());
+        folder.writeResults(EpochResult.HEADER, next.rows());
         save(learner, next);
         curves.write(next.rows());
         listener.epoch(result, best);
@@ -363,11 +261,7 @@ public final class ClassifierTraining implements AutoCloseable {
     }
 
     private NonFiniteLossException notFinite(String what, RunPosition position) {
-        String kept = folder.hasCheckpoint()
-                ? "The last checkpoint, before it, is " + folder.checkpoint()
-                : "No checkpoint was written before it";
-        return new NonFiniteLossException("epoch " + (position.epoch() + 1) + ", step " + (position.steps() + 1) + ": "
-                + what + ". " + kept + ". A smaller rate (--set rate=...) or clip=1 usually helps.");
+        return notFinite(what, position.epoch(), position.steps());
     }
 
     /** The rest of one epoch. */
@@ -386,7 +280,7 @@ public final class ClassifierTraining implements AutoCloseable {
             if (position.batch() < batches) {
                 training.forEach(position.epoch(), position.batch(), (number, batch) -> {
                     learn(number, batch);
-                    return number + 1 < batches && !(stopping && isAtStep());
+                    return number + 1 < batches && !(isStopping() && isAtStep());
                 });
             }
             return position;

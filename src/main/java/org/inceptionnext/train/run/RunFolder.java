@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.PthWriter;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
@@ -84,11 +85,25 @@ final class RunFolder {
     }
 
     void writeModel(Collection<Tensor> tensors) throws IOException {
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        writeModel("model.safetensors", tensors, Map.of());
     }
 
-    void writeResults(List<String> rows) throws IOException {
-        StringBuilder text = new StringBuilder(EpochResult.HEADER).append('\n');
+    /** @param texts what travels with the weights */
+    void writeModel(String name, Collection<Tensor> tensors, Map<String, String> texts) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("format", "pt"));
+        all.putAll(texts);
+        AtomicFile.removeLeftovers(folder.resolve(name));
+        SafetensorsWriter.write(folder.resolve(name), tensors, all);
+    }
+
+    /** As a state dict that PyTorch reads without running code. */
+    void writeStateDict(String name, Collection<Tensor> tensors) throws IOException {
+        AtomicFile.removeLeftovers(folder.resolve(name));
+        PthWriter.write(folder.resolve(name), tensors);
+    }
+
+    void writeResults(String header, List<String> rows) throws IOException {
+        StringBuilder text = new StringBuilder(header).append('\n');
         rows.forEach(row -> text.append(row).append('\n'));
         write("results.csv", text.toString());
     }
@@ -150,9 +165,9 @@ final class RunFolder {
         }
     }
 
-    /** Returns the digest of the best network's tensors; empty before the first epoch ends. */
-    Optional<String> modelDigest() throws IOException {
-        Path model = folder.resolve("model.safetensors");
+    /** Returns the digest of a file's tensors; empty where there is none yet. */
+    Optional<String> digest(String name) throws IOException {
+        Path model = folder.resolve(name);
         if (!Files.isRegularFile(model)) {
             return Optional.empty();
         }

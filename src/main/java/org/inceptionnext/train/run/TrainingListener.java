@@ -17,6 +17,9 @@ public interface TrainingListener {
     /** An epoch ended. */
     default void epoch(EpochResult result, boolean best) {}
 
+    /** An epoch of a detector ended. */
+    default void epoch(DetectorResult result, boolean best) {}
+
     /** Something to tell a person. */
     default void note(String text) {}
 }

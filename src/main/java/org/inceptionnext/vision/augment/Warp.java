@@ -114,7 +114,8 @@ record Warp(double[] matrix, double scale, boolean isPerspective, int width, int
         int count = 0;
         for (int at = 0; at < rows.length; at += BoxedPixels.FIELDS) {
             double[] moved = moved(rows, at);
-            if (isCandidate(rows[at + 3] * scale - rows[at + 1] * scale, rows[at + 4] * scale - rows[at + 2] * scale, moved)) {
+            if (isCandidate(
+                    rows[at + 3] * scale - rows[at + 1] * scale, rows[at + 4] * scale - rows[at + 2] * scale, moved)) {
                 kept[count] = rows[at];
                 for (int i = 0; i < CORNERS; i++) {
                     kept[count + 1 + i] = (float) moved[i];
@@ -157,9 +158,6 @@ record Warp(double[] matrix, double scale, boolean isPerspective, int width, int
         double width = box[2] - box[0];
         double height = box[3] - box[1];
         double aspect = Math.max(width / (height + epsilon), height / (width + epsilon));
-        return width > 2
-                && height > 2
-                && width * height / (oldWidth * oldHeight + epsilon) > 0.1
-                && aspect < 100;
+        return width > 2 && height > 2 && width * height / (oldWidth * oldHeight + epsilon) > 0.1 && aspect < 100;
     }
 }

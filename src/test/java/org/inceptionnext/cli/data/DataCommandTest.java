@@ -139,14 +139,17 @@ class DataCommandTest {
         Files.writeString(data.resolve("data.yaml"), "names: [a, b, c, d, e]\ntrain: images\n");
         Path out = folder.resolve("parts");
         Outcome unnamed = Outcome.of("data", "split", data.toString(), "--val", "0.5");
-        assertThat(unnamed.err()).contains("a split of boxes needs a new folder").contains("--out " + data + "-split");
+        assertThat(unnamed.err())
+                .contains("a split of boxes needs a new folder")
+                .contains("--out " + data + "-split");
         assertThat(unnamed.exitCode()).isEqualTo(2);
         Outcome split = Outcome.of("data", "split", data.toString(), "--val", "0.5", "--out", out.toString());
         assertThat(split.out()).isEqualTo(out + ": 5 to train on, 5 to validate with\n");
         assertThat(Outcome.of("data", "check", out.toString()).out())
                 .contains("YOLO: train 5 pictures (0 without boxes), val 5 pictures (0 without boxes)")
                 .contains("0  a          1    1     0");
-        Outcome again = Outcome.of("data", "split", out.toString(), "--out", folder.resolve("x").toString());
+        Outcome again = Outcome.of(
+                "data", "split", out.toString(), "--out", folder.resolve("x").toString());
         assertThat(again.err()).contains(out + " has parts already (train, val or test)");
         assertThat(again.exitCode()).isEqualTo(2);
     }
@@ -159,7 +162,8 @@ class DataCommandTest {
         Path run = folder.resolve("run");
         for (String each : List.of(data, yaml.toString())) {
             Outcome train = Outcome.of("train", each, "--model", "inceptionnext_zepto", "--out", run.toString());
-            assertThat(train.err()).contains(each + " is a data set of boxes, and inx trains classifiers");
+            assertThat(train.err())
+                    .contains(each + " is a data set of boxes, and inceptionnext_zepto classifies whole pictures");
             assertThat(train.exitCode()).isEqualTo(2);
         }
         assertThat(run).doesNotExist();

@@ -36,11 +36,7 @@ class DetectionSplitTest {
 
     private static DetectionSet set(List<BoxedPicture> pictures) {
         return new DetectionSet(
-                "x",
-                DetectionFormat.YOLO,
-                List.of("a", "b", "c", "d"),
-                Map.of(Split.TRAIN, pictures),
-                new Findings());
+                "x", DetectionFormat.YOLO, List.of("a", "b", "c", "d"), Map.of(Split.TRAIN, pictures), new Findings());
     }
 
     private static long with(List<BoxedPicture> pictures, int wanted) {
@@ -78,8 +74,9 @@ class DetectionSplitTest {
         DetectionSet split = set(pictures()).split(0.2, 1);
         assertThatThrownBy(() -> split.split(0.2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a fraction of 0.2 of a data set with the parts [train, val]; it must be above 0 and below 1,"
-                        + " and there must be no val");
+                .hasMessage(
+                        "a fraction of 0.2 of a data set with the parts [train, val]; it must be above 0 and below 1,"
+                                + " and there must be no val");
     }
 
     @Test

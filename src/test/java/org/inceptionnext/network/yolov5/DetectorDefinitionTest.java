@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.InputTooSmallException;
-import org.inceptionnext.network.Counts;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.UnevenInputSizeException;
 import org.inceptionnext.network.catalog.NetworkCatalog;
@@ -49,7 +49,8 @@ class DetectorDefinitionTest {
     void zeptoHasTheParametersOfTheOriginalsBuilder() {
         DetectorDefinition zepto = Detectors.CATALOG.get("yolov5_inceptionnext_zepto");
         assertThat(zepto.defaultOptions().numClasses()).isEqualTo(3);
-        assertThat(Counts.of(zepto.graph(zepto.defaultOptions()), 320, 320).parameters()).isEqualTo(2_765_848);
+        assertThat(Counts.of(zepto.graph(zepto.defaultOptions()), 320, 320).parameters())
+                .isEqualTo(2_765_848);
     }
 
     @Test

@@ -64,7 +64,8 @@ class AutoAnchorGoldenTest {
         for (int i = 0; i < shapes.size(); i++) {
             float[] shape = flat(shapes.get(i));
             List<LabelledBox> boxes = new ArrayList<>();
-            for (JsonElement label : set.getAsJsonArray("labelsWhNormalised").get(i).getAsJsonArray()) {
+            for (JsonElement label :
+                    set.getAsJsonArray("labelsWhNormalised").get(i).getAsJsonArray()) {
                 float[] sides = flat(label);
                 boxes.add(LabelledBox.of(0, 0, 0, sides[0] * shape[0], sides[1] * shape[1]));
             }
@@ -115,7 +116,8 @@ class AutoAnchorGoldenTest {
             double before = evolution.fitness();
             double found = evolution.step(doubles);
             assertThat(found).isCloseTo(step.get("fitness").getAsDouble(), within(2e-6));
-            assertThat(evolution.fitness() > before).isEqualTo(step.get("accepted").getAsBoolean());
+            assertThat(evolution.fitness() > before)
+                    .isEqualTo(step.get("accepted").getAsBoolean());
         }
     }
 
@@ -134,7 +136,11 @@ class AutoAnchorGoldenTest {
             anchors.add(sides);
         }
         AutoAnchor.Result result = AutoAnchor.usual(0)
-                .check(anchors, List.of(8, 16, 32), pictures(set), set.get("imageSize").getAsInt());
+                .check(
+                        anchors,
+                        List.of(8, 16, 32),
+                        pictures(set),
+                        set.get("imageSize").getAsInt());
         assertThat(result.replaced()).isEqualTo(golden.get("replaced").getAsBoolean());
         assertThat(result.after().bestPossibleRecall())
                 .isGreaterThanOrEqualTo(golden.get("bestPossibleRecall").getAsDouble() - 0.01);
@@ -144,7 +150,8 @@ class AutoAnchorGoldenTest {
             assertThat(result.anchors()).isEqualTo(anchors);
         } else {
             assertThat(result.anchors().get(0).get(0) * result.anchors().get(0).get(1))
-                    .isLessThan(result.anchors().get(2).get(4) * result.anchors().get(2).get(5));
+                    .isLessThan(result.anchors().get(2).get(4)
+                            * result.anchors().get(2).get(5));
         }
     }
 

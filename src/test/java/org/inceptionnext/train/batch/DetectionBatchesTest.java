@@ -187,7 +187,8 @@ class DetectionBatchesTest {
                     assertThat(copy.pixels()).hasSize(3 * side * side).doesNotContain(0.5f);
                 }
             }
-            assertThat(epoch(batches, 2, 6).get(0).pixels()).isEqualTo(epoch(batches, 2, 0).get(6).pixels());
+            assertThat(epoch(batches, 2, 6).get(0).pixels())
+                    .isEqualTo(epoch(batches, 2, 0).get(6).pixels());
         }
         assertThat(sides).containsExactly(32, 64, 96);
     }
@@ -216,7 +217,8 @@ class DetectionBatchesTest {
                 LoadPlan plan = new LoadPlan(7, true, threads, 1 << 20);
                 try (DetectionBatches batches = DetectionBatches.training(
                         pictures,
-                        DetectionLoading.training(64, 32, 3, DetectionAugmentation.LOW).withCacheBytes(cacheBytes),
+                        DetectionLoading.training(64, 32, 3, DetectionAugmentation.LOW)
+                                .withCacheBytes(cacheBytes),
                         new Draws(7),
                         plan)) {
                     List<float[]> numbers = new ArrayList<>();

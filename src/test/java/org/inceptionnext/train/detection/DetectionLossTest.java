@@ -23,7 +23,6 @@ import org.inceptionnext.djl.training.TrainableBlock;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.yolov5.Detector;
 import org.inceptionnext.network.yolov5.Yolov5Family;
-import org.inceptionnext.testing.DetectorGolden;
 import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.GoldenResource;
@@ -63,7 +62,10 @@ class DetectionLossTest {
             for (Layer layer : golden.layers()) {
                 String name = requireNonNull(golden.source().names()).get(layer.map());
                 float[] values = Formula.input(
-                        name, layer.shape(), golden.source().lo(), golden.source().hi());
+                        name,
+                        layer.shape(),
+                        golden.source().lo(),
+                        golden.source().hi());
                 maps.add(manager.create(values, shape(layer.shape())));
             }
             return maps;
@@ -174,15 +176,15 @@ class DetectionLossTest {
         NDArray target = manager.create(floats(pair, "target"), new Shape(1, 4));
         NDList found = script.record("ciou_gradient", new NDList(predicted, target), List.of());
         JsonObject wanted = pair.getAsJsonObject("float64");
-            String what = pair.toString();
-            // "NaN" is a text there, which Java reads as the number that is none.
-            assertThat((double) found.get(0).getFloat())
-                    .as(what)
-                    .isCloseTo(Double.parseDouble(wanted.get("ciou").getAsString()), within(2e-6));
-            for (int i = 0; i < 4; i++) {
-                double gradient = Double.parseDouble(
-                        wanted.getAsJsonArray("gradient").get(i).getAsString());
-                double actual = found.get(1).toFloatArray()[i];
+        String what = pair.toString();
+        // "NaN" is a text there, which Java reads as the number that is none.
+        assertThat((double) found.get(0).getFloat())
+                .as(what)
+                .isCloseTo(Double.parseDouble(wanted.get("ciou").getAsString()), within(2e-6));
+        for (int i = 0; i < 4; i++) {
+            double gradient =
+                    Double.parseDouble(wanted.getAsJsonArray("gradient").get(i).getAsString());
+            double actual = found.get(1).toFloatArray()[i];
             if (Double.isNaN(gradient)) {
                 assertThat(actual).as(what).isNaN();
             } else {
@@ -206,9 +208,10 @@ class DetectionLossTest {
         for (Layer layer : golden.layers()) {
             MapTargets map = assigned.get(layer.map());
             for (List<Double> row : requireNonNull(layer.objectTargets()).rows()) {
-                long place = (long) (((row.get(0) * 3 + row.get(1)) * layer.shape().get(2) + row.get(2))
-                                * layer.shape().get(3)
-                        + row.get(3));
+                long place =
+                        (long) (((row.get(0) * 3 + row.get(1)) * layer.shape().get(2) + row.get(2))
+                                        * layer.shape().get(3)
+                                + row.get(3));
                 assertThat(map.cells()).as("map %d, %s", layer.map(), row).contains(place);
             }
             assertThat(map.cellCount()).isEqualTo(layer.objectTargets().rows().size());

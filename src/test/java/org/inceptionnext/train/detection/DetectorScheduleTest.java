@@ -60,16 +60,13 @@ class DetectorScheduleTest {
                 JsonArray values = row.getAsJsonArray();
                 long iteration = values.get(0).getAsLong();
                 int epoch = values.get(1).getAsInt();
-                Moment moment = schedule.at(
-                        epoch,
-                        (int) (iteration - (long) epoch * schedule.length().batches()));
+                Moment moment = schedule.at(epoch, (int)
+                        (iteration - (long) epoch * schedule.length().batches()));
                 String what = trace.get("schedule").getAsString() + ", iteration " + iteration;
                 assertThat(moment.biasRate()).as(what).isCloseTo(values.get(2).getAsDouble(), within(TOLERANCE));
                 assertThat(moment.rate()).as(what).isCloseTo(values.get(3).getAsDouble(), within(TOLERANCE));
                 assertThat(moment.momentum()).as(what).isCloseTo(values.get(5).getAsDouble(), within(TOLERANCE));
-                assertThat(moment.accumulate())
-                        .as(what)
-                        .isEqualTo(values.get(6).getAsInt());
+                assertThat(moment.accumulate()).as(what).isEqualTo(values.get(6).getAsInt());
                 if (iteration - last >= moment.accumulate()) {
                     last = iteration;
                     updates++;

@@ -79,7 +79,9 @@ class DetectorStepTest {
     private static DetectionLoss loss(LossGolden golden) {
         return new DetectionLoss(
                 new DetectionLoss.Gains(
-                        golden.hyper().box(), golden.hyper().obj(), golden.hyper().cls()),
+                        golden.hyper().box(),
+                        golden.hyper().obj(),
+                        golden.hyper().cls()),
                 1,
                 1,
                 0,
@@ -102,10 +104,8 @@ class DetectorStepTest {
                 manager.create(Formula.input("input", List.of(2L, 3L, 64L, 64L), 0, 1), new Shape(2, 3, 64, 64));
         checkRaw(golden, block, input);
 
-        DetectorStep step = block.step(
-                input,
-                manager.create(0f),
-                TargetArrays.of(TargetAssignmentTest.assigned(targets), manager));
+        DetectorStep step =
+                block.step(input, manager.create(0f), TargetArrays.of(TargetAssignmentTest.assigned(targets), manager));
         float[] terms = step.terms().toFloatArray();
         assertThat((double) terms[0]).isCloseTo(golden.loss().box(), within(1e-6));
         assertThat((double) terms[1]).isCloseTo(golden.loss().obj(), within(1e-6));
@@ -119,9 +119,7 @@ class DetectorStepTest {
         Map<String, Tensor> before = block.tensors();
         NDList raws = block.forward(new ParameterStore(manager, false), new NDList(input), true);
         for (int map = 0; map < raws.size(); map++) {
-            double off = golden.raw()
-                    .get(map)
-                    .check("raw " + map, raws.get(map).toFloatArray(), 5e-6);
+            double off = golden.raw().get(map).check("raw " + map, raws.get(map).toFloatArray(), 5e-6);
             System.out.printf("%s, raw_%d: off by %.1e (5e-6 allowed)%n", golden.mode(), map, off);
         }
         // The running statistics have moved.
@@ -142,7 +140,9 @@ class DetectorStepTest {
             }
             double error = Math.abs(Math.sqrt(squares) - parameter.norm());
             for (int i = 0; i < parameter.grad().length; i++) {
-                error = Math.max(error, Math.abs(found[parameter.index().get(i)] - parameter.grad()[i]));
+                error = Math.max(
+                        error,
+                        Math.abs(found[parameter.index().get(i)] - parameter.grad()[i]));
             }
             // Those are 0 but for rounding: a bias right before a normalisation.
             double scale = golden.zeroGradientKeys().contains(parameter.key()) ? 0.01 : parameter.norm();
@@ -166,7 +166,9 @@ class DetectorStepTest {
             double norm = optimizer.clip(step.gradients(), 10);
             assertThat(norm).isCloseTo(golden.gradNormBeforeClip(), within(1e-4 * golden.gradNormBeforeClip()));
             optimizer.step(
-                    step.gradients(), DetectorSchedule.rates(groups, new DetectorSchedule.Moment(0.01, 0.01, 0.937, 1)), sgd);
+                    step.gradients(),
+                    DetectorSchedule.rates(groups, new DetectorSchedule.Moment(0.01, 0.01, 0.937, 1)),
+                    sgd);
         }
     }
 

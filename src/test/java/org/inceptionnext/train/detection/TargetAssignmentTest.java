@@ -16,7 +16,8 @@ class TargetAssignmentTest {
     static final List<Integer> STRIDES = List.of(8, 16, 32);
 
     static List<MapTargets> assigned(LossGolden golden) {
-        return new TargetAssignment(STRIDES, golden.anchorsGrid(), golden.hyper().ratio())
+        return new TargetAssignment(
+                        STRIDES, golden.anchorsGrid(), golden.hyper().ratio())
                 .assign(golden.targetRows(), golden.imageSize(), golden.imageSize());
     }
 
@@ -42,9 +43,8 @@ class TargetAssignmentTest {
         place = place * layer.shape().get(2) + requireNonNull(layer.gridY()).get(i);
         place = place * layer.shape().get(3) + requireNonNull(layer.gridX()).get(i);
         assertThat(map.places()[i]).as(what).isEqualTo(place);
-        assertThat(map.places()[map.count() + i])
-                .as(what)
-                .isEqualTo((long) requireNonNull(layer.targetClass()).get(i));
+        assertThat(map.places()[map.count() + i]).as(what).isEqualTo((long)
+                requireNonNull(layer.targetClass()).get(i));
         for (int side = 0; side < 4; side++) {
             assertThat(map.boxes()[7 * i + side])
                     .as(what)

@@ -2,13 +2,19 @@ package org.inceptionnext.train.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.inceptionnext.compile.DetectionLoss;
+import org.inceptionnext.testing.GoldenResource;
 import org.inceptionnext.train.recipe.Recipe.Part;
 import org.inceptionnext.train.recipe.Recipe.Start;
+import org.inceptionnext.vision.augment.DetectionAugmentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +29,58 @@ class RecipeTest {
         assertThat(recipe.source()).hasSizeGreaterThan(20);
         assertThat(recipe.part()).isEqualTo(name.equals("head") ? Part.HEAD : Part.NETWORK);
         assertThat(recipe.start()).isEqualTo(name.equals("scratch") ? Start.NOTHING : Start.WEIGHTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yolov5", "inceptionnext"})
+    void theDetectorsRecipesAreWholeAndNameTheirSource(String name) throws Exception {
+        DetectorRecipe recipe = DetectorRecipe.read(RecipeFile.detectorValues(name));
+
+        assertThat(recipe.source()).hasSizeGreaterThan(20);
+        assertThat(recipe.augmentation()).isEqualTo(DetectionAugmentation.LOW);
+        assertThat(recipe.descent().decayLayerScale()).isEqualTo(name.equals("yolov5"));
+        assertThat(recipe.objective().loss(3, 80, 640).gains()).isEqualTo(new DetectionLoss.Gains(0.05, 1, 0.5));
+    }
+
+    @Test
+    void aDetectorsFileOfOnesOwnBeginsFromTheDefault(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("own.yaml"), "rate: 5.0e-3\nmosaic: 0.5\n");
+
+        DetectorRecipe recipe = DetectorRecipe.read(RecipeFile.detectorValues(file.toString()));
+
+        assertThat(recipe.rates().first()).isEqualTo(5e-3);
+        assertThat(recipe.augmentation().mosaic()).isEqualTo(0.5);
+        assertThat(recipe.length().nominalBatch()).isEqualTo(64);
+    }
+
+    @Test
+    void theAverageBeginsFastAndSlowsDown() {
+        DetectorRecipe.Average average = new DetectorRecipe.Average(0.9999, 2000);
+        for (JsonElement each : GoldenResource.read("yolo/schedule", JsonObject.class)
+                .getAsJsonObject("ema")
+                .getAsJsonArray("values")) {
+            long step = each.getAsJsonArray().get(0).getAsLong();
+            assertThat(average.at(step)).isCloseTo(each.getAsJsonArray().get(1).getAsDouble(), within(1e-15));
+        }
+    }
+
+    @Test
+    void whatIsWrongInADetectorsRecipeIsSaid() throws Exception {
+        assertDetectorRefused("anchorRatio", "1", "recipe: anchorRatio: found 1, allowed is a number above 1");
+        assertDetectorRefused("mosaic", "2", "recipe: mosaic: found 2, allowed is a number from 0 to 1");
+        assertDetectorRefused("degrees", "200", "recipe: degrees is 200.0; it must be 0 to 180.0");
+        assertDetectorRefused("lr0", "1", "recipe: no key lr0; there are anchorRatio, ");
+        assertThatThrownBy(() -> RecipeFile.detectorValues("finetune"))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining("no recipe finetune; there are yolov5, inceptionnext");
+    }
+
+    private static void assertDetectorRefused(String key, String value, String message) throws Exception {
+        Map<String, String> values = new LinkedHashMap<>(RecipeFile.detectorValues("yolov5"));
+        values.put(key, value);
+        assertThatThrownBy(() -> DetectorRecipe.read(values))
+                .isInstanceOf(RecipeException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.train.recipe.RecipeFile;
-import org.inceptionnext.train.run.ClassifierTraining.Outcome;
+import org.inceptionnext.train.run.TrainingRun.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

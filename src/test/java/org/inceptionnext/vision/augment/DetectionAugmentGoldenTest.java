@@ -101,7 +101,9 @@ class DetectionAugmentGoldenTest {
                 assertThat(warp.moved(rows, i * BoxedPixels.FIELDS))
                         .as(name)
                         .containsExactly(
-                                doubles(golden.getAsJsonArray("transformedClipped").get(i)), within(1e-4));
+                                doubles(golden.getAsJsonArray("transformedClipped")
+                                        .get(i)),
+                                within(1e-4));
             }
         }
     }
@@ -117,7 +119,14 @@ class DetectionAugmentGoldenTest {
         for (int i = 0; i < 2000; i++) {
             Warp.Drawn d = Warp.Drawn.of(wild, random);
             double[] values = {
-                d.perspectiveX(), d.perspectiveY(), d.angle(), d.scale(), d.shearX(), d.shearY(), d.translateX(), d.translateY()
+                d.perspectiveX(),
+                d.perspectiveY(),
+                d.angle(),
+                d.scale(),
+                d.shearX(),
+                d.shearY(),
+                d.translateX(),
+                d.translateY()
             };
             for (int k = 0; k < values.length; k++) {
                 least[k] = Math.min(least[k], values[k]);
@@ -166,13 +175,16 @@ class DetectionAugmentGoldenTest {
             JsonObject golden = element.getAsJsonObject();
             double[] gains = doubles(golden.get("gains"));
             byte[] bgr = bytes(golden.get("bgrIn"));
-            Pixels changed = new HsvShift(gains[0], gains[1], gains[2])
-                    .apply(new Pixels(bgr.length / 3, 1, turned(bgr)));
-            // OpenCV rounds the last pixels of a row, fewer than a vector has, and cuts off the fractions of all others.
+            Pixels changed =
+                    new HsvShift(gains[0], gains[1], gains[2]).apply(new Pixels(bgr.length / 3, 1, turned(bgr)));
+            // OpenCV rounds the last pixels of a row, fewer than a vector has, and cuts off the fractions of all
+            // others.
             double[] expected = doubles(golden.get("bgrOut"));
             byte[] found = turned(changed.rgb());
             for (int i = 0; i < found.length; i++) {
-                assertThat(expected[i] - (found[i] & 0xff)).as(Arrays.toString(gains)).isBetween(0.0, 1.0);
+                assertThat(expected[i] - (found[i] & 0xff))
+                        .as(Arrays.toString(gains))
+                        .isBetween(0.0, 1.0);
             }
             double[] hsv = doubles(golden.get("hsvIn"));
             for (int at = 0; at < bgr.length; at += 3) {
@@ -245,7 +257,8 @@ class DetectionAugmentGoldenTest {
         int size = golden.get("size").getAsInt();
         for (int i = 0; i < golden.getAsJsonArray("boxes").size(); i++) {
             float[] box = floats(golden.getAsJsonArray("boxes").get(i));
-            float[] rows = new BoxedPixels(empty(size, size), new float[] {1, box[0], box[1], box[2], box[3]}).fractions();
+            float[] rows =
+                    new BoxedPixels(empty(size, size), new float[] {1, box[0], box[1], box[2], box[3]}).fractions();
             assertThat(Arrays.copyOfRange(rows, 1, 5))
                     .containsExactly(floats(golden.getAsJsonArray("result").get(i)));
         }
@@ -253,8 +266,7 @@ class DetectionAugmentGoldenTest {
 
     @Test
     void letterboxedBoxesLieWhereTheOriginalsDo() {
-        for (JsonElement element :
-                GOLDEN.getAsJsonObject("labels").getAsJsonArray("letterboxLabels")) {
+        for (JsonElement element : GOLDEN.getAsJsonObject("labels").getAsJsonArray("letterboxLabels")) {
             JsonObject golden = element.getAsJsonObject();
             float[] label = floats(golden.get("label"));
             double[] size = doubles(golden.get("resizedWh"));

@@ -81,7 +81,8 @@ class DetectionAugmenterTest {
 
     @Test
     void equalGeneratorsGiveEqualPictures() throws Exception {
-        DetectionAugmentation all = new DetectionAugmentation(0.1, 0.7, 0.4, 10, 0.1, 0.5, 5, 0.0005, 0.5, 0.5, 0.7, 0.5);
+        DetectionAugmentation all =
+                new DetectionAugmentation(0.1, 0.7, 0.4, 10, 0.1, 0.5, 5, 0.0005, 0.5, 0.5, 0.7, 0.5);
         for (int seed = 0; seed < 20; seed++) {
             Augmented one = made(all, 1, seed);
             Augmented other = made(all, 1, seed);
