@@ -123,11 +123,12 @@ class EveryCardTest {
     @Test
     void allKindsOfModelsAreAmongThem() throws IOException {
         assertThat(cards().map(Case::toString))
-                .hasSize(20)
+                .hasSize(21)
                 .doesNotHaveDuplicates()
                 .contains("inceptionnext_base_384", "yolov5_inceptionnext_tiny_p5fix", "yolov5x6");
         assertThat(smallCards().map(Case::toString))
-                .containsExactly("inceptionnext_zepto", "inceptionnext_atto", "yolov5n", "yolov5n6");
+                .containsExactly(
+                        "inceptionnext_zepto", "inceptionnext_atto", "yolov5_inceptionnext_zepto", "yolov5n", "yolov5n6");
     }
 
     @ParameterizedTest

@@ -21,7 +21,6 @@ import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.vision.Box;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.Detections;
-import org.inceptionnext.vision.LetterboxGeometry;
 import org.inceptionnext.vision.NonMaximumSuppression;
 import org.inceptionnext.vision.PictureMapping;
 
@@ -79,17 +78,16 @@ record DetectionWriters(NonMaximumSuppression suppression, List<String> classNam
             for (Placement placement : placements) {
                 int position = answers.size() * rows * columns;
                 List<Detection> found = writers.suppression().apply(numbers, position, rows, columns);
-                answers.add(last.apply(inPicture(found, placement.geometry().orElseThrow(), writers.classNames())));
+                answers.add(last.apply(inPicture(found, placement.mapping().orElseThrow(), writers.classNames())));
             }
             return answers;
         }
 
         private static Detections inPicture(
-                List<Detection> found, LetterboxGeometry geometry, List<String> classNames) {
-            PictureMapping mapping = geometry.mapping();
+                List<Detection> found, PictureMapping mapping, List<String> classNames) {
             return new Detections(
-                    geometry.pictureWidth(),
-                    geometry.pictureHeight(),
+                    mapping.width(),
+                    mapping.height(),
                     found.stream().map(mapping::toPicture).toList(),
                     classNames);
         }

@@ -71,8 +71,15 @@ public record LetterboxGeometry(
                 pictureHeight);
     }
 
-    /** Returns the way back that YOLOv5's validation takes: by {@link #ratio}, {@link #padX} and {@link #padY} themselves. */
-    public PictureMapping validationMapping() {
-        return new PictureMapping(ratio, padX, padY, pictureWidth, pictureHeight);
+    /**
+     * Returns the way back that YOLOv5's validation takes: by how much the height was changed before, and {@link #padX} and
+     * {@link #padY} themselves.
+     *
+     * @param originalWidth the picture's width before it was sized for the network
+     * @param originalHeight its height then
+     */
+    public PictureMapping validationMapping(int originalWidth, int originalHeight) {
+        double gain = ratio * pictureHeight / originalHeight;
+        return new PictureMapping(gain, padX, padY, originalWidth, originalHeight);
     }
 }

@@ -121,7 +121,7 @@ class LetterboxTest {
                     1,
                     pad.get(0).getAsDouble(),
                     pad.get(1).getAsDouble());
-            mapping = geometry.validationMapping();
+            mapping = geometry.validationMapping(geometry.pictureWidth(), geometry.pictureHeight());
         }
         List<float[]> boxes = DetectionGoldens.rows(golden.getAsJsonArray("boxes"));
         List<float[]> results = DetectionGoldens.rows(golden.getAsJsonArray("result"));

@@ -19,33 +19,41 @@ import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.detection.LabelledBox;
+import org.inceptionnext.data.detection.RectangularBatches;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.djl.pictures.PicturePredictor;
 import org.inceptionnext.djl.pictures.PictureResult;
 import org.inceptionnext.djl.pictures.PictureResults;
+import org.inceptionnext.djl.pictures.PictureTimes;
 import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.evaluate.detection.CocoEvaluator;
 import org.inceptionnext.evaluate.detection.GroundTruth;
 import org.inceptionnext.evaluate.detection.ScoredBox;
 import org.inceptionnext.evaluate.detection.YoloEvaluator;
-import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.vision.Detections;
 import org.inceptionnext.vision.Letterbox;
 
 /**
- * A detector over a data set of boxes: square letterbox, and the suppression of YOLOv5's validation (confidence .001, IoU .6, 300
- * boxes, several classes a row).
+ * A detector over a data set of boxes as in YOLOv5's validation: pictures are sized and put into squares, or into frames of their
+ * own shapes; suppression with confidence .001, IoU .6, 300 boxes, several classes a row.
  */
 final class DetectorEval {
     private final Console console;
     private final PictureOptions options;
     private final ChosenDetector chosen;
     private final Map<String, Object> arguments;
+    private final boolean rectangular;
     private final RunSummary summary = new RunSummary();
 
-    DetectorEval(Console console, PictureOptions options, ChosenDetector chosen, Map<String, Object> arguments) {
+    DetectorEval(
+            Console console,
+            PictureOptions options,
+            ChosenDetector chosen,
+            Map<String, Object> arguments,
+            boolean rectangular) {
+        this.rectangular = rectangular;
         this.console = console;
         this.options = options;
         this.chosen = chosen;
@@ -55,10 +63,18 @@ final class DetectorEval {
         this.arguments.put("iou", validation.iou());
         this.arguments.put("maxDetections", validation.maxDetections());
         this.arguments.put("multiLabel", validation.multiLabel());
+        if (rectangular) {
+            this.arguments.put("letterbox", "auto");
+        }
     }
 
     /** Both protocols' figures, and every detection for those who want them. */
-    record Figures(YoloEvaluator yolo, CocoEvaluator coco, List<PictureDetections> detections, long pictures) {}
+    record Figures(
+            YoloEvaluator yolo,
+            CocoEvaluator coco,
+            List<PictureDetections> detections,
+            long pictures,
+            PictureTimes times) {}
 
     /** What was found in one picture, by the data set's classes. */
     record PictureDetections(BoxedPicture picture, List<ScoredBox> boxes) {}
@@ -76,39 +92,69 @@ final class DetectorEval {
         if (chosen.model().weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.model().card());
         }
-        int classes = set.classes().size();
-        Figures figures =
-                new Figures(new YoloEvaluator(classes), new CocoEvaluator(classes), new ArrayList<>(), pictures.size());
-        Iterator<BoxedPicture> truths = pictures.iterator();
+        PictureTimes times = new PictureTimes();
+        InputTransform transform = InputTransform.validation(side(), chosen.stride(), frames(pictures), times);
         try (PicturePredictor<Detections> predictor = PicturePredictor.loading(
-                                InputTransform.pad(letterbox(), DecodeOptions.OPENCV),
-                                () -> PictureRun.load(console, chosen.model(), Detections.class, arguments))
-                        .batchSize(options.batchSize);
-                Progress progress = new Progress(console, pictures::size);
+                        transform, () -> PictureRun.load(console, chosen.model(), Detections.class, arguments))
+                .batchSize(options.batchSize)
+                .timedBy(times)) {
+            int classes = set.classes().size();
+            Figures figures = new Figures(
+                    new YoloEvaluator(classes),
+                    new CocoEvaluator(classes),
+                    new ArrayList<>(),
+                    pictures.size(),
+                    times);
+            run(predictor, set, pictures, figures, keep);
+            return figures;
+        } catch (PredictionException e) {
+            throw PictureRun.causeOf(e);
+        }
+    }
+
+    private void run(
+            PicturePredictor<Detections> predictor,
+            DetectionSet set,
+            List<BoxedPicture> pictures,
+            Figures figures,
+            boolean keep) {
+        Iterator<BoxedPicture> truths = pictures.iterator();
+        try (Progress progress = new Progress(console, pictures::size);
                 PictureResults<Detections> results = predictor.predict(
                         pictures.stream().map(BoxedPicture::picture).iterator())) {
             while (results.hasNext()) {
                 answer(set, truths.next(), results.next(), figures, keep);
                 progress.advance(1);
             }
-        } catch (PredictionException e) {
-            throw PictureRun.causeOf(e);
         }
         if (summary.count() == summary.failedCount()) {
             throw new FailureException(
                     ExitCode.NOT_FOUND, "not one picture could be read", "Look at them: inx data check");
         }
-        return figures;
     }
 
-    private Letterbox letterbox() {
-        int height = chosen.model().preset().preprocessing().height();
-        int width = chosen.model().preset().preprocessing().width();
-        if (arguments.get("imageSize") instanceof String text) {
-            height = side(text);
-            width = height;
+    /** The frame of each picture by its name; none where all are squares. */
+    private Map<String, Letterbox> frames(List<BoxedPicture> pictures) {
+        if (!rectangular) {
+            return Map.of();
         }
-        return new Letterbox(height, width, false, chosen.stride(), true);
+        RectangularBatches batches = RectangularBatches.of(
+                pictures, options.batchSize, side(), chosen.stride(), RectangularBatches.VALIDATION_PADDING);
+        Map<String, Letterbox> frames = new HashMap<>();
+        for (int position = 0; position < batches.order().length; position++) {
+            frames.put(
+                    pictures.get(batches.order()[position]).picture().name(),
+                    batches.frames().get(position / options.batchSize));
+        }
+        return frames;
+    }
+
+    private int side() {
+        return arguments.get("imageSize") instanceof String text
+                ? side(text)
+                : Math.max(
+                        chosen.model().preset().preprocessing().height(),
+                        chosen.model().preset().preprocessing().width());
     }
 
     private int side(String text) {

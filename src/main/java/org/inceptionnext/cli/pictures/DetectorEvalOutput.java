@@ -10,6 +10,7 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.data.detection.DetectionSet;
+import org.inceptionnext.djl.pictures.PictureTimes;
 import org.inceptionnext.evaluate.detection.CocoReport;
 import org.inceptionnext.evaluate.detection.ScoredBox;
 import org.inceptionnext.evaluate.detection.YoloReport;
@@ -44,9 +45,10 @@ final class DetectorEvalOutput {
         YoloReport yolo = figures.yolo().report();
         CocoReport coco = figures.coco().report();
         if (console.globals().json) {
-            console.data(json(figures.pictures(), yolo, coco));
+            console.data(json(figures, yolo, coco));
         } else {
             text(figures.pictures(), yolo, coco);
+            console.data(speed(figures.times()));
         }
     }
 
@@ -85,11 +87,11 @@ final class DetectorEvalOutput {
         return value < 0 ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private JsonObject json(long pictures, YoloReport yolo, CocoReport coco) {
+    private JsonObject json(DetectorEval.Figures figures, YoloReport yolo, CocoReport coco) {
         JsonObject line = new JsonObject();
         line.addProperty("data", set.name());
         line.addProperty("model", chosen.name());
-        line.addProperty("pictures", pictures);
+        line.addProperty("pictures", figures.pictures());
         JsonObject byYolo = new JsonObject();
         byYolo.addProperty("map50", yolo.map50());
         byYolo.addProperty("map5095", yolo.map5095());
@@ -113,7 +115,23 @@ final class DetectorEvalOutput {
             byCoco.addProperty(COCO_NAMES.get(i), coco.summary().get(i));
         }
         line.add("coco", byCoco);
+        PictureTimes times = figures.times();
+        JsonObject millis = new JsonObject();
+        millis.addProperty("preparation", times.preparationMillis());
+        millis.addProperty("network", times.networkMillis());
+        millis.addProperty("suppression", times.answerMillis());
+        line.add("millisPerPicture", millis);
         return line;
+    }
+
+    private static String speed(PictureTimes times) {
+        return String.format(
+                Locale.ROOT,
+                "A picture took %.1f ms to be sized and padded (beside the network), %.1f ms in the network, %.1f ms to"
+                        + " suppress boxes",
+                times.preparationMillis(),
+                times.networkMillis(),
+                times.answerMillis());
     }
 
     /** Results as COCO's programs read them: ids of images and categories as {@code inx data convert --to coco} gives them. */

@@ -60,7 +60,7 @@ import picocli.CommandLine.Parameters;
             "Top-1, top-5, precision, recall and F1 of each class, calibration, and the twenty worst mistakes."
                     + " Classes are matched by name. Of a data set with parts, val is used (then test, then train).",
             "With boxes (a data.yaml, obj.data, COCO .json, or a folder with Annotations/): mAP by YOLOv5's rules and by COCO's,"
-                    + " two different numbers. Square input, the suppression of YOLOv5's validation.",
+                    + " two different numbers. Pictures, suppression and matching are those of YOLOv5's validation.",
             "Pictures are read as they are needed: a million of them take no more memory than ten."
         },
         footerHeading = "%nExamples:%n",
@@ -112,6 +112,20 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Write a detector's boxes as COCO results, which pycocotools reads.")
     @Nullable
     Path saveJson;
+
+    /** What a detector's pictures are put into. */
+    enum Fit {
+        square,
+        rectangular
+    }
+
+    @Option(
+            names = "--fit",
+            paramLabel = "FIT",
+            defaultValue = "square",
+            description = "Of a detector. square: all pictures in squares, whole batches at a time. rectangular: as YOLOv5's"
+                    + " validation does unless told otherwise, in frames of their own shapes. Default: ${DEFAULT-VALUE}.")
+    Fit fit = Fit.square;
 
     @Option(
             names = "--confusion",
@@ -193,7 +207,7 @@ public final class EvalCommand implements Callable<Integer> {
         if (preparation.imageSize != null) {
             arguments.put("imageSize", preparation.imageSize);
         }
-        DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments);
+        DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments, fit == Fit.rectangular);
         DetectorEval.Figures figures = eval.run(set, part, json.isPresent());
         new DetectorEvalOutput(console, chosen, set).print(figures);
         if (json.isPresent()) {

@@ -1,12 +1,16 @@
 package org.inceptionnext.djl.pictures;
 
 import java.nio.FloatBuffer;
+import java.util.Map;
 import java.util.Optional;
+import org.inceptionnext.data.Picture;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
 import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.LetterboxGeometry;
+import org.inceptionnext.vision.LongerSide;
+import org.inceptionnext.vision.PictureMapping;
 import org.inceptionnext.vision.Pixels;
 
 /** How an encoded picture becomes a network's input. Immutable; for any number of threads. */
@@ -37,6 +41,19 @@ public abstract sealed class InputTransform {
         return new Pad(letterbox, decoding);
     }
 
+    /**
+     * A detector's, as YOLOv5's validation prepares pictures: sized first, then put into a frame without being enlarged.
+     *
+     * @param side the network's, in pixels
+     * @param stride the network's largest
+     * @param frames the frame of each picture that is not the square's; empty: all are put into the square
+     * @param times notes how long that takes
+     */
+    public static InputTransform validation(int side, int stride, Map<String, Letterbox> frames, PictureTimes times) {
+        return new Validation(
+                new LongerSide(side, true), new Letterbox(side, side, false, stride, false), frames, times);
+    }
+
     DecodeOptions decoding() {
         return decoding;
     }
@@ -46,6 +63,11 @@ public abstract sealed class InputTransform {
 
     /** Returns a picture, nothing of which is computed yet. */
     abstract InputPicture picture(Pixels pixels);
+
+    /** Returns a picture of which it may matter which one it is. */
+    InputPicture picture(Picture source, Pixels pixels) {
+        return picture(pixels);
+    }
 
     private static final class Crop extends InputTransform {
         private final EvalTransform transform;
@@ -99,12 +121,64 @@ public abstract sealed class InputTransform {
             return new InputPicture() {
                 @Override
                 public Placement placement() {
-                    return new Placement(geometry.height(), geometry.width(), Optional.of(geometry));
+                    return new Placement(geometry.height(), geometry.width(), Optional.of(geometry.mapping()));
                 }
 
                 @Override
                 public void writeTo(FloatBuffer target, int position) {
                     letterbox.apply(pixels, target, position);
+                }
+            };
+        }
+    }
+
+    private static final class Validation extends InputTransform {
+        private final LongerSide sizing;
+        private final Letterbox square;
+        private final Map<String, Letterbox> frames;
+        private final PictureTimes times;
+
+        Validation(LongerSide sizing, Letterbox square, Map<String, Letterbox> frames, PictureTimes times) {
+            super(DecodeOptions.OPENCV);
+            this.times = times;
+            this.sizing = sizing;
+            this.square = square;
+            this.frames = Map.copyOf(frames);
+        }
+
+        @Override
+        Optional<Placement> common() {
+            return frames.isEmpty()
+                    ? Optional.of(new Placement(square.height(), square.width(), Optional.empty()))
+                    : Optional.empty();
+        }
+
+        @Override
+        InputPicture picture(Pixels pixels) {
+            return placed(pixels, square);
+        }
+
+        @Override
+        InputPicture picture(Picture source, Pixels pixels) {
+            return placed(pixels, frames.getOrDefault(source.name(), square));
+        }
+
+        private InputPicture placed(Pixels pixels, Letterbox frame) {
+            int width = sizing.width(pixels.width(), pixels.height());
+            int height = sizing.height(pixels.width(), pixels.height());
+            LetterboxGeometry geometry = frame.geometry(width, height);
+            PictureMapping mapping = geometry.validationMapping(pixels.width(), pixels.height());
+            return new InputPicture() {
+                @Override
+                public Placement placement() {
+                    return new Placement(geometry.height(), geometry.width(), Optional.of(mapping));
+                }
+
+                @Override
+                public void writeTo(FloatBuffer target, int position) {
+                    long begin = System.nanoTime();
+                    frame.apply(sizing.apply(pixels), target, position);
+                    times.addPreparation(System.nanoTime() - begin);
                 }
             };
         }

@@ -37,6 +37,7 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
     private final Reader<I> reader;
     private final InputTransform transform;
     private final AnswerWriter<O> writer;
+    private final PictureTimes times;
     private final InputBuffers buffers = new InputBuffers();
 
     /** From what a user hands in to a picture that can be written into the input. */
@@ -44,7 +45,9 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
         InputPicture read(I input, NDManager scope) throws IOException, TranslateException;
     }
 
-    private PictureTranslator(Reader<I> reader, InputTransform transform, AnswerWriter<O> writer) {
+    private PictureTranslator(
+            Reader<I> reader, InputTransform transform, AnswerWriter<O> writer, PictureTimes times) {
+        this.times = times;
         this.reader = reader;
         this.transform = transform;
         this.writer = writer;
@@ -60,12 +63,15 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
     public static <I, O> PictureTranslator<I, O> of(
             PictureReader<I> reader, InputTransform transform, AnswerWriter<O> writer) {
         return new PictureTranslator<>(
-                (input, scope) -> transform.picture(reader.read(input, scope)), transform, writer);
+                (input, scope) -> transform.picture(reader.read(input, scope)),
+                transform,
+                writer,
+                new PictureTimes());
     }
 
     /** Returns the same for pictures that another thread has prepared. */
-    PictureTranslator<InputPicture, O> forPrepared() {
-        return new PictureTranslator<>((picture, scope) -> picture, transform, writer);
+    PictureTranslator<InputPicture, O> forPrepared(PictureTimes counted) {
+        return new PictureTranslator<>((picture, scope) -> picture, transform, writer, counted);
     }
 
     InputTransform transform() {
@@ -118,7 +124,9 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
     }
 
     private List<O> answers(TranslatorContext ctx, NDList outputs) {
+        long begin = System.nanoTime();
         List<O> answers = writer.write(outputs, placements(ctx));
+        times.addAnswer(System.nanoTime() - begin);
         buffers.giveBack(ctx);
         return answers;
     }

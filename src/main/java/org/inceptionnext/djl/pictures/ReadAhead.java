@@ -66,7 +66,7 @@ final class ReadAhead implements AutoCloseable {
             Pixels pixels = ImageDecoder.decode(picture.bytes(), picture.name(), transform.decoding());
             return new Prepared.Ready(
                     picture,
-                    transform.picture(pixels).prepared(),
+                    transform.picture(picture, pixels).prepared(),
                     keepsPixels ? Optional.of(pixels) : Optional.empty());
         } catch (IOException e) {
             return new Prepared.Failed(picture, e);

@@ -11,6 +11,7 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.detection.BoxedPicture;
+import org.inceptionnext.data.detection.RectangularBatches;
 import org.inceptionnext.data.load.EpochOrder;
 import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.data.load.Loaded.Ready;
@@ -22,6 +23,7 @@ import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
 import org.inceptionnext.train.batch.DetectionLoading.Fit;
 import org.inceptionnext.vision.Letterbox;
+import org.inceptionnext.vision.LongerSide;
 import org.inceptionnext.vision.PictureMapping;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.DetectionAugmentation;
@@ -78,7 +80,8 @@ public final class DetectionBatches implements AutoCloseable {
             Draws draws,
             LoadPlan plan,
             IntFunction<int[]> orders) {
-        SizedPictures sized = new SizedPictures(pictures, loading.imageSize(), false, loading.cacheBytes());
+        SizedPictures sized = new SizedPictures(
+                pictures, new LongerSide(loading.imageSize(), false), loading.cacheBytes());
         DetectionAugmenter augmenter = new DetectionAugmenter(
                 loading.augmentation().orElse(DetectionAugmentation.NONE), sized, loading.imageSize());
         Transform<BoxedPicture, DetectionSample> transform = (picture, draw) -> {
@@ -99,37 +102,32 @@ public final class DetectionBatches implements AutoCloseable {
      * @param pictures at least one
      */
     public static DetectionBatches validation(List<BoxedPicture> pictures, DetectionLoading loading, LoadPlan plan) {
-        SizedPictures sized = new SizedPictures(pictures, loading.imageSize(), true, loading.cacheBytes());
+        SizedPictures sized = new SizedPictures(
+                pictures, new LongerSide(loading.imageSize(), true), loading.cacheBytes());
         if (loading.fit() == Fit.SQUARE) {
-            Letterbox frame = frame(new Size(loading.imageSize(), loading.imageSize()), loading);
+            Letterbox frame = new Letterbox(loading.imageSize(), loading.imageSize(), false, loading.stride(), false);
             int[] order = EpochOrder.plain(pictures.size());
-            return new DetectionBatches(
-                    pictures,
-                    new PlacedPictures(sized, position -> frame),
-                    epoch -> order,
-                    (epoch, number) -> AS_THEY_ARE,
-                    loading.batchSize(),
-                    plan);
+            return measured(pictures, new PlacedPictures(sized, position -> frame), order, loading, plan);
         }
-        RectangularShapes shapes = RectangularShapes.of(
+        RectangularBatches batches = RectangularBatches.of(
                 pictures,
                 loading.batchSize(),
                 loading.imageSize(),
                 loading.stride(),
-                RectangularShapes.VALIDATION_PADDING);
-        List<Letterbox> frames =
-                shapes.shapes().stream().map(shape -> frame(shape, loading)).toList();
-        return new DetectionBatches(
-                pictures,
-                new PlacedPictures(sized, position -> frames.get(position / loading.batchSize())),
-                epoch -> shapes.order(),
-                (epoch, number) -> AS_THEY_ARE,
-                loading.batchSize(),
-                plan);
+                RectangularBatches.VALIDATION_PADDING);
+        PlacedPictures placed =
+                new PlacedPictures(sized, position -> batches.frames().get(position / loading.batchSize()));
+        return measured(pictures, placed, batches.order(), loading, plan);
     }
 
-    private static Letterbox frame(Size shape, DetectionLoading loading) {
-        return new Letterbox(shape.height(), shape.width(), false, loading.stride(), false);
+    private static DetectionBatches measured(
+            List<BoxedPicture> pictures,
+            PlacedPictures placed,
+            int[] order,
+            DetectionLoading loading,
+            LoadPlan plan) {
+        return new DetectionBatches(
+                pictures, placed, epoch -> order, (epoch, number) -> AS_THEY_ARE, loading.batchSize(), plan);
     }
 
     /** Returns how many batches an epoch has; the last may be smaller. */

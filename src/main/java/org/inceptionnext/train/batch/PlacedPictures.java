@@ -8,7 +8,6 @@ import org.inceptionnext.data.load.Draw;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.LetterboxGeometry;
-import org.inceptionnext.vision.PictureMapping;
 import org.inceptionnext.vision.Pixels;
 
 /** Pictures in frames, as YOLOv5's validation places them; nothing is drawn by chance. */
@@ -27,12 +26,10 @@ final class PlacedPictures implements Transform<BoxedPicture, DetectionSample> {
         Pixels sized = pictures.pixels(draw.index());
         Letterbox frame = frames.apply(draw.position());
         LetterboxGeometry geometry = frame.geometry(sized.width(), sized.height());
-        double gain = (double) sized.height() / picture.height();
         return new DetectionSample(
                 frame.apply(sized),
                 targets(draw.index(), sized, geometry),
-                Optional.of(
-                        new PictureMapping(gain, geometry.padX(), geometry.padY(), picture.width(), picture.height())));
+                Optional.of(geometry.validationMapping(picture.width(), picture.height())));
     }
 
     /** The boxes in fractions of the frame. */

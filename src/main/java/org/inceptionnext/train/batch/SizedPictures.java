@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.LabelledBox;
 import org.inceptionnext.data.load.Transform;
-import org.inceptionnext.network.Size;
 import org.inceptionnext.vision.DecodeOptions;
-import org.inceptionnext.vision.OpenCvResize;
+import org.inceptionnext.vision.LongerSide;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.DetectionAugmenter;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SizedPictures implements DetectionAugmenter.Source {
     private final List<BoxedPicture> pictures;
-    private final int side;
-    private final boolean byArea;
+    private final LongerSide sizing;
     private final long budgetBytes;
     private final AtomicReferenceArray<@Nullable Pixels> kept;
     private final AtomicLong keptBytes = new AtomicLong();
 
-    /**
-     * @param byArea whether pictures are shrunk to means of areas, as for validation; else bilinearly
-     * @param budgetBytes what may be kept
-     */
-    SizedPictures(List<BoxedPicture> pictures, int side, boolean byArea, long budgetBytes) {
+    /** @param budgetBytes what may be kept */
+    SizedPictures(List<BoxedPicture> pictures, LongerSide sizing, long budgetBytes) {
         this.pictures = pictures;
-        this.side = side;
-        this.byArea = byArea;
+        this.sizing = sizing;
         this.budgetBytes = budgetBytes;
         this.kept = new AtomicReferenceArray<>(pictures.size());
     }
@@ -71,30 +65,11 @@ final class SizedPictures implements DetectionAugmenter.Source {
         if (known != null) {
             return known;
         }
-        Pixels sized = sized(Transform.decoded(pictures.get(index).picture(), DecodeOptions.OPENCV));
+        Pixels sized = sizing.apply(Transform.decoded(pictures.get(index).picture(), DecodeOptions.OPENCV));
         long bytes = sized.rgb().length;
         if (keptBytes.addAndGet(bytes) > budgetBytes || !kept.compareAndSet(index, null, sized)) {
             keptBytes.addAndGet(-bytes);
         }
         return sized;
-    }
-
-    private Pixels sized(Pixels picture) {
-        Size size = size(picture.width(), picture.height(), side);
-        boolean shrinks = Math.max(picture.width(), picture.height()) > side;
-        return byArea && shrinks
-                ? OpenCvResize.area(picture, size.width(), size.height())
-                : OpenCvResize.linear(picture, size.width(), size.height());
-    }
-
-    /** The longer side becomes the network's, the other is rounded up, as YOLOv5 does since 2022. */
-    static Size size(int width, int height, int side) {
-        double ratio = (double) side / Math.max(width, height);
-        return new Size(scaled(height, ratio, side), scaled(width, ratio, side));
-    }
-
-    /** A rounding error must not carry the longer side beyond. */
-    private static int scaled(int length, double ratio, int side) {
-        return ratio == 1 ? length : Math.min((int) Math.ceil(length * ratio), side);
     }
 }

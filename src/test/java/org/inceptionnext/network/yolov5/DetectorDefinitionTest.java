@@ -63,10 +63,10 @@ class DetectorDefinitionTest {
         DetectorDefinition stock = Detectors.CATALOG.get("yolov5n");
         assertThatThrownBy(() -> stock.withBackbone("inceptionnext_zepto"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("yolov5n has no backbone that could be changed: its first row is \"Conv\"");
+                .hasMessage("yolov5n has no backbone that could be changed: its first row is 'Conv'");
         assertThatThrownBy(() -> tiny.withBackbone("resnet50"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no backbone \"resnet50\"; there are inceptionnext_");
+                .hasMessageStartingWith("no backbone 'resnet50'; there are inceptionnext_");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.batch.DetectionLoading.Fit;
 import org.inceptionnext.vision.Box;
+import org.inceptionnext.vision.LongerSide;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.DetectionAugmentation;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,7 +243,7 @@ class DetectionBatchesTest {
     @Test
     void keptPicturesAreReadOnceAndWithinTheirBudget() throws IOException {
         // Of 64 x 48, 48 x 64 and 64 x 48 pixels, three bytes each, two fit.
-        SizedPictures sized = new SizedPictures(pictures, 64, false, 2 * 64 * 48 * 3);
+        SizedPictures sized = new SizedPictures(pictures, new LongerSide(64, false), 2 * 64 * 48 * 3);
         for (int i : new int[] {0, 1, 2}) {
             assertThat(sized.pixels(i).width()).isEqualTo(i == 1 ? 48 : 64);
         }
@@ -251,6 +252,26 @@ class DetectionBatchesTest {
         Files.delete(pictures.get(2).file());
         assertThat(sized.pixels(0).height()).isEqualTo(48);
         assertThatThrownBy(() -> sized.pixels(2)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void picturesOfRareAndBadlyLearnedClassesComeMoreOften() {
+        // Class 0 in pictures 0, 3 and 6; class 1 in 1; class 2 in 2 and 5; picture 4 without boxes.
+        int[] times = new int[7];
+        for (int epoch = 0; epoch < 1000; epoch++) {
+            for (int index : ImageWeights.order(
+                    pictures, new double[] {0.5, 0, 0}, new Draws(1).of(epoch, 0, Draws.Purpose.ORDER))) {
+                times[index]++;
+            }
+        }
+        // Weights 1/12, 1, 1/2, 1/12, 0, 1/2, 1/12 of 2.25 in all.
+        double[] expected = {0.25, 3, 1.5, 0.25, 0, 1.5, 0.25};
+        for (int i = 0; i < times.length; i++) {
+            assertThat(times[i] * 6.75 / 7000)
+                    .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(0.1));
+        }
+        List<BoxedPicture> empty = pictures.subList(4, 5);
+        assertThat(ImageWeights.order(empty, new double[3], new java.util.SplittableRandom(1))).containsExactly(0);
     }
 
     @Test

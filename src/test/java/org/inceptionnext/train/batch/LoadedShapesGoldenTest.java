@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.inceptionnext.data.detection.BoxedPicture;
-import org.inceptionnext.network.Size;
+import org.inceptionnext.data.detection.RectangularBatches;
 import org.inceptionnext.testing.GoldenResource;
+import org.inceptionnext.vision.Letterbox;
+import org.inceptionnext.vision.LongerSide;
 import org.junit.jupiter.api.Test;
 
 /** Sizes and shapes against {@code golden/yolo/augment.json}: whole numbers, exact. */
@@ -26,19 +28,19 @@ class LoadedShapesGoldenTest {
                 int[] sides = ints(shape.getAsJsonArray());
                 pictures.add(new BoxedPicture(Path.of("x"), sides[0], sides[1], List.of()));
             }
-            RectangularShapes shapes = RectangularShapes.of(
+            RectangularBatches batches = RectangularBatches.of(
                     pictures,
                     set.get("batch").getAsInt(),
                     set.get("imageSize").getAsInt(),
                     set.get("stride").getAsInt(),
                     set.get("pad").getAsDouble());
-            assertThat(shapes.order()).containsExactly(ints(set.getAsJsonArray("order")));
-            List<Size> expected = new ArrayList<>();
+            assertThat(batches.order()).containsExactly(ints(set.getAsJsonArray("order")));
+            List<Letterbox> expected = new ArrayList<>();
             for (JsonElement shape : set.getAsJsonArray("batchShapesHw")) {
                 int[] sides = ints(shape.getAsJsonArray());
-                expected.add(new Size(sides[0], sides[1]));
+                expected.add(new Letterbox(sides[0], sides[1], false, set.get("stride").getAsInt(), false));
             }
-            assertThat(shapes.shapes()).isEqualTo(expected);
+            assertThat(batches.frames()).isEqualTo(expected);
         }
     }
 
@@ -47,9 +49,8 @@ class LoadedShapesGoldenTest {
         for (JsonElement element : GOLDEN.getAsJsonArray("loaderResize")) {
             JsonObject each = element.getAsJsonObject();
             int[] original = ints(each.getAsJsonArray("originalWh"));
-            Size size = SizedPictures.size(
-                    original[0], original[1], each.get("imageSize").getAsInt());
-            assertThat(new int[] {size.width(), size.height()})
+            LongerSide sizing = new LongerSide(each.get("imageSize").getAsInt(), true);
+            assertThat(new int[] {sizing.width(original[0], original[1]), sizing.height(original[0], original[1])})
                     .containsExactly(ints(each.getAsJsonArray("resizedWhRoundedUp")));
         }
     }
