@@ -36,7 +36,15 @@ final class Arguments {
                     "none",
                     "for a detector that is to be trained: `released`, or a file of the classifier's weights",
                     DETECT)
-            .also("backbone", "pretrainedBackbone");
+            .also("pretrainedBackbone");
+
+    static final Argument<String> BACKBONE = argument(
+                    "backbone",
+                    ArgumentType.TEXT,
+                    "the model's own",
+                    "with `backboneWeights`: another classifier as the detector's backbone, such as `inceptionnext_zepto`",
+                    DETECT)
+            .also("backboneName");
 
     static final Argument<String> KEY = argument(
                     "key",
@@ -241,6 +249,7 @@ final class Arguments {
             AGNOSTIC,
             LETTERBOX,
             BACKBONE_WEIGHTS,
+            BACKBONE,
             TRAIN_PARAM,
             DTYPE,
             FORM);

@@ -197,6 +197,11 @@ public final class InceptionNextArguments {
             return opt(Arguments.BACKBONE_WEIGHTS, weights);
         }
 
+        /** With {@link #optBackboneWeights}: another classifier as the detector's backbone. */
+        public Builder optBackbone(String model) {
+            return opt(Arguments.BACKBONE, model);
+        }
+
         /** What the network computes in. */
         public Builder optDtype(ComputeType type) {
             return opt(Arguments.DTYPE, type);

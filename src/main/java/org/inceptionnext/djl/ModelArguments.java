@@ -171,11 +171,17 @@ record ModelArguments(
 
     private static Optional<BackboneStart> backboneStart(ModelCard card, Map<String, ?> arguments) {
         Optional<String> value = Arguments.BACKBONE_WEIGHTS.in(arguments);
+        Optional<String> other = Arguments.BACKBONE.in(arguments);
         if (value.isEmpty()) {
+            if (other.isPresent()) {
+                throw ArgumentException.of(
+                        Arguments.BACKBONE.name(), "is for a detector that is to be trained: give backboneWeights too");
+            }
             return Optional.empty();
         }
         String name = Arguments.BACKBONE_WEIGHTS.name();
-        Optional<String> classifier = card.detector().flatMap(DetectorCard::backbone);
+        Optional<String> own = card.detector().flatMap(DetectorCard::backbone);
+        Optional<String> classifier = own.isPresent() && other.isPresent() ? other : own;
         if (classifier.isEmpty()) {
             throw ArgumentException.of(name, card.name() + " has no backbone whose weights are released");
         }

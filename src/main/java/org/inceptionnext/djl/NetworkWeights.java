@@ -80,8 +80,9 @@ record NetworkWeights(Weights weights, List<String> classNames, PictureSettings 
             throws IOException {
         // What is no classifier is better named by its own differences than by the detector's.
         recognition.require();
-        DetectorDefinition detector =
-                Yolov5Family.builtin().get(arguments.card().network());
+        DetectorDefinition detector = Yolov5Family.builtin()
+                .get(arguments.card().network())
+                .withBackbone(start.classifier().network());
         NetworkOptions options = new NetworkOptions(
                 arguments.numClasses().orElse(detector.defaultOptions().numClasses()),
                 arguments.inChannels().orElse(detector.defaultOptions().inChannels()));

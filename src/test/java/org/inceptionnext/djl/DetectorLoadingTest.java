@@ -232,6 +232,8 @@ class DetectorLoadingTest {
                 "imageSize | 300 | argument imageSize: found \"300x300\", allowed multiples of 32",
                 "letterbox | round | argument letterbox: found \"round\", allowed square, auto",
                 "max_detections | 3 | argument max_detections: write it maxDetections",
+                "backbone | inceptionnext_zepto | argument backbone: is for a detector that is to be trained: give"
+                        + " backboneWeights too",
                 "backboneWeights | released | argument backboneWeights: weights=FILE has a backbone already; give one of both"
             })
     void wrongArgumentIsNamed(String name, String value, String message) {
@@ -250,6 +252,20 @@ class DetectorLoadingTest {
         assertThat(first).hasSize(3 * (64 + 16 + 4) * 8).doesNotContain(Float.NaN);
         // What is random in neck and head is the same each time.
         assertThat(untrainedBoxes(criteria)).isEqualTo(first);
+    }
+
+    /** The zepto classifier's weights are in the library. */
+    @Test
+    void detectorBeginsOnAnotherBackbone() throws Exception {
+        Criteria<NDList, NDList> criteria = Models.criteria("yolov5_inceptionnext_pico", NDList.class, NDList.class)
+                .optArgument("backbone", "inceptionnext_zepto")
+                .optArgument("backboneWeights", "released")
+                .optArgument("numClasses", 3)
+                .build();
+        try (ZooModel<NDList, NDList> model = criteria.loadModel()) {
+            assertThat(model.getProperty("backbone")).isEqualTo("inceptionnext_zepto");
+            assertThat(boxes(model, List.of(1L, 3L, 64L, 64L))).hasSize(3 * (64 + 16 + 4) * 8);
+        }
     }
 
     private static float[] untrainedBoxes(Criteria<NDList, NDList> criteria) throws Exception {
