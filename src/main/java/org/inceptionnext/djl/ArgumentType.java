@@ -46,7 +46,8 @@ record ArgumentType<T>(String allowed, Parser<T> parser) {
     static final ArgumentType<Path> FILE = new ArgumentType<>("the path of a file, or a file: URL", ArgumentType::file);
 
     static final ArgumentType<WeightsPlace> WEIGHTS = new ArgumentType<>(
-            "the path of a file or folder, a file: URL, or hf://OWNER/NAME[@REVISION]", ArgumentType::weights);
+            "the path of a file or folder, a file: URL, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX]",
+            ArgumentType::weights);
 
     static final ArgumentType<List<String>> LIST =
             new ArgumentType<>("a list with commas between its items", ArgumentType::list);

@@ -25,10 +25,19 @@ final class Arguments {
                     ArgumentType.WEIGHTS,
                     "the published weights, [fetched and verified](weights.md)",
                     "weights of your own: a file (`.pth`, `.pt`, `.safetensors`) or a folder of timm or Hugging Face"
-                            + " (nothing is downloaded then; a relative name is first looked for in the model's folder),"
-                            + " or a repository `hf://OWNER/NAME[@REVISION]`, [fetched once](registry.md#hugging-face)",
+                            + " (nothing is downloaded then; a relative name is first looked for in the model's folder)"
+                            + "; or fetched once, [a repository](registry.md#hugging-face) `hf://OWNER/NAME[@REVISION]` or"
+                            + " [a file](weights.md#a-file-at-an-address) `https://HOST/FILE[#sha256=HEX]`",
                     ALL)
             .also("checkpoint", "checkpointPath", "pretrained", "modelPath", "ckpt", "modelFile");
+
+    static final Argument<String> SHA256 = argument(
+                    "sha256",
+                    ArgumentType.TEXT,
+                    "none: what `weights=https://...` gives the first time counts",
+                    "the SHA-256 of `weights=https://...`, 64 hexadecimal digits",
+                    ALL)
+            .also("sha256sum", "checksum");
 
     static final Argument<String> BACKBONE_WEIGHTS = argument(
                     "backboneWeights",
@@ -226,6 +235,7 @@ final class Arguments {
 
     private static final List<Argument<?>> EVERY = List.of(
             WEIGHTS,
+            SHA256,
             KEY,
             OBJECT,
             PREFIX,

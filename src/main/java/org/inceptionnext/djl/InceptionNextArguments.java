@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.inceptionnext.fetch.HubReference;
+import org.inceptionnext.fetch.WebReference;
 import org.inceptionnext.registry.Preprocessing.CropMode;
 import org.inceptionnext.registry.Preprocessing.Interpolation;
 import org.inceptionnext.runtime.CompiledForm;
@@ -70,6 +71,16 @@ public final class InceptionNextArguments {
         /** Weights of your own on Hugging Face, which are fetched once: {@code hf://OWNER/NAME[@REVISION]}. */
         public Builder optWeights(HubReference repository) {
             return opt(Arguments.WEIGHTS, repository);
+        }
+
+        /** Weights of your own behind https, which are fetched once: {@code https://HOST/FILE[#sha256=HEX]}. */
+        public Builder optWeights(WebReference file) {
+            return opt(Arguments.WEIGHTS, file);
+        }
+
+        /** The SHA-256 of weights behind https, 64 hexadecimal digits, where the address does not say it. */
+        public Builder optSha256(String hex) {
+            return opt(Arguments.SHA256, hex);
         }
 
         /** Which weights of a file that has several, such as {@code state_dict}. */

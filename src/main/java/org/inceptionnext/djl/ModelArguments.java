@@ -12,7 +12,6 @@ import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.CompiledForm;
 import org.inceptionnext.runtime.ComputeType;
@@ -103,7 +102,7 @@ record ModelArguments(
         Preset preset = preset(card, arguments);
         return new ModelArguments(
                 card,
-                Arguments.WEIGHTS.in(arguments),
+                weights(arguments),
                 backboneStart(card, arguments),
                 reading(arguments),
                 Arguments.PREFIX.in(arguments),
@@ -148,6 +147,24 @@ record ModelArguments(
     private static Path in(Path folder, Path file) {
         Path there = folder.resolve(file);
         return Files.exists(there) ? there : file;
+    }
+
+    /** A hash is for an address: of a file of the user's own nothing need be said. */
+    private static Optional<WeightsPlace> weights(Map<String, ?> arguments) {
+        Optional<WeightsPlace> place = Arguments.WEIGHTS.in(arguments);
+        Optional<String> sha256 = Arguments.SHA256.in(arguments);
+        if (sha256.isEmpty()) {
+            return place;
+        }
+        String name = Arguments.SHA256.name();
+        if (place.isEmpty() || !(place.get() instanceof WeightsPlace.Web web)) {
+            throw ArgumentException.of(name, "says what weights=https://... has to be, and that is not given");
+        }
+        try {
+            return Optional.of(new WeightsPlace.Web(web.reference().with(sha256.get())));
+        } catch (IllegalArgumentException e) {
+            throw ArgumentException.wrong(name, sha256.get(), String.valueOf(e.getMessage()));
+        }
     }
 
     private static OpenOptions reading(Map<String, ?> arguments) {
@@ -196,7 +213,7 @@ record ModelArguments(
             throw ArgumentException.wrong(name, value.get(), "released, or a file of weights of " + classifier.get());
         }
         try {
-            return Optional.of(new BackboneStart(Registry.builtin().find(classifier.get()), file));
+            return Optional.of(new BackboneStart(ProcessRegistry.get().find(classifier.get()), file));
         } catch (UnknownModelException e) {
             throw ArgumentException.of(name, String.valueOf(e.getMessage()));
         }

@@ -8,7 +8,7 @@ import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.fetch.HubFolders;
+import org.inceptionnext.fetch.OwnWeights;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.fetch.WeightsPlace;
@@ -27,7 +27,7 @@ final class WeightFiles {
     private WeightFiles() {}
 
     /**
-     * Returns the user's own weights if there are any: as they are, or fetched if they are on a hub. Otherwise the card's, fetched
+     * Returns the user's own weights if there are any: as they are, or fetched if they are elsewhere. Otherwise the card's, fetched
      * and verified.
      *
      * @param progress hears how a download goes
@@ -37,18 +37,14 @@ final class WeightFiles {
         if (own.isEmpty()) {
             return fetcher().fetch(request(published(arguments), new Reporter(progress)));
         }
-        if (own.get() instanceof WeightsPlace.Hub hub) {
-            return hub().fetch(hub.reference(), AcceptedRisk.NONE, new Reporter(progress));
-        }
-        return WeightFetcher.userFile(((WeightsPlace.Local) own.get()).path());
+        return places().fetch(own.get(), AcceptedRisk.NONE, new Reporter(progress));
     }
 
     /** Returns whether {@link #locate} needs no network. */
     static boolean isHere(ModelArguments arguments) throws IOException {
         Optional<WeightsPlace> own = own(arguments);
         if (own.isPresent()) {
-            return !(own.get() instanceof WeightsPlace.Hub hub)
-                    || hub().present(hub.reference(), new Reporter(null)).isPresent();
+            return places().isHere(own.get(), new Reporter(null));
         }
         ModelCard published = published(arguments);
         return published.isEmbedded()
@@ -62,8 +58,8 @@ final class WeightFiles {
                 .orElse(arguments.weights());
     }
 
-    private static HubFolders hub() {
-        return new HubFolders(WeightFetcher.folder(Utils.getCacheDir()), ProcessRegistry.network());
+    private static OwnWeights places() {
+        return new OwnWeights(WeightFetcher.folder(Utils.getCacheDir()), ProcessRegistry.network());
     }
 
     /** Returns the model whose published weights are meant: of a detector that is to be trained, that of its backbone. */

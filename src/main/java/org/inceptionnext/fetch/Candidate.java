@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.inceptionnext.fetch.http.GitHubPublisher;
 import org.inceptionnext.fetch.http.HuggingFacePublisher;
 import org.inceptionnext.fetch.http.Publisher;
+import org.inceptionnext.fetch.http.SafeAddress;
 import org.inceptionnext.fetch.http.UrlPublisher;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
@@ -76,8 +77,7 @@ record Candidate(Publisher publisher, Optional<Long> sizeBytes, Optional<Pin> sh
         if (location instanceof Location.GitHubRelease asset) {
             return Optional.of(new GitHubPublisher(asset));
         }
-        if (location instanceof Location.Address at
-                && "https".equals(at.address().getScheme())) {
+        if (location instanceof Location.Address at && SafeAddress.isSafe(at.address())) {
             return Optional.of(new UrlPublisher(at.address(), settings.token(at.address())));
         }
         return Optional.empty();

@@ -2,11 +2,14 @@ package org.inceptionnext.fetch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.inceptionnext.fetch.FetchPlan.Step;
 import org.inceptionnext.fetch.store.BlobStore;
 import org.inceptionnext.fetch.store.RepositoryFolder;
 import org.inceptionnext.fetch.store.StoreLock;
@@ -22,8 +25,6 @@ import org.inceptionnext.fetch.store.WeightsLock.RepositoryFile;
  * <p>Safe for use by several threads and processes at once, as {@link WeightFetcher} is, with which it shares the store.
  */
 public final class HubFolders {
-    private static final Duration RECORD_WAIT = Duration.ofSeconds(30);
-
     private final BlobStore blobs;
     private final NetworkSettings network;
     private final WeightsLock lock;
@@ -60,10 +61,8 @@ public final class HubFolders {
             return here.get();
         }
         if (network.offlineReason().isPresent()) {
-            throw new FetchException(reference + " is not on this machine, and "
-                    + network.offlineReason().get()
-                    + " forbids the network. Run once with one: inx fetch " + reference
-                    + "; or load the repository's files into a folder and name it: weights=FOLDER, --weights FOLDER.");
+            throw Reception.offline(
+                    reference.toString(), network.offlineReason().get());
         }
         Path file =
                 blobs.folder("locks").resolve("hub." + reference.repository().replace("/", "--"));
@@ -79,6 +78,30 @@ public final class HubFolders {
                                 blobs.root() + ": a file went away while it was used. " + BlobStore.OTHER_PLACE, null));
             });
         }
+    }
+
+    /**
+     * Says what {@link #fetch} would load. Asks the hub what the repository holds, and loads nothing.
+     *
+     * @throws HubAccessException if the hub shows no such repository, revision or weights, or not to this user
+     * @throws FetchException if the hub does not answer
+     */
+    RemotePlan plan(HubReference reference, FetchListener listener) throws IOException {
+        Optional<FetchedWeights> here = present(reference, listener);
+        Optional<Repository> recorded = lock.findRepository(reference.toString());
+        if (recorded.isEmpty() && network.offlineReason().isEmpty()) {
+            return new HubTransfer(blobs, network, reference, listener, false).plan();
+        }
+        String source = recorded.map(known -> HubReference.SCHEME + reference.repository() + "@" + known.commit())
+                .orElse(reference.toString());
+        List<Step> files = new ArrayList<>();
+        for (RepositoryFile file : recorded.map(Repository::files).orElse(List.of())) {
+            boolean isHere =
+                    here.isPresent() || blobs.find(file.sha256(), listener).isPresent();
+            files.add(new Step(file.name(), OptionalLong.of(isHere ? 0 : file.sizeBytes()), true));
+        }
+        return new RemotePlan(
+                source, files, here.isPresent(), here.isPresent() ? Optional.empty() : network.offlineReason());
     }
 
     /** Returns the folder if all its files are here, verified just now. Uses no network. */
@@ -112,12 +135,6 @@ public final class HubFolders {
             return;
         }
         Repository first = transfer.first();
-        Path file = blobs.folder("locks").resolve("weights.lock");
-        try (StoreLock held = StoreLock.acquire(file, RECORD_WAIT, () -> 0, FetchListener.SILENT)) {
-            held.run(exclusive -> {
-                lock.put(first);
-                return first;
-            });
-        }
+        lock.recording(blobs, () -> lock.put(first));
     }
 }

@@ -1,7 +1,6 @@
 package org.inceptionnext.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +12,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.inceptionnext.fetch.FetchException.Attempt;
+import java.util.OptionalLong;
+import org.inceptionnext.fetch.FetchPlan.Step;
 import org.inceptionnext.fetch.IntegrityException.Claim;
 import org.inceptionnext.fetch.http.HttpTransport;
 import org.inceptionnext.fetch.http.HubFile;
 import org.inceptionnext.fetch.http.HubListing;
 import org.inceptionnext.fetch.http.HubRepository;
 import org.inceptionnext.fetch.http.RemoteFile;
-import org.inceptionnext.fetch.http.Retries;
 import org.inceptionnext.fetch.store.BlobStore;
 import org.inceptionnext.fetch.store.Expectation;
 import org.inceptionnext.fetch.store.Expectation.Size;
-import org.inceptionnext.fetch.store.HuggingFaceCache;
 import org.inceptionnext.fetch.store.PartialFile;
 import org.inceptionnext.fetch.store.WeightsLock.Repository;
 import org.inceptionnext.fetch.store.WeightsLock.RepositoryFile;
@@ -33,11 +31,11 @@ import org.inceptionnext.registry.Pin;
 /** One fetch of a repository's files into the store; its thread holds the lock. */
 final class HubTransfer {
     private static final String MAIN = "main";
-    private static final long MOST_WEIGHT_BYTES = 16L << 30;
     private static final long MOST_JSON_BYTES = 8L << 20;
 
     private final BlobStore blobs;
     private final NetworkSettings network;
+    private final Reception reception;
     private final HubReference reference;
     private final FetchListener listener;
     private final boolean exclusive;
@@ -53,17 +51,13 @@ final class HubTransfer {
         this.listener = listener;
         this.exclusive = exclusive;
         this.transport = new HttpTransport(network);
+        this.reception = new Reception(reference.toString(), network, transport, listener);
         this.repository = new HubRepository(network.huggingFace(), reference, network.huggingFaceToken());
     }
 
     /** Resolves the revision and loads what its commit holds of weights and settings. */
     Repository first() throws IOException {
-        HubListing listing = trying(
-                reference.toString(),
-                () -> repository.list(
-                        transport,
-                        reference.revision().orElse(MAIN),
-                        network.timeouts().stall()));
+        HubListing listing = listing();
         HubWeightFiles files = new HubWeightFiles(reference, listing);
         HubFile main = files.main();
         List<RepositoryFile> loaded = new ArrayList<>();
@@ -86,6 +80,36 @@ final class HubTransfer {
                 LocalDate.now(ZoneOffset.UTC).toString());
     }
 
+    private HubListing listing() throws IOException {
+        return reception.trying(
+                reference.toString(),
+                () -> repository.list(
+                        transport,
+                        reference.revision().orElse(MAIN),
+                        network.timeouts().stall()));
+    }
+
+    /** Says what {@link #first} would load. Loads nothing, so that of shards only their usual names are known. */
+    RemotePlan plan() throws IOException {
+        HubListing listing = listing();
+        HubWeightFiles files = new HubWeightFiles(reference, listing);
+        HubFile main = files.main();
+        List<HubFile> all = new ArrayList<>();
+        files.config().ifPresent(all::add);
+        all.add(main);
+        all.addAll(files.usualShards(main));
+        return new RemotePlan(
+                HubReference.SCHEME + reference.repository() + "@" + listing.commit(),
+                all.stream()
+                        .map(file -> new Step(
+                                repository.url(listing.commit(), file.name()).toString(),
+                                file.sizeBytes().map(OptionalLong::of).orElse(OptionalLong.empty()),
+                                file.sha256().isPresent()))
+                        .toList(),
+                false,
+                Optional.empty());
+    }
+
     /** Loads the files of a commit that are recorded and not here. */
     void again(Repository recorded) throws IOException {
         for (RepositoryFile file : recorded.files()) {
@@ -101,8 +125,8 @@ final class HubTransfer {
 
     private RepositoryFile load(String commit, HubFile file) throws IOException {
         String url = repository.url(commit, file.name()).toString();
-        long limit = file.name().endsWith(".json") ? MOST_JSON_BYTES : MOST_WEIGHT_BYTES;
-        return trying(url, () -> {
+        long limit = file.name().endsWith(".json") ? MOST_JSON_BYTES : Reception.MOST_WEIGHT_BYTES;
+        return reception.trying(url, () -> {
             RemoteFile remote = repository.look(transport, commit, file);
             if (remote.sizeBytes().orElse(0L) > limit) {
                 throw new FetchException(
@@ -122,7 +146,7 @@ final class HubTransfer {
     private RepositoryFile received(HubFile file, RemoteFile remote, Expectation expected) throws IOException {
         try (PartialFile partial = PartialFile.open(blobs.partial(expected.url(), exclusive))) {
             try {
-                String sha256 = bytes(partial, remote, expected);
+                String sha256 = reception.bytes(partial, remote, expected);
                 long size = partial.sizeBytes();
                 Optional<String> statedBy = statedBy(file, partial, expected);
                 blobs.publish(partial, sha256);
@@ -137,20 +161,6 @@ final class HubTransfer {
                 throw e;
             }
         }
-    }
-
-    /** Receives the bytes, unless Hugging Face's own client has them, and returns their hash. */
-    private String bytes(PartialFile partial, RemoteFile remote, Expectation expected) throws IOException {
-        Optional<Path> here = expected.sha256().isPresent()
-                ? new HuggingFaceCache(network.huggingFaceCache())
-                        .find(expected.sha256().get().hex())
-                : Optional.empty();
-        if (here.isPresent()) {
-            try (InputStream in = Files.newInputStream(here.get())) {
-                return WeightStore.copy(in, partial, expected);
-            }
-        }
-        return new Download(transport, network.timeouts(), listener, partial).run(remote, expected);
     }
 
     /** Says who stated what the file is; a small file has its name in git, which is a hash of its content. */
@@ -180,18 +190,6 @@ final class HubTransfer {
             return HexFormat.of().formatHex(digest.digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private <T> T trying(String url, Retries.Try<T> what) throws IOException {
-        try {
-            return new Retries(network.timeouts().backoff(), listener).run(() -> 0, what);
-        } catch (TransferException e) {
-            throw new FetchException(
-                    reference + " cannot be fetched.\n  " + url + ": " + e.problem()
-                            + "\nTry again, or on a machine with a network load the repository's files into a folder and"
-                            + " name it: weights=FOLDER, --weights FOLDER. What is in the way: inx doctor",
-                    List.of(new Attempt(url, e.problem())));
         }
     }
 }

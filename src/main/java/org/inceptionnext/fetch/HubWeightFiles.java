@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.inceptionnext.fetch.HubAccessException.Reason;
 import org.inceptionnext.fetch.http.HubFile;
 import org.inceptionnext.fetch.http.HubListing;
@@ -99,6 +100,20 @@ record HubWeightFiles(HubReference reference, HubListing listing) {
                     named, "names " + PrintableText.quote(name) + ", which is no file beside it in the repository")));
         }
         return shards;
+    }
+
+    /** Returns the files that are called as the shards of an index usually are; none for weights in one file. */
+    List<HubFile> usualShards(HubFile main) {
+        if (!isIndex(main)) {
+            return List.of();
+        }
+        String whole = main.name().substring(0, main.name().length() - INDEX_ENDING.length());
+        int dot = whole.lastIndexOf('.');
+        Pattern shard = Pattern.compile(
+                Pattern.quote(whole.substring(0, dot)) + "-[0-9]+-of-[0-9]+" + Pattern.quote(whole.substring(dot)));
+        return listing.files().stream()
+                .filter(file -> shard.matcher(file.name()).matches())
+                .toList();
     }
 
     private HubAccessException wrongIndex(HubFile named, String problem) {

@@ -8,6 +8,8 @@ public enum IntegrityLevel {
     SIGNED("the SHA-256 equals the pin in the model's card, and a key that you trust has signed the card"),
     /** The SHA-256, and the size where it is known, equal those of the card. */
     PINNED("the SHA-256 equals the pin in the model's card"),
+    /** The SHA-256 equals the one that the user gave with the address. */
+    GIVEN("the SHA-256 equals the one that you gave with the address"),
     /** The card pins no hash of this very file, or another one; but its tensors are the pinned ones, bit for bit. */
     TENSOR_PINNED("the tensors equal the pin in the model's card, bit for bit; the file around them is not pinned"),
     /** The hub that gave the file also stated its hash. */

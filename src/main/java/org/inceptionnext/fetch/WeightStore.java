@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import org.inceptionnext.registry.Pin;
 
 /** The files that are here, and the record of where they came from. */
 record WeightStore(BlobStore blobs, WeightsLock lock) {
-    private static final Duration RECORD_WAIT = Duration.ofSeconds(30);
-
     /**
      * Returns a published file if it is here, verified anew. Touches no network, and writes nothing unless the file is
      * damaged.
@@ -119,13 +116,7 @@ record WeightStore(BlobStore blobs, WeightsLock lock) {
     }
 
     private void record(WeightsLock.Entry entry) throws IOException {
-        Path file = blobs.folder("locks").resolve("weights.lock");
-        try (StoreLock held = StoreLock.acquire(file, RECORD_WAIT, () -> 0, FetchListener.SILENT)) {
-            held.run(exclusive -> {
-                lock.put(entry);
-                return entry;
-            });
-        }
+        lock.recording(blobs, () -> lock.put(entry));
     }
 
     /** Changes while another owner receives something. */

@@ -1,9 +1,12 @@
 package org.inceptionnext.publish;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.inceptionnext.network.Counts;
+import org.inceptionnext.recognise.LabelsFile;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.registry.About;
@@ -73,6 +76,7 @@ public record Draft(
                 base.about().paper(),
                 base.about().codeLicense(),
                 new License(license, group));
+        Labels labels = labels(model, base, source);
         return new Publication(
                 group,
                 name,
@@ -80,10 +84,11 @@ public record Draft(
                 about,
                 network,
                 parameters(model, pictures),
-                labels(model, base, source),
+                labels,
                 new Preset("upstream", group, pictures, accuracy),
                 base.detector().map(DetectorCard::unmeasured),
                 List.copyOf(model.weights().tensors().values()),
+                model.metadata(labels.classNames(), Optional.of(pictures)),
                 results.metrics());
     }
 
@@ -92,10 +97,20 @@ public record Draft(
                 .parameters();
     }
 
+    /** Returns the names that a run leaves beside its weights; none if there is no such file. */
+    private static List<String> beside(Path source, int classes) throws IOException {
+        Path folder = Files.isDirectory(source) ? source : source.resolveSibling("");
+        Path labels = folder.resolve(ModelFiles.LABELS);
+        return Files.isRegularFile(labels) ? LabelsFile.read(labels, classes) : List.of();
+    }
+
     /** Names of the user's, else of the source, else the base model's if there are as many. */
-    private Labels labels(RecognisedModel model, ModelCard base, Recognition source) throws PublishException {
+    private Labels labels(RecognisedModel model, ModelCard base, Recognition source) throws IOException {
         int classes = model.options().numClasses();
         List<String> names = classNames.isEmpty() ? model.classNames().names() : classNames;
+        if (names.isEmpty()) {
+            names = beside(source.source(), classes);
+        }
         if (names.isEmpty() && base.labels().classNames().size() == classes) {
             return base.labels();
         }

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
@@ -44,10 +46,17 @@ public final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** Writes weights under the network's own names, as PyTorch's loaders expect them. */
-    static Path writeWeights(Path folder, Collection<? extends Tensor> tensors) throws IOException {
+    /**
+     * Writes weights under the network's own names, as PyTorch's loaders expect them.
+     *
+     * @param texts what the file says of itself
+     */
+    static Path writeWeights(Path folder, Collection<? extends Tensor> tensors, Map<String, String> texts)
+            throws IOException {
         Path file = folder.resolve(WEIGHTS);
-        SafetensorsWriter.write(file, tensors, Map.of("format", "pt"));
+        Map<String, String> header = new LinkedHashMap<>(Map.of("format", "pt"));
+        header.putAll(texts);
+        SafetensorsWriter.write(file, tensors, header);
         return file;
     }
 
@@ -56,7 +65,15 @@ public final class ModelFiles {
         write(folder.resolve(LABELS), String.join("\n", card.labels().classNames()) + "\n");
         write(folder.resolve(MODEL_CARD), ModelCardText.of(card, metrics));
         if (!card.isDetector()) {
-            write(folder.resolve(CONFIG), GSON.toJson(timmConfig(card)) + "\n");
+            List<String> names = card.labels().classNames();
+            writeTimmConfig(
+                    folder,
+                    new TimmConfig(
+                            card.network(),
+                            names.size(),
+                            names,
+                            card.defaultPreset().preprocessing(),
+                            Optional.of(card.about().weightsLicense().name())));
         }
         if (!metrics.isEmpty()) {
             write(folder.resolve(METRICS), GSON.toJson(metrics) + "\n");
@@ -79,32 +96,44 @@ public final class ModelFiles {
         });
     }
 
-    /** timm's {@code config.json}, by which {@code timm.create_model("local-dir:...")} makes the network. */
-    private static JsonObject timmConfig(ModelCard card) {
-        Preprocessing input = card.defaultPreset().preprocessing();
-        JsonArray size = new JsonArray();
-        List.of(3, input.height(), input.width()).forEach(size::add);
-        JsonObject pretrained = new JsonObject();
-        pretrained.add("input_size", size);
-        pretrained.addProperty("interpolation", input.interpolation().name().toLowerCase(Locale.ROOT));
-        pretrained.addProperty("crop_pct", input.cropPct());
-        pretrained.addProperty("crop_mode", input.cropMode().name().toLowerCase(Locale.ROOT));
-        pretrained.add("mean", numbers(input.mean()));
-        pretrained.add("std", numbers(input.std()));
-        pretrained.addProperty("num_classes", card.labels().classNames().size());
-        pretrained.addProperty("first_conv", "stem.0");
-        pretrained.addProperty("classifier", "head.fc2");
-        pretrained.addProperty("custom_load", false);
-        pretrained.addProperty("license", card.about().weightsLicense().name());
-        JsonObject config = new JsonObject();
-        config.addProperty("architecture", timmName(card.network()));
-        config.addProperty("num_classes", card.labels().classNames().size());
-        config.addProperty("global_pool", "avg");
-        JsonArray names = new JsonArray();
-        card.labels().classNames().forEach(names::add);
-        config.add("label_names", names);
-        config.add("pretrained_cfg", pretrained);
-        return config;
+    /**
+     * What timm's {@code config.json} says, by which {@code timm.create_model("local-dir:...")} makes the network.
+     *
+     * @param classNames may be empty
+     */
+    record TimmConfig(
+            String network, int numClasses, List<String> classNames, Preprocessing input, Optional<String> license) {
+        private JsonObject json() {
+            JsonArray size = new JsonArray();
+            List.of(3, input.height(), input.width()).forEach(size::add);
+            JsonObject pretrained = new JsonObject();
+            pretrained.add("input_size", size);
+            pretrained.addProperty("interpolation", input.interpolation().name().toLowerCase(Locale.ROOT));
+            pretrained.addProperty("crop_pct", input.cropPct());
+            pretrained.addProperty("crop_mode", input.cropMode().name().toLowerCase(Locale.ROOT));
+            pretrained.add("mean", numbers(input.mean()));
+            pretrained.add("std", numbers(input.std()));
+            pretrained.addProperty("num_classes", numClasses);
+            pretrained.addProperty("first_conv", "stem.0");
+            pretrained.addProperty("classifier", "head.fc2");
+            pretrained.addProperty("custom_load", false);
+            license.ifPresent(name -> pretrained.addProperty("license", name));
+            JsonObject config = new JsonObject();
+            config.addProperty("architecture", timmName(network));
+            config.addProperty("num_classes", numClasses);
+            config.addProperty("global_pool", "avg");
+            if (!classNames.isEmpty()) {
+                JsonArray names = new JsonArray();
+                classNames.forEach(names::add);
+                config.add("label_names", names);
+            }
+            config.add("pretrained_cfg", pretrained);
+            return config;
+        }
+    }
+
+    static void writeTimmConfig(Path folder, TimmConfig config) throws IOException {
+        write(folder.resolve(CONFIG), GSON.toJson(config.json()) + "\n");
     }
 
     private static JsonArray numbers(List<Double> numbers) {

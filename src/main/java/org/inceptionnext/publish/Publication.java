@@ -24,6 +24,7 @@ import org.inceptionnext.registry.Preset;
  * @param preset how pictures are prepared, and what was measured
  * @param detector what else there is to say of a detector; empty for a classifier
  * @param tensors the weights under the network's own names, open while this is published
+ * @param texts what the file of weights is to say of itself: a detector's rows, and settings of its own modules
  * @param metrics what else was measured, for people: shown in the model card and kept in {@code metrics.json}
  */
 public record Publication(
@@ -37,11 +38,13 @@ public record Publication(
         Preset preset,
         Optional<DetectorCard> detector,
         List<Tensor> tensors,
+        Map<String, String> texts,
         Map<String, String> metrics) {
 
-    /** Makes a publication; the tensors are copied. */
+    /** Makes a publication; tensors and texts are copied. */
     public Publication {
         tensors = List.copyOf(tensors);
+        texts = Map.copyOf(texts);
     }
 
     String application() {

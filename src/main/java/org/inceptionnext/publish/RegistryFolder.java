@@ -220,7 +220,7 @@ public final class RegistryFolder {
     /** Writes all files of a version where nobody looks, and its weights to their place. */
     private Release stage(Path staging, Publication publication, Optional<SigningKey> key) throws IOException {
         step("write the weights");
-        Path weights = ModelFiles.writeWeights(staging, publication.tensors());
+        Path weights = ModelFiles.writeWeights(staging, publication.tensors(), publication.texts());
         ReleaseFile hashed = HashedFile.of(weights);
         ModelCard card = card(publication, hashed, tensorDigest(weights));
         step("write the descriptions");

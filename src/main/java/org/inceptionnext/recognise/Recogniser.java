@@ -146,7 +146,7 @@ public final class Recogniser {
         return network.isPresent()
                 ? network
                 : Optional.of(NetworkCatalog.builtin()
-                        .get(Registry.builtin().find(name).network()));
+                        .get(request.registry().find(name).network()));
     }
 
     private List<Candidate> candidates(Optional<DetectorDefinition> rows, Optional<NetworkDefinition> named) {
@@ -381,7 +381,10 @@ public final class Recogniser {
                 .findFirst();
     }
 
-    /** Returns the models with this network: the one named first, then the one whose input has the stated size. */
+    /**
+     * Returns the models with this network: the one named first, then the library's, of them first the one whose input has the
+     * stated size. What other registries hold is not asked for: it may take a network, and says nothing of this file.
+     */
     private List<ModelCard> cards(Optional<String> network, PictureSettings pictures) {
         if (network.isEmpty()) {
             return List.of();
@@ -390,19 +393,16 @@ public final class Recogniser {
                 .filter(card -> card.network().equals(network.get()))
                 .toList());
         if (!cards.isEmpty()) {
-            Collections.swap(cards, 0, first(cards, pictures));
+            Collections.swap(cards, 0, ofStatedSize(cards, pictures));
         }
+        named(network.get()).ifPresent(card -> {
+            cards.remove(card);
+            cards.add(0, card);
+        });
         return cards;
     }
 
-    private int first(List<ModelCard> cards, PictureSettings pictures) {
-        for (int i = 0; i < cards.size(); i++) {
-            String name = request.model().orElse("");
-            ModelCard card = cards.get(i);
-            if (!name.isEmpty() && isCalled(card, name)) {
-                return i;
-            }
-        }
+    private static int ofStatedSize(List<ModelCard> cards, PictureSettings pictures) {
         for (int i = 0; i < cards.size(); i++) {
             int height = cards.get(i).defaultPreset().preprocessing().height();
             if (pictures.height().filter(stated -> stated == height).isPresent()) {
@@ -412,11 +412,16 @@ public final class Recogniser {
         return 0;
     }
 
-    private static boolean isCalled(ModelCard card, String name) {
+    /** The user may name a network instead, for which there need be no card. */
+    private Optional<ModelCard> named(String network) {
+        if (request.model().isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return Registry.builtin().find(name).equals(card);
+            return Optional.of(request.registry().find(request.model().get()))
+                    .filter(card -> card.network().equals(network));
         } catch (UnknownModelException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

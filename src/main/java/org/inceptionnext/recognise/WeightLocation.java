@@ -21,7 +21,12 @@ import org.inceptionnext.text.PrintableText;
 record WeightLocation(Path named, Path file) {
     /** The hub's names, the safe format before the pickled one. */
     private static final List<String> HUB_NAMES = List.of(
-            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
+            "model.safetensors",
+            "model.safetensors.index.json",
+            "pytorch_model.bin",
+            "pytorch_model.bin.index.json",
+            // What a detector's run calls its best weights.
+            "best.safetensors");
 
     private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt", ".bin", ".ckpt", ".tar");
 

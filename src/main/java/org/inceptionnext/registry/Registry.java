@@ -1,12 +1,14 @@
 package org.inceptionnext.registry;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.inceptionnext.registry.RegistryException.Reason;
 import org.inceptionnext.text.PrintableText;
@@ -69,15 +71,21 @@ public final class Registry {
         return sources.stream().flatMap(source -> source.notes().stream()).toList();
     }
 
+    /** Returns where the places are that are addresses or folders. */
+    public Set<URI> roots() {
+        return sources.stream().flatMap(source -> source.root().stream()).collect(Collectors.toSet());
+    }
+
     /**
      * Returns the groups of models: the library's, those that the configuration names, and those that are found without a
-     * network in places for which it names none.
+     * network in places for which it names none: in folders, and behind addresses that were read already.
      */
     public Set<String> groups() {
         Set<String> groups = new LinkedHashSet<>(Set.of(ModelCard.LIBRARY_GROUP));
         for (int i = 0; i < sources.size(); i++) {
             groups.addAll(sources.get(i).groups());
-            if (sources.get(i).groups().isEmpty() && sources.get(i).isLocal()) {
+            boolean needsNoNetwork = sources.get(i).isLocal() || isRead(i);
+            if (sources.get(i).groups().isEmpty() && needsNoNetwork) {
                 shelf(i).cards().forEach(card -> groups.add(card.group()));
             }
         }

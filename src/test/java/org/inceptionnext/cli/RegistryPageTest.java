@@ -59,7 +59,7 @@ class RegistryPageTest {
                     .filter(line -> line.startsWith("inx "))
                     .count();
         }
-        assertThat(commands).isEqualTo(11);
+        assertThat(commands).isEqualTo(14);
         String said = run(String.join("\n", script));
         assertThat(said)
                 .contains(
@@ -70,7 +70,7 @@ class RegistryPageTest {
                         "a key that you trust has signed the card",
                         "pipeline_tag: image-classification")
                 .doesNotContain("inx: ");
-        assertThat(said.split("deer ", -1)).as("three pictures were classified").hasSize(4);
+        assertThat(said.split("deer ", -1)).as("four pictures were classified").hasSize(5);
         ModelSignature.verify(
                 work.resolve("zoo/model/cv/image_classification/com/acme/cells/1.3.0"),
                 TrustedKeys.of(VerificationKey.read(KEYS.resolve("p256.pub.pem"))));

@@ -67,7 +67,7 @@ class WrongInputsTest {
         classify -w ./broken.pth ./cat.png                | 6 | ./broken.pth: at byte 10: a zip archive without its end record
         classify -w ./empty.pth ./cat.png                 | 6 | ./empty.pth: an empty file
         classify -w ./cut.safetensors ./cat.png           | 6 | ./cut.safetensors: at byte 0
-        classify -w aNULb ./cat.png                       | 2 | weights are a file, a folder, or hf://OWNER/NAME[@REVISION], not a\\u{0}b
+        classify -w aNULb ./cat.png                       | 2 | weights are a file, a folder, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX], not a\\u{0}b
         classify -w ./pico.safetensors --labels ./nope.txt ./cat.png | 3 | ./nope.txt
         classify -w ./pico.safetensors --labels ./cat.png ./cat.png  | 3 | ./cat.png: not UTF-8
         classify --labels ./dir ./cat.png                 | 3 | a folder, not a file of class names: ./dir

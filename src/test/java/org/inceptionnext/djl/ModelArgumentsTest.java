@@ -66,7 +66,7 @@ class ModelArgumentsTest {
                 "mean | 0.5 | argument mean: found \"0.5\", allowed three numbers from 0 to 1 (R, G, B) with commas between",
                 "std | 0.5,0,1 | argument std: found \"0.5,0,1\", allowed three numbers above 0 (R, G, B) with commas between",
                 "applySoftmax | false | argument applySoftmax=false: Classifications are probabilities.",
-                "weights | file:nowhere | argument weights: found \"file:nowhere\", allowed the path of a file or folder, a file: URL, or hf://OWNER/NAME[@REVISION]",
+                "weights | file:nowhere | argument weights: found \"file:nowhere\", allowed the path of a file or folder, a file: URL, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX]",
                 "resize | 256 | argument resize=256: is for DJL's stock translators.",
                 "centerCrop | false | argument centerCrop=false: is for DJL's stock translators.",
                 "resizeShort | 300 | argument resizeShort=300: is for DJL's stock translators.",

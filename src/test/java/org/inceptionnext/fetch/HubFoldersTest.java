@@ -31,6 +31,7 @@ class HubFoldersTest extends HubTest {
 
     @BeforeEach
     void publishShards() throws IOException {
+        patience = PATIENT;
         put("config.json", text("{\"label_names\":[\"round\"]}"));
         put(FIRST, file(TENSORS.subList(0, 1), Map.of()));
         put(SECOND, file(TENSORS.subList(1, 2), Map.of()));
@@ -98,6 +99,50 @@ class HubFoldersTest extends HubTest {
         FetchedWeights next = folders().fetch(REFERENCE, AcceptedRisk.CHANGED_FILE, FetchListener.SILENT);
         assertThat(next.file().resolve("model.safetensors")).hasBinaryContent(content);
         assertThat(fetch(REFERENCE).file()).isEqualTo(next.file());
+    }
+
+    @Test
+    void planListsAllFilesAndLoadsNone() throws IOException {
+        RemotePlan plan = folders().plan(REFERENCE, FetchListener.SILENT);
+        assertThat(plan.source()).isEqualTo("hf://acme/cells@" + COMMIT);
+        assertThat(plan.present()).isFalse();
+        assertThat(plan.files())
+                .extracting(FetchPlan.Step::url)
+                .containsExactly(
+                        "https://huggingface.co/acme/cells/resolve/" + COMMIT + "/config.json",
+                        "https://huggingface.co/acme/cells/resolve/" + COMMIT + "/" + INDEX,
+                        "https://huggingface.co/acme/cells/resolve/" + COMMIT + "/" + FIRST,
+                        "https://huggingface.co/acme/cells/resolve/" + COMMIT + "/" + SECOND);
+        assertThat(plan.files().get(2).sizeBytes()).hasValue(file(TENSORS.subList(0, 1), Map.of()).length);
+        assertThat(hub.requests()).hasSize(1);
+        assertThat(cache).doesNotExist();
+
+        fetch(REFERENCE);
+        assertThat(folders().plan(REFERENCE, FetchListener.SILENT).present()).isTrue();
+        Files.delete(blob(FIRST));
+        environment.put("HF_HUB_OFFLINE", "1");
+        RemotePlan rest = folders().plan(REFERENCE, FetchListener.SILENT);
+        assertThat(rest.offlineReason()).contains("HF_HUB_OFFLINE=1");
+        assertThat(rest.files())
+                .filteredOn(step -> step.sizeBytes().orElse(0) > 0)
+                .singleElement()
+                .satisfies(step -> assertThat(step.url()).isEqualTo(FIRST));
+    }
+
+    @Test
+    void mirrorIsAskedInPlaceOfTheHub() throws IOException {
+        hub.mirror("mirror.example");
+        environment.put("HF_ENDPOINT", "https://mirror.example");
+        FetchedWeights weights = fetch(REFERENCE);
+        assertThat(names(weights.file())).containsExactly("config.json", FIRST, SECOND, INDEX);
+        assertThat(weights.source()).isEqualTo("hf://acme/cells@" + COMMIT);
+        assertThat(hub.requests()).noneMatch(request -> request.host().equals("huggingface.co"));
+        environment.remove("HF_ENDPOINT");
+        int before = hub.requests().size();
+        assertThat(fetch(REFERENCE).file())
+                .as("whoever gave them, these are the repository's files")
+                .isEqualTo(weights.file());
+        assertThat(hub.requests()).hasSize(before);
     }
 
     @Test
@@ -195,7 +240,7 @@ class HubFoldersTest extends HubTest {
                 .isInstanceOf(FetchException.class)
                 .hasMessage(
                         "hf://acme/cells is not on this machine, and HF_HUB_OFFLINE=1 forbids the network. Run once with"
-                                + " one: inx fetch hf://acme/cells; or load the repository's files into a folder and name it:"
+                                + " one: inx fetch hf://acme/cells; or bring its files in a folder and name it:"
                                 + " weights=FOLDER, --weights FOLDER.");
     }
 
@@ -223,13 +268,13 @@ class HubFoldersTest extends HubTest {
     void cacheKnowsTheFilesAndFreesThemWhole() throws IOException {
         Path folder = fetch(REFERENCE).file();
         WeightCache weights = new WeightCache(cache);
-        assertThat(weights.superfluous(java.util.Set.of())).isEmpty();
+        assertThat(weights.superfluous(java.util.Set.of(), java.util.Set.of())).isEmpty();
         WeightCache.Item item = weights.items().stream()
-                .filter(one -> one.kind() == Kind.WEIGHTS
-                        && one.origins().get(0).model().equals(FIRST))
+                .filter(one ->
+                        one.kind() == Kind.WEIGHTS && one.origins().get(0).url().endsWith(FIRST))
                 .findFirst()
                 .orElseThrow();
-        assertThat(item.origins().get(0).url()).isEqualTo("hf://acme/cells");
+        assertThat(item.origins().get(0).model()).isEqualTo("hf://acme/cells");
         weights.remove(item);
         assertThat(folder.resolve(FIRST)).doesNotExist();
         assertThat(fetch(REFERENCE).file().resolve(FIRST)).isRegularFile();

@@ -54,6 +54,18 @@ abstract class HubTest {
             new Timeouts.Backoff(5, Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(3)),
             Duration.ofMillis(800));
 
+    /** For tests of what is said, not of when: on a machine that is busy, a hub on it may take its time. */
+    static final Timeouts PATIENT = new Timeouts(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            1024,
+            SHORT.backoff(),
+            Duration.ofMinutes(2));
+
+    Timeouts patience = SHORT;
+
     @TempDir
     Path folder;
 
@@ -156,7 +168,7 @@ abstract class HubTest {
         Properties properties = new Properties();
         properties.putAll(hub.properties());
         properties.setProperty("user.home", folder.resolve("home").toString());
-        return NetworkSettings.of(environment, properties).with(SHORT);
+        return NetworkSettings.of(environment, properties).with(patience);
     }
 
     final WeightFetcher fetcher() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,6 +53,7 @@ class RegistryPlacesTest extends HubTest {
 
     @BeforeEach
     void serve() throws IOException {
+        patience = PATIENT;
         root = folder.resolve("published");
         hub.serve(root);
         publish("cells", "1.0.0");
@@ -84,7 +88,7 @@ class RegistryPlacesTest extends HubTest {
     private NetworkSettings settings() {
         Properties properties = new Properties();
         properties.putAll(hub.properties());
-        return NetworkSettings.of(environment, properties).with(SHORT);
+        return NetworkSettings.of(environment, properties).with(patience);
     }
 
     private Registry registry(RegistryPlace... places) {
@@ -145,6 +149,16 @@ class RegistryPlacesTest extends HubTest {
         assertThat(asked()).isEmpty();
     }
 
+    /** DJL wants to know groups when it starts: the command line has found the model by then. */
+    @Test
+    void groupThatNobodyConfiguredIsKnownOnceThePlaceWasRead() throws Exception {
+        Registry registry = registry(new RegistryPlace("acme", ADDRESS, Set.of(), TrustedKeys.of()));
+        assertThat(registry.groups()).containsExactly("org.inceptionnext");
+        assertThat(asked()).isEmpty();
+        registry.find("com.acme/cells");
+        assertThat(registry.groups()).containsExactlyInAnyOrder("org.inceptionnext", "com.acme");
+    }
+
     @Test
     void secondProcessAsksByETagAndLoadsNothingTwice() throws Exception {
         fetch(registry(web(trusted("p256"))).find("com.acme/cells"), settings());
@@ -181,6 +195,7 @@ class RegistryPlacesTest extends HubTest {
     void registryThatIsDownGivesWhatItGaveBeforeAndSaysSo() throws Exception {
         registry(web(trusted("p256"))).find("com.acme/cells");
         hub.fallSilent();
+        patience = SHORT;
         Registry registry = registry(web(trusted("p256")));
         assertThat(registry.find("com.acme/cells").version()).isEqualTo("1.0.0");
         assertThat(registry.notes())
@@ -228,6 +243,30 @@ class RegistryPlacesTest extends HubTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.message()).isEqualTo("groupId: found 'com.acme', allowed 'com.other'"));
+    }
+
+    /** Java's own server of files, as {@code python3 -m http.server}: no ETag, no ranges, no TLS. */
+    @Test
+    void plainServerOfThisMachineWillDo() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            Path file = root.resolve(exchange.getRequestURI().getPath().substring("/zoo/".length()));
+            boolean isThere = Files.isRegularFile(file);
+            byte[] body = isThere ? Files.readAllBytes(file) : new byte[0];
+            exchange.sendResponseHeaders(isThere ? 200 : 404, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/zoo/");
+            RegistryPlace place = new RegistryPlace("mine", address, Set.of(), trusted("p256"));
+            ModelCard card = registry(place).find("com.acme/cells");
+            assertThat(fetch(card, settings()).level()).isEqualTo(IntegrityLevel.SIGNED);
+            assertThat(hub.requests()).as("the proxy is for other machines").isEmpty();
+        } finally {
+            server.stop(0);
+        }
     }
 
     // What is refused

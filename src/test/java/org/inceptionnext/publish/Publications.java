@@ -54,6 +54,7 @@ public final class Publications implements AutoCloseable {
                 preset,
                 Optional.empty(),
                 tensors,
+                Map.of(),
                 Map.of("Loss", "0.61"));
     }
 

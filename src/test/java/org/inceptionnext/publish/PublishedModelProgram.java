@@ -25,15 +25,21 @@ public final class PublishedModelProgram {
             criteria.optGroupId(arguments[0]).optArtifactId(arguments[1]);
         }
         try (ZooModel<NDList, NDList> model = criteria.build().loadModel();
-                Predictor<NDList, NDList> predictor = model.newPredictor();
-                NDManager manager = NDManager.newBaseManager()) {
+                Predictor<NDList, NDList> predictor = model.newPredictor()) {
+            byte[] numbers = logits(model, predictor);
+            System.out.println(HexFormat.of().formatHex(numbers) + " " + model.getProperty("integrity"));
+        }
+    }
+
+    /** Returns what a model gives for the fixed numbers. */
+    public static byte[] logits(ZooModel<NDList, NDList> model, Predictor<NDList, NDList> predictor) throws Exception {
+        try (NDManager manager = model.getNDManager().newSubManager()) {
             float[] pixels = new float[3 * SIDE * SIDE];
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] = (i * 37 % 1001) / 500f - 1;
             }
             NDList input = new NDList(manager.create(pixels, new Shape(1, 3, SIDE, SIDE)));
-            byte[] numbers = predictor.predict(input).singletonOrThrow().toByteArray();
-            System.out.println(HexFormat.of().formatHex(numbers) + " " + model.getProperty("integrity"));
+            return predictor.predict(input).singletonOrThrow().toByteArray();
         }
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.Application;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
+import ai.djl.repository.zoo.DefaultZooProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryFolderTest {
     private static final Path KEYS = Path.of("src/test/resources/signing");
     private static final TrustedKeys NONE = TrustedKeys.of();
+    private static final String STOCK_ZOO = "ai.djl.repository.zoo.location";
 
     @TempDir
     private Path folder;
@@ -136,6 +138,22 @@ class RegistryFolderTest {
         assertThat(Files.size(prepared.resolve("model.safetensors")))
                 .as("DJL compared the SHA-1 of each file")
                 .isEqualTo(Files.size(version("cells", "1.2.0").resolve("model.safetensors")));
+    }
+
+    @Test
+    void stockDjlsOwnZooListsTheFolderThatThePropertyNames() throws Exception {
+        publish("cells", "1.2.0");
+        System.setProperty(STOCK_ZOO, root.toUri().toString());
+        try {
+            assertThat(new DefaultZooProvider().getModelZoo().getModelLoaders())
+                    .singleElement()
+                    .satisfies(loader -> {
+                        assertThat(loader.getArtifactId()).isEqualTo("cells");
+                        assertThat(loader.getApplication()).isEqualTo(Application.CV.IMAGE_CLASSIFICATION);
+                    });
+        } finally {
+            System.clearProperty(STOCK_ZOO);
+        }
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class FakeHub implements Closeable {
     private boolean ranges = true;
     private boolean statesHashes = true;
     private volatile boolean silent;
+    private @Nullable String mirror;
     private @Nullable Path folder;
     private @Nullable String token;
     private final Map<String, String> gated = new HashMap<>();
@@ -120,6 +121,11 @@ public final class FakeHub implements Closeable {
     /** Lets only the holder of a token load files of a Hugging Face repository, whose listing stays open. */
     public synchronized void gate(String repository, String secret) {
         gated.put(repository, secret);
+    }
+
+    /** Answers at this host too as Hugging Face does. */
+    public synchronized void mirror(String host) {
+        mirror = host;
     }
 
     /** Serves a folder as it is at any moment, as nginx would, at {@code https://models.example/zoo/}. */
@@ -239,7 +245,7 @@ public final class FakeHub implements Closeable {
         Matcher resolve = RESOLVE.matcher(request.path());
         Matcher release = RELEASE.matcher(request.path());
         Matcher api = API.matcher(request.path());
-        if (request.host().equals("huggingface.co") && resolve.matches()) {
+        if (isHub(request.host()) && resolve.matches()) {
             String secret = gated.get(resolve.group(1));
             if (secret != null && !request.header("authorization").equals(Optional.of("Bearer " + secret))) {
                 return Reply.of(401).with("X-Error-Code", "GatedRepo");
@@ -251,7 +257,7 @@ public final class FakeHub implements Closeable {
                     : resolve(key);
         }
         Matcher listing = HUB_API.matcher(request.path());
-        if (request.host().equals("huggingface.co") && listing.matches()) {
+        if (isHub(request.host()) && listing.matches()) {
             return listing(listing.group(1), listing.group(2));
         }
         if (request.host().equals("github.com") && release.matches()) {
@@ -264,6 +270,10 @@ public final class FakeHub implements Closeable {
             return release("gh/" + api.group(1) + "/" + api.group(2) + "/");
         }
         return Reply.of(404);
+    }
+
+    private boolean isHub(String host) {
+        return host.equals("huggingface.co") || host.equals(mirror);
     }
 
     private Reply resolve(String key) {

@@ -18,15 +18,16 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +62,11 @@ public final class ConvertCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "A checkpoint, or the name of a model.")
+    @Parameters(
+            index = "0",
+            paramLabel = "IN",
+            description =
+                    "A checkpoint, the name of a model, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX].")
     String in = "";
 
     @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
@@ -193,9 +198,12 @@ public final class ConvertCommand implements Callable<Integer> {
         if (own.isPresent()) {
             return own.get();
         }
+        if (WeightsPlace.isRemote(in)) {
+            return new WeightAccess(console).locate(in);
+        }
         ModelCard card;
         try {
-            card = Registry.builtin().find(in);
+            card = ModelLookup.find(console, in);
         } catch (UnknownModelException e) {
             throw new FailureException(
                     ExitCode.NOT_FOUND,
@@ -222,7 +230,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private RecognitionRequest request(TargetFormat format) {
         RecognitionRequest request = format.holdsTensors() ? reading.requestForCopy() : reading.request();
         if (model != null) {
-            request = request.withModel(model);
+            request = request.withModel(model).withRegistry(ModelLookup.registry());
         }
         return numClasses == null ? request : request.withNumClasses(numClasses);
     }
@@ -236,7 +244,7 @@ public final class ConvertCommand implements Callable<Integer> {
     /** What a reader of the result need not be told again. Published weights have the classes of their card. */
     private Map<String, String> metadata(RecognisedModel known) {
         Optional<ModelCard> card = known.cards().stream().findFirst();
-        List<String> published = ownFile().isPresent()
+        List<String> published = ownFile().isPresent() || WeightsPlace.isRemote(in)
                 ? List.of()
                 : card.map(found -> found.labels().classNames()).orElse(List.of());
         return known.metadata(

@@ -21,16 +21,15 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Version;
 import org.inceptionnext.cli.machine.Speed.Load;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.cli.pictures.ChosenDevice;
-import org.inceptionnext.djl.InceptionNextModelZoo;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,9 +74,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = {"-w", "--weights"},
             paramLabel = "FILE",
             converter = WeightsPlaceConverter.class,
-            description =
-                    "Your own weights for the model's network, instead of the published ones: a file, a folder, or "
-                            + "hf://OWNER/NAME[@REVISION].")
+            description = "Your own weights for the model's network, instead of the published ones: a file, a folder, "
+                    + "hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX].")
     @Nullable
     WeightsPlace weights;
 
@@ -115,7 +113,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new FailureException(ExitCode.USAGE, "--seconds must be above 0 and at most 3600", "");
         }
-        ModelCard card = Registry.builtin().find(name);
+        ModelCard card = ModelLookup.find(console, name);
         Optional<Path> file = weights(card);
         machine();
         heading(card);
@@ -201,7 +199,7 @@ public final class BenchCommand implements Callable<Integer> {
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria.Builder<NDList, NDList> criteria = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
-                .optGroupId(InceptionNextModelZoo.GROUP_ID)
+                .optGroupId(card.group())
                 .optArtifactId(card.name())
                 .optArgument("form", form.name())
                 .optArgument("dtype", dtype.name());

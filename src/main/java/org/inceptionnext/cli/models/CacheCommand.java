@@ -15,15 +15,18 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.djl.ProcessRegistry;
+import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightCache.Item;
 import org.inceptionnext.fetch.WeightCache.Kind;
 import org.inceptionnext.fetch.WeightCache.Origin;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.Pin;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Parameters;
 /** {@code inx cache}. */
 @Command(
         name = "cache",
-        header = "See, check and clear the weights that are on this machine.",
+        header = "See, check and clear what is kept on this machine: weights, and what registries said.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  inx cache list", "  inx cache verify", "  inx cache prune --dry-run"})
@@ -59,7 +62,7 @@ public final class CacheCommand implements Runnable {
         Optional<Origin> origin = item.origins().stream().findFirst();
         line.addProperty("model", origin.map(Origin::model).orElse(null));
         line.addProperty("url", origin.map(Origin::url).orElse(null));
-        line.addProperty("rung", origin.map(each -> each.level().name()).orElse(null));
+        line.addProperty("rung", origin.flatMap(Origin::level).map(Enum::name).orElse(null));
         line.addProperty("date", origin.map(Origin::date).orElse(null));
         return line;
     }
@@ -67,7 +70,7 @@ public final class CacheCommand implements Runnable {
     /** {@code inx cache list}. */
     @Command(
             name = "list",
-            header = "List what is in the cache: weights, unfinished downloads, damaged files.",
+            header = "List what is in the cache: weights, registries' cards, unfinished downloads, damaged files.",
             footerHeading = "%nExamples:%n",
             footer = {"  inx cache list", "  inx cache list --json"})
     public static final class ListCommand implements Callable<Integer> {
@@ -89,7 +92,8 @@ public final class CacheCommand implements Runnable {
                     .row("MODEL", "KIND", "BYTES", "VERIFIED", "NAME");
             for (Item item : items) {
                 String level = item.origins().stream()
-                        .map(origin -> origin.level().name().toLowerCase(Locale.ROOT))
+                        .flatMap(origin -> origin.level().stream())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT))
                         .findFirst()
                         .orElse("-");
                 table.row(models(item), kind(item), Numbers.grouped(item.sizeBytes()), level, item.name());
@@ -148,18 +152,29 @@ public final class CacheCommand implements Runnable {
     /** {@code inx cache rm}. */
     @Command(
             name = "rm",
-            header = "Remove a model's weights from the cache.",
+            header = "Remove a model's weights from the cache, or what registries said.",
             description = {
                 "",
                 "What an address gave when it was first used stays recorded: it must still give the same file."
             },
             footerHeading = "%nExamples:%n",
-            footer = {"  inx cache rm inceptionnext_base --dry-run", "  inx cache rm inceptionnext_base"})
+            footer = {
+                "  inx cache rm inceptionnext_base --dry-run",
+                "  inx cache rm hf://OWNER/NAME",
+                "  inx cache rm --cards"
+            })
     public static final class RemoveCommand implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(arity = "1", paramLabel = "NAME", description = "A name from inx models.")
-        String name = "";
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "NAME",
+                description = "A name from inx models, or a place that was fetched, as inx cache list shows it.")
+        @Nullable
+        String name;
+
+        @Option(names = "--cards", description = "What registries said, all of it: it is read again when it is needed.")
+        boolean cards;
 
         @Option(names = "--dry-run", description = "Say what would be removed; remove nothing.")
         boolean dryRun;
@@ -170,25 +185,51 @@ public final class CacheCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, UnknownModelException {
-            String model = ProcessRegistry.get().find(name).name();
+            if ((name == null) == !cards) {
+                throw new FailureException(
+                        ExitCode.USAGE, "give the name of a model, or --cards", "Run: inx cache rm --help");
+            }
             WeightCache cache = new WeightAccess(console).cache();
-            List<Item> items = cache.items().stream()
-                    .filter(item -> item.origins().stream()
-                            .anyMatch(origin -> origin.model().equals(model)))
-                    .toList();
+            List<Item> all = cache.items();
+            List<Item> items = name == null
+                    ? all.stream().filter(item -> item.kind() == Kind.CARD).toList()
+                    : weightsOf(name, all);
+            remove(console, cache, items, dryRun);
+            return ExitCode.OK.code();
+        }
+
+        /** Also of a model or place that nobody knows any more, by the name under which it is listed. */
+        private static List<Item> weightsOf(String name, List<Item> all) throws UnknownModelException {
+            List<Item> listed = of(name, all);
+            if (!listed.isEmpty()) {
+                return listed;
+            }
+            String model = WeightsPlaceConverter.parse(name) instanceof WeightsPlace.Web web
+                    ? web.reference().address().toString()
+                    : ModelLookup.registry().find(name).qualifiedName();
+            List<Item> items = of(model, all);
             if (items.isEmpty()) {
                 throw new FailureException(
                         ExitCode.NOT_FOUND, "no weights of " + model + " are in the cache", "Run: inx cache list");
             }
-            remove(console, cache, items, dryRun);
-            return ExitCode.OK.code();
+            return items;
+        }
+
+        private static List<Item> of(String model, List<Item> all) {
+            return all.stream()
+                    .filter(item -> item.kind() == Kind.WEIGHTS)
+                    .filter(item -> item.origins().stream()
+                            .anyMatch(origin -> origin.model().equals(model)))
+                    .toList();
         }
     }
 
     /** {@code inx cache prune}. */
     @Command(
             name = "prune",
-            header = "Remove what no model needs: damaged files, abandoned downloads, weights of no known model.",
+            header =
+                    "Remove what nothing needs: damaged files, abandoned downloads, weights of no known model, cards of "
+                            + "registries that are configured no more.",
             footerHeading = "%nExamples:%n",
             footer = {"  inx cache prune --dry-run", "  inx cache prune"})
     public static final class PruneCommand implements Callable<Integer> {
@@ -203,14 +244,18 @@ public final class CacheCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Set<String> pinned = ProcessRegistry.get().cards().stream()
+            Set<String> pinned = ModelLookup.registry().cards().stream()
                     .flatMap(card -> card.weights().sources().stream())
                     .map(WeightSource::sha256)
                     .flatMap(Optional::stream)
                     .map(Pin::hex)
                     .collect(Collectors.toSet());
             WeightCache cache = new WeightAccess(console).cache();
-            remove(console, cache, cache.superfluous(pinned), dryRun);
+            remove(
+                    console,
+                    cache,
+                    cache.superfluous(pinned, ModelLookup.registry().roots()),
+                    dryRun);
             return ExitCode.OK.code();
         }
     }

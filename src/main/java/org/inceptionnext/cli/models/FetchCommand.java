@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
@@ -21,14 +22,14 @@ import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.djl.ProcessRegistry;
+import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchPlan;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.fetch.SourceChoice;
 import org.inceptionnext.fetch.WeightFetcher;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ import picocli.CommandLine.TypeConversionException;
             "  inx fetch --all --dry-run",
             "  inx fetch --from ~/Downloads/model.safetensors inceptionnext_tiny",
             "  inx fetch hf://OWNER/NAME@v1.0",
+            "  inx fetch com.acme/cells --to cells",
             "  inx fetch --source github --lock weights.lock inceptionnext_small"
         })
 public final class FetchCommand implements Callable<Integer> {
@@ -63,7 +65,8 @@ public final class FetchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
-            description = "Names from inx models, or repositories hf://OWNER/NAME[@REVISION].")
+            description = "Names from inx models; or repositories hf://OWNER/NAME[@REVISION], or files "
+                    + "https://HOST/FILE[#sha256=HEX].")
     List<String> names = new ArrayList<>();
 
     @Option(names = "--all", description = "All models that have published weights.")
@@ -111,6 +114,14 @@ public final class FetchCommand implements Callable<Integer> {
                             + "revision is another commit.")
     boolean acceptChange;
 
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "Also make a folder of it that works by itself, here (--weights DIR) and under timm: "
+                    + "model.safetensors, config.json, labels.txt. One NAME; DIR is new.")
+    @Nullable
+    Path to;
+
     public FetchCommand(Console console) {
         this.console = console;
         this.access = new WeightAccess(console);
@@ -148,10 +159,10 @@ public final class FetchCommand implements Callable<Integer> {
                 console.inputError(card.qualifiedName(), e);
             }
         }
-        HubFetch hub = new HubFetch(console, access, lock, acceptedRisk());
-        for (String name : names.stream().filter(HubReference::isMeant).toList()) {
+        PlaceFetch places = new PlaceFetch(console, access, lock, acceptedRisk());
+        for (String name : names.stream().filter(WeightsPlace::isRemote).toList()) {
             try {
-                hub.run(reference(name));
+                fetch(places, WeightsPlaceConverter.parse(name));
                 summary.succeeded();
             } catch (IOException e) {
                 summary.failed(Failures.of(e));
@@ -161,11 +172,14 @@ public final class FetchCommand implements Callable<Integer> {
         return summary.exitCode().code();
     }
 
-    private static HubReference reference(String name) {
-        try {
-            return HubReference.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage() + ", not " + Printable.line(name, Printable.NAME_CHARS));
+    private void fetch(PlaceFetch places, WeightsPlace place) throws IOException, UnknownModelException {
+        if (dryRun) {
+            places.plan(place);
+            return;
+        }
+        FetchedWeights weights = places.run(place);
+        if (to != null) {
+            new FolderExport(console, to).write(weights, Optional.empty());
         }
     }
 
@@ -179,9 +193,13 @@ public final class FetchCommand implements Callable<Integer> {
         if (from != null && dryRun) {
             throw usage("--from FILE loads nothing that --dry-run could leave out");
         }
-        if (names.stream().anyMatch(HubReference::isMeant)
-                && (from != null || dryRun || equalTensors || !(source instanceof SourceChoice.Any))) {
-            throw usage("--from, --source, --dry-run and --equal-tensors are for models of inx models, not for hf://");
+        if (names.stream().anyMatch(WeightsPlace::isRemote)
+                && (from != null || equalTensors || !(source instanceof SourceChoice.Any))) {
+            throw usage(
+                    "--from, --source and --equal-tensors are for models of inx models, not for hf:// and https://");
+        }
+        if (to != null && (all || names.size() != 1 || dryRun)) {
+            throw usage("--to DIR makes a folder of one model: give one NAME, and no --dry-run");
         }
         if (equalTensors && acceptChange) {
             throw usage("--equal-tensors is for pinned files, --accept-change for others: give one of them");
@@ -194,11 +212,11 @@ public final class FetchCommand implements Callable<Integer> {
 
     private List<ModelCard> cards() throws UnknownModelException {
         if (all) {
-            return ProcessRegistry.get().cards();
+            return ModelLookup.registry().cards();
         }
         List<ModelCard> cards = new ArrayList<>();
         for (String name :
-                names.stream().filter(name -> !HubReference.isMeant(name)).toList()) {
+                names.stream().filter(name -> !WeightsPlace.isRemote(name)).toList()) {
             cards.add(ModelLookup.find(console, name));
         }
         return cards;
@@ -211,13 +229,15 @@ public final class FetchCommand implements Callable<Integer> {
         return acceptChange ? AcceptedRisk.CHANGED_FILE : AcceptedRisk.NONE;
     }
 
-    private void run(WeightFetcher fetcher, FetchRequest request) throws IOException {
+    private void run(WeightFetcher fetcher, FetchRequest request) throws IOException, UnknownModelException {
         if (dryRun) {
             print(request.card(), fetcher.plan(request));
-        } else if (from != null) {
-            print(request.card(), fetcher.importFile(from, request));
-        } else {
-            print(request.card(), fetcher.fetch(request));
+            return;
+        }
+        FetchedWeights weights = from != null ? fetcher.importFile(from, request) : fetcher.fetch(request);
+        print(request.card(), weights);
+        if (to != null) {
+            new FolderExport(console, to).write(weights, Optional.of(request.card()));
         }
     }
 
@@ -232,9 +252,11 @@ public final class FetchCommand implements Callable<Integer> {
                     .forEach(step -> console.data("  if that fails  " + size(step.sizeBytes()) + "  " + step.url()));
         }
         plan.licenseNote().ifPresent(console::hint);
-        plan.offlineReason()
-                .ifPresent(reason -> console.hint(
-                        reason + " forbids the network: without --dry-run this fetch would fail (exit code 4)."));
+        plan.offlineReason().ifPresent(reason -> console.hint(wouldFail(reason)));
+    }
+
+    static String wouldFail(String offlineReason) {
+        return offlineReason + " forbids the network: without --dry-run this fetch would fail (exit code 4).";
     }
 
     private static JsonObject json(ModelCard card, FetchPlan plan) {
@@ -246,22 +268,24 @@ public final class FetchCommand implements Callable<Integer> {
         line.addProperty("license", card.about().weightsLicense().name());
         line.addProperty("offline", plan.offlineReason().isPresent());
         JsonArray sources = new JsonArray();
-        for (FetchPlan.Step step : plan.steps()) {
-            JsonObject source = new JsonObject();
-            source.addProperty("url", step.url());
-            source.addProperty("sizeBytes", number(step.sizeBytes()));
-            source.addProperty("pinned", step.isPinned());
-            sources.add(source);
-        }
+        plan.steps().forEach(step -> sources.add(json(step)));
         line.add("sources", sources);
         return line;
     }
 
-    private static @Nullable Long number(OptionalLong number) {
+    static JsonObject json(FetchPlan.Step step) {
+        JsonObject source = new JsonObject();
+        source.addProperty("url", step.url());
+        source.addProperty("sizeBytes", number(step.sizeBytes()));
+        source.addProperty("pinned", step.isPinned());
+        return source;
+    }
+
+    static @Nullable Long number(OptionalLong number) {
         return number.isPresent() ? number.getAsLong() : null;
     }
 
-    private static String size(OptionalLong sizeBytes) {
+    static String size(OptionalLong sizeBytes) {
         return sizeBytes.isPresent() ? Numbers.grouped(sizeBytes.getAsLong()) + " bytes" : "of unknown size";
     }
 

@@ -59,7 +59,7 @@ public final class ModelsCommand implements Callable<Integer> {
             cards.forEach(card -> console.data(json(card)));
         } else {
             table(cards).lines().forEach(console::data);
-            console.hint("More about one: inx models show " + cards.get(0).name());
+            console.hint("More about one: inx models show " + cards.get(0).qualifiedName());
         }
         registry.problems()
                 .forEach(problem ->

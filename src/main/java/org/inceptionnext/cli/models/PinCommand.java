@@ -20,6 +20,7 @@ import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
@@ -27,7 +28,6 @@ import org.inceptionnext.fetch.SourceChoice;
 import org.inceptionnext.registry.Location;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Pin;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.registry.WeightSource;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ public final class PinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UnknownModelException {
-        ModelCard card = Registry.builtin().find(name);
+        ModelCard card = ModelLookup.find(console, name);
         requirePublishers(card);
         RunSummary summary = new RunSummary();
         List<Given> given = new ArrayList<>();

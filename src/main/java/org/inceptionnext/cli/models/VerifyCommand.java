@@ -16,8 +16,8 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.fetch.IntegrityLevel;
@@ -79,7 +79,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Verdict ofModel() throws IOException, UnknownModelException {
-        ModelCard card = ProcessRegistry.get().find(subject);
+        ModelCard card = ModelLookup.find(console, subject);
         FetchListener listener = new TransferProgress(console);
         FetchedWeights weights = new WeightAccess(console)
                 .fetcher(null)
@@ -107,7 +107,7 @@ public final class VerifyCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = reading.open(file)) {
             CheckpointOptions.choice(checkpoint).ifPresent(choice -> console.hint("Weights taken from " + choice));
             String digest = digest(checkpoint);
-            for (ModelCard card : ProcessRegistry.get().cards()) {
+            for (ModelCard card : ModelLookup.registry().cards()) {
                 Optional<IntegrityLevel> level = level(card, sha256, digest);
                 if (level.isPresent()) {
                     return new Verdict(

@@ -5,7 +5,6 @@ import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
-import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.recognise.RecognitionRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class PictureOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "NAME",
-            description = "A model of inx models, or hf://OWNER/NAME[@REVISION]. Without it: the one that --weights "
+            description = "A model of inx models, or an address as for --weights. Without it: the one that --weights "
                     + "fits.")
     @Nullable
     public String model;
@@ -34,8 +33,8 @@ public final class PictureOptions {
             paramLabel = "FILE",
             converter = WeightsPlaceConverter.class,
             description =
-                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face, or a repository "
-                            + "hf://OWNER/NAME[@REVISION], which is fetched once.")
+                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face; or fetched once, a repository "
+                            + "hf://OWNER/NAME[@REVISION] or a file https://HOST/FILE[#sha256=HEX].")
     @Nullable
     public WeightsPlace weights;
 
@@ -77,19 +76,19 @@ public final class PictureOptions {
     /** Returns what is said of the user's own weights. */
     public RecognitionRequest request() {
         RecognitionRequest request = reading.request();
-        return model == null ? request : request.withModel(model);
+        return model == null ? request : request.withModel(model).withRegistry(ModelLookup.registry());
     }
 
-    /** Refuses what makes no sense, and takes a repository that is named as the model for what it is: weights. */
+    /** Refuses what makes no sense, and takes an address that is named as the model for what it is: weights. */
     public void check() {
-        if (model != null && HubReference.isMeant(model)) {
+        if (model != null && WeightsPlace.isRemote(model)) {
             if (weights != null) {
                 throw new FailureException(
                         ExitCode.USAGE,
-                        "--model names weights on Hugging Face, and --weights others",
+                        "--model names weights by an address, and --weights others",
                         "Give one of both.");
             }
-            weights = new WeightsPlaceConverter().convert(model);
+            weights = WeightsPlaceConverter.parse(model);
             model = null;
         }
         if (batchSize < 1) {

@@ -10,9 +10,8 @@ import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.FetchRequest;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.fetch.HubFolders;
-import org.inceptionnext.fetch.HubReference;
 import org.inceptionnext.fetch.NetworkSettings;
+import org.inceptionnext.fetch.OwnWeights;
 import org.inceptionnext.fetch.TensorCheck;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightFetcher;
@@ -68,25 +67,35 @@ public final class WeightAccess {
      * far it was verified.
      */
     public Path locate(WeightsPlace place) throws IOException {
-        if (place instanceof WeightsPlace.Hub hub) {
-            FetchedWeights fetched = fetch(hub.reference(), null, AcceptedRisk.NONE);
-            console.detail(fetched.source() + "; " + fetched.level().statement());
-            return fetched.file();
+        if (place instanceof WeightsPlace.Local local) {
+            return local.path();
         }
-        return ((WeightsPlace.Local) place).path();
+        FetchedWeights fetched = fetch(place, null, AcceptedRisk.NONE);
+        console.detail(fetched.source() + "; " + fetched.level().statement());
+        return fetched.file();
+    }
+
+    /** Returns the file or folder that a text names, as {@link #locate(WeightsPlace)}. */
+    public Path locate(String place) throws IOException {
+        return locate(WeightsPlaceConverter.parse(place));
     }
 
     /**
-     * Fetches a repository's weights and settings into a folder.
+     * Fetches a user's own weights from where they are.
      *
      * @param lockFile a project's own {@code weights.lock}; null for the store's
      */
-    public FetchedWeights fetch(HubReference reference, @Nullable Path lockFile, AcceptedRisk risk) throws IOException {
-        HubFolders folders =
-                lockFile == null ? new HubFolders(folder(), network()) : new HubFolders(folder(), network(), lockFile);
+    public FetchedWeights fetch(WeightsPlace place, @Nullable Path lockFile, AcceptedRisk risk) throws IOException {
         try (TransferProgress progress = new TransferProgress(console)) {
-            return folders.fetch(reference, risk, progress);
+            return own(lockFile).fetch(place, risk, progress);
         }
+    }
+
+    /**
+     * @param lockFile a project's own {@code weights.lock}; null for the store's
+     */
+    public OwnWeights own(@Nullable Path lockFile) {
+        return lockFile == null ? new OwnWeights(folder(), network()) : new OwnWeights(folder(), network(), lockFile);
     }
 
     public static FetchRequest request(ModelCard card, FetchListener listener) {

@@ -1,5 +1,7 @@
 package org.inceptionnext.cli.options;
 
+import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.fetch.WeightsPlace;
 import picocli.CommandLine.ITypeConverter;
@@ -12,8 +14,22 @@ public final class WeightsPlaceConverter implements ITypeConverter<WeightsPlace>
         try {
             return WeightsPlace.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("weights are a file, a folder, or hf://OWNER/NAME[@REVISION], not "
-                    + Printable.line(text, Printable.NAME_CHARS));
+            throw new TypeConversionException(wrong(text, e));
         }
+    }
+
+    /** Reads it where it is no option's value, with the same message. */
+    public static WeightsPlace parse(String text) {
+        try {
+            return WeightsPlace.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new FailureException(ExitCode.USAGE, wrong(text, e), "");
+        }
+    }
+
+    private static String wrong(String text, IllegalArgumentException reason) {
+        String found = Printable.line(text, Printable.PATH_CHARS);
+        return "weights are " + WeightsPlace.ALLOWED + ", not " + found + ": "
+                + Printable.line(String.valueOf(reason.getMessage()), 2 * Printable.NAME_CHARS);
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
@@ -31,6 +31,9 @@ import org.inceptionnext.registry.UnknownModelException;
 record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemonstration) {
 
     static ChosenDetector of(Console console, PictureOptions options) throws UnknownModelException, IOException {
+        if (options.model != null) {
+            ModelLookup.find(console, options.model);
+        }
         if (options.weights != null) {
             return ofFile(options, new WeightAccess(console).locate(options.weights));
         }
@@ -89,7 +92,7 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
     }
 
     private static ModelCard named(String model) throws UnknownModelException {
-        ModelCard card = ProcessRegistry.get().find(model);
+        ModelCard card = ModelLookup.registry().find(model);
         if (!card.isDetector()) {
             throw new FailureException(
                     ExitCode.USAGE,

@@ -11,10 +11,10 @@ import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.djl.ProcessRegistry;
 import org.inceptionnext.recognise.PictureSettings;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
@@ -23,7 +23,6 @@ import org.inceptionnext.recognise.Use;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +63,12 @@ public record ChosenModel(
      */
     static ChosenModel of(Console console, PictureOptions options, PresetOptions preparation, Use use)
             throws UnknownModelException, IOException {
-        Registry registry = ProcessRegistry.get();
-        if (options.model != null) {
-            requireClassifier(registry.find(options.model));
-        }
+        String named = options.model;
+        boolean isDemonstration = named == null;
+        ModelCard card =
+                named == null ? ModelLookup.registry().find(DEMONSTRATION) : ModelLookup.find(console, named);
+        requireClassifier(card);
         if (options.weights == null) {
-            ModelCard card = registry.find(options.model == null ? DEMONSTRATION : options.model);
-            boolean isDemonstration = options.model == null;
             return of(
                     card,
                     preparation,
@@ -83,7 +81,7 @@ public record ChosenModel(
         Path file = new WeightAccess(console).locate(options.weights);
         try (Recognition recognition = Recogniser.open(file, options.request())) {
             RecognisedModel model = recognition.require(use);
-            ModelCard card = model.cards().stream()
+            ModelCard own = model.cards().stream()
                     .findFirst()
                     .orElseThrow(() -> new FailureException(
                             ExitCode.CHECKPOINT,
@@ -91,7 +89,7 @@ public record ChosenModel(
                                     + ", for which there is no model",
                             "Models there are: inx models"));
             List<String> hints = RecognitionHints.of(recognition, options.model != null, options.reading.key != null);
-            return of(card, preparation, model.pictures(), Optional.of(file), hints, labelsHint(card, model), false);
+            return of(own, preparation, model.pictures(), Optional.of(file), hints, labelsHint(own, model), false);
         }
     }
 

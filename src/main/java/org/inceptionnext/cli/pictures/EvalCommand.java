@@ -90,8 +90,8 @@ public final class EvalCommand implements Callable<Integer> {
             paramLabel = "FILE",
             converter = WeightsPlaceConverter.class,
             description =
-                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face, or a repository "
-                            + "hf://OWNER/NAME[@REVISION], which is fetched once.")
+                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face; or fetched once, a repository "
+                            + "hf://OWNER/NAME[@REVISION] or a file https://HOST/FILE[#sha256=HEX].")
     @Nullable
     WeightsPlace weights;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.inceptionnext.fetch.NetworkSettings;
+import org.inceptionnext.fetch.store.CardCache;
 import org.inceptionnext.registry.CardSource;
 import org.inceptionnext.registry.FolderCards;
 import org.inceptionnext.registry.Registry;

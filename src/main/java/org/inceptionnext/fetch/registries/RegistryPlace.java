@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.inceptionnext.fetch.signing.TrustedKeys;
+import org.inceptionnext.fetch.http.SafeAddress;
 import org.inceptionnext.registry.Coordinates;
 import org.inceptionnext.registry.ModelCard;
 
@@ -12,7 +13,7 @@ import org.inceptionnext.registry.ModelCard;
  * A registry that the user names.
  *
  * @param name what messages call it
- * @param location {@code https:} or {@code file:}, with a slash at its end
+ * @param location {@code https:} or {@code file:}, with a slash at its end; {@code http:} of this machine
  * @param groups the groups that may stand there; empty for any
  * @param keys who may sign there; without keys, signatures are not looked at
  */
@@ -41,7 +42,7 @@ public record RegistryPlace(String name, URI location, Set<String> groups, Trust
         }
         try {
             URI uri = URI.create(text.endsWith("/") ? text : text + "/");
-            boolean isWeb = "https".equals(uri.getScheme()) && uri.getHost() != null;
+            boolean isWeb = SafeAddress.isSafe(uri);
             boolean isFolder = "file".equals(uri.getScheme()) && uri.getAuthority() == null;
             if ((isWeb || isFolder) && uri.getUserInfo() == null && uri.getRawQuery() == null) {
                 return uri;

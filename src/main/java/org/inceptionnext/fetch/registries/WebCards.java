@@ -24,7 +24,8 @@ import org.inceptionnext.fetch.http.HttpTransport.Question;
 import org.inceptionnext.fetch.http.RedirectRule;
 import org.inceptionnext.fetch.http.Retries;
 import org.inceptionnext.fetch.http.WholeBody;
-import org.inceptionnext.fetch.registries.CardCache.Kept;
+import org.inceptionnext.fetch.store.CardCache;
+import org.inceptionnext.fetch.store.CardCache.Kept;
 import org.inceptionnext.registry.CardSource;
 import org.jspecify.annotations.Nullable;
 

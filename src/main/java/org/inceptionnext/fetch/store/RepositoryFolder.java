@@ -1,6 +1,7 @@
 package org.inceptionnext.fetch.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,7 +63,18 @@ public final class RepositoryFolder {
                         Files.deleteIfExists(file);
                     }
                 }
+                removeIfEmpty(commit);
             }
+            removeIfEmpty(repository);
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Others of its files stay.
+            return;
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.fetch.FetchException;
+import org.inceptionnext.fetch.FetchListener;
 import org.inceptionnext.fetch.IntegrityLevel;
 import org.inceptionnext.fetch.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeightsLock {
     private static final int VERSION = 1;
+    private static final Duration RECORD_WAIT = Duration.ofSeconds(30);
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
@@ -116,15 +119,41 @@ public final class WeightsLock {
         }
     }
 
+    /**
+     * A file that a user named by its address, for which there is no card.
+     *
+     * @param level how far it was verified when it came
+     * @param source who stated what it was verified against
+     * @param date the day, in UTC
+     */
+    public record Address(
+            String url,
+            long sizeBytes,
+            String sha256,
+            @SerializedName("rung") IntegrityLevel level,
+            String source,
+            String date) {
+        boolean isUsable() {
+            return url != null
+                    && sha256 != null
+                    && SHA_256.matcher(sha256).matches()
+                    && level != null
+                    && source != null
+                    && date != null;
+        }
+    }
+
     private record Document(
             int version,
             @Nullable List<Entry> entries,
-            @Nullable List<Repository> repositories) {
+            @Nullable List<Repository> repositories,
+            @Nullable List<Address> addresses) {
         boolean isUsable() {
             return version == VERSION
                     && entries != null
                     && entries.stream().allMatch(entry -> entry != null && entry.isUsable())
-                    && (repositories == null || repositories.stream().allMatch(one -> one != null && one.isUsable()));
+                    && (repositories == null || repositories.stream().allMatch(one -> one != null && one.isUsable()))
+                    && (addresses == null || addresses.stream().allMatch(one -> one != null && one.isUsable()));
         }
     }
 
@@ -169,6 +198,21 @@ public final class WeightsLock {
         return entries == null ? List.of() : entries;
     }
 
+    /** Returns what is recorded of an address that a user named. */
+    public Optional<Address> findAddress(String url) throws IOException {
+        return addresses().stream().filter(one -> one.url().equals(url)).findFirst();
+    }
+
+    /**
+     * Returns all files that a user named by their addresses, by address.
+     *
+     * @throws FetchException if the file is not one of ours
+     */
+    public List<Address> addresses() throws IOException {
+        List<Address> addresses = read().addresses();
+        return addresses == null ? List.of() : addresses;
+    }
+
     private Document read() throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(file + " is a folder, where a weights.lock is to be. Name a file.", null);
@@ -179,7 +223,7 @@ public final class WeightsLock {
                 return document;
             }
         } catch (NoSuchFileException e) {
-            return new Document(VERSION, List.of(), null);
+            return new Document(VERSION, List.of(), null, null);
         } catch (FileSystemException e) {
             throw BlobStore.unusable(file, e);
         } catch (JsonParseException | java.nio.charset.MalformedInputException e) {
@@ -196,16 +240,44 @@ public final class WeightsLock {
         entries.removeIf(other -> other.url().equals(entry.url()));
         entries.add(entry);
         entries.sort(Comparator.comparing(Entry::url));
-        write(new Document(VERSION, entries, document.repositories()));
+        write(new Document(VERSION, entries, document.repositories(), document.addresses()));
     }
 
     /** Records a repository, in place of what was recorded of its address. The caller keeps others out. */
     public void put(Repository repository) throws IOException {
+        Document document = read();
         List<Repository> repositories = new ArrayList<>(repositories());
         repositories.removeIf(other -> other.address().equals(repository.address()));
         repositories.add(repository);
         repositories.sort(Comparator.comparing(Repository::address));
-        write(new Document(VERSION, entries(), repositories));
+        write(new Document(VERSION, document.entries(), repositories, document.addresses()));
+    }
+
+    /** Records a file that a user named, in place of what was recorded of its address. The caller keeps others out. */
+    public void put(Address address) throws IOException {
+        Document document = read();
+        List<Address> addresses = new ArrayList<>(addresses());
+        addresses.removeIf(other -> other.url().equals(address.url()));
+        addresses.add(address);
+        addresses.sort(Comparator.comparing(Address::url));
+        write(new Document(VERSION, document.entries(), document.repositories(), addresses));
+    }
+
+    /** Something that is written into the record. */
+    @FunctionalInterface
+    public interface Entering {
+        void run() throws IOException;
+    }
+
+    /** Writes into the record while others are kept out. */
+    public void recording(BlobStore store, Entering entering) throws IOException {
+        Path lockFile = store.folder("locks").resolve("weights.lock");
+        try (StoreLock held = StoreLock.acquire(lockFile, RECORD_WAIT, () -> 0, FetchListener.SILENT)) {
+            held.run(exclusive -> {
+                entering.run();
+                return exclusive;
+            });
+        }
     }
 
     private void write(Document document) throws IOException {
