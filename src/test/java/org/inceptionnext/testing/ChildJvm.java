@@ -1,6 +1,7 @@
 package org.inceptionnext.testing;
 
 import ai.djl.util.Utils;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,17 @@ public final class ChildJvm {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return run(builder);
+    }
+
+    /** Runs a class to its end with a jar before this class path. */
+    public static Result runBehind(Path jar, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.awt.headless=true");
+        String classPath = jar + File.pathSeparator + System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(arguments);
+        return run(new ProcessBuilder(command));
     }
 
     /** Runs a class to its end in a heap of this size. */

@@ -80,6 +80,15 @@ class FormatsTest {
     }
 
     @Test
+    void pngWithASecondHeaderThatIsTooShortIsDamaged() {
+        byte[] png = VisionGoldens.picture("png-rgba.png").encoded();
+        assertRefused(
+                insert(png, 33, chunk("IHDR", new byte[3])),
+                Reason.CORRUPT,
+                "picture: a damaged PNG: it has a second header of 3 bytes.");
+    }
+
+    @Test
     void pngChunkWithAWrongChecksumIsDamaged() {
         byte[] comment = chunk("tEXt", new byte[] {'x', 0, 'y'});
         comment[8] = 'z';

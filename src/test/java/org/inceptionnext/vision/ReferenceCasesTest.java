@@ -44,7 +44,7 @@ class ReferenceCasesTest {
         assertThat(Sha256Hex.of(pixels.rgb())).isEqualTo(expected.sha256);
     }
 
-    private static byte[] bytes(String name) throws IOException {
+    static byte[] bytes(String name) throws IOException {
         try (InputStream stream = ReferenceCasesTest.class.getResourceAsStream(ROOT + name)) {
             return Objects.requireNonNull(stream, name).readAllBytes();
         }

@@ -117,6 +117,9 @@ final class PngFile {
         if (chunks.is("PLTE") && header.type() == PngHeader.PALETTE) {
             palette(length);
         } else if (pillow && chunks.is("IHDR")) {
+            if (length < PngHeader.BYTES) {
+                throw image.corrupt(ImageFormat.PNG, "it has a second header of " + length + " bytes", null);
+            }
             header = PngHeader.of(image, chunks.file(), chunks.payload());
         } else if (chunks.isCritical() && !pillow && !chunks.is("PLTE")) {
             throw unexpected();

@@ -49,6 +49,12 @@ public final class WebpDecoder {
             }
         } catch (IOException | RuntimeException e) {
             throw image.corrupt(ImageFormat.WEBP, "libwebp refuses it", e);
+        } catch (OutOfMemoryError e) {
+            // Libwebp calls damaged transparency a lack of memory, and the plug-in throws this. The JVM's own has a message.
+            if (e.getMessage() != null) {
+                throw e;
+            }
+            throw image.corrupt(ImageFormat.WEBP, "libwebp refuses its transparency", e);
         } catch (LinkageError e) {
             throw missing("webp-imageio has no natives for this platform", "Convert the picture to PNG", e);
         }

@@ -68,7 +68,9 @@ final class WebpFile {
         if (image.hasAscii(RIFF_BYTES, "VP8X")) {
             animated = (file.get(payload) & ANIMATION) != 0;
             size(1 + u24(payload + 4), 1 + u24(payload + 7));
-        } else if (!bitstreamSize(RIFF_BYTES)) {
+        } else if (isBitstream(RIFF_BYTES)) {
+            size(bitstreamWidth(RIFF_BYTES), bitstreamHeight(RIFF_BYTES));
+        } else {
             throw image.corrupt(ImageFormat.WEBP, "it holds no picture", null);
         }
         if (animated) {
@@ -76,17 +78,20 @@ final class WebpFile {
         }
     }
 
-    private boolean bitstreamSize(int chunk) throws ImageDecodingException {
+    private boolean isBitstream(int chunk) {
+        return image.hasAscii(chunk, "VP8L") || image.hasAscii(chunk, "VP8 ");
+    }
+
+    private int bitstreamWidth(int chunk) {
         int payload = chunk + CHUNK_BYTES;
-        if (image.hasAscii(chunk, "VP8L")) {
-            int sides = file.getInt(payload + 1);
-            size(1 + (sides & 0x3fff), 1 + (sides >>> 14 & 0x3fff));
-        } else if (image.hasAscii(chunk, "VP8 ")) {
-            size(file.getShort(payload + 6) & 0x3fff, file.getShort(payload + 8) & 0x3fff);
-        } else {
-            return false;
-        }
-        return true;
+        boolean lossless = image.hasAscii(chunk, "VP8L");
+        return lossless ? 1 + (file.getInt(payload + 1) & 0x3fff) : file.getShort(payload + 6) & 0x3fff;
+    }
+
+    private int bitstreamHeight(int chunk) {
+        int payload = chunk + CHUNK_BYTES;
+        boolean lossless = image.hasAscii(chunk, "VP8L");
+        return lossless ? 1 + (file.getInt(payload + 1) >>> 14 & 0x3fff) : file.getShort(payload + 8) & 0x3fff;
     }
 
     private void size(int newWidth, int newHeight) throws ImageDecodingException {
@@ -108,6 +113,24 @@ final class WebpFile {
         if (!inside) {
             throw image.corrupt(ImageFormat.WEBP, "its first frame does not lie on its canvas", null);
         }
+        requireDeclaredSize(frame + FRAME_HEAD_BYTES);
+    }
+
+    /** Before libwebp makes room for what the bits say. Behind ALPH it compares the sizes itself. */
+    private void requireDeclaredSize(int chunk) throws ImageDecodingException {
+        if (!isBitstream(chunk)) {
+            return;
+        }
+        if (chunk + CHUNK_BYTES + EXTENDED_BYTES > file.limit()) {
+            throw image.truncated(ImageFormat.WEBP, "its first frame ends within its header");
+        }
+        if (bitstreamWidth(chunk) != frameWidth() || bitstreamHeight(chunk) != frameHeight()) {
+            throw anotherSize();
+        }
+    }
+
+    private ImageDecodingException anotherSize() {
+        return image.corrupt(ImageFormat.WEBP, "its first frame has another size than it declares", null);
     }
 
     private int left() {
@@ -155,7 +178,7 @@ final class WebpFile {
             return picture;
         }
         if (picture.width() != frameWidth() || picture.height() != frameHeight()) {
-            throw image.corrupt(ImageFormat.WEBP, "its first frame has another size than it declares", null);
+            throw anotherSize();
         }
         byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
         for (int y = 0; y < picture.height(); y++) {
