@@ -223,6 +223,6 @@ final class WebpFile {
     }
 
     private int u24(int offset) {
-        return file.getInt(offset) & 0xffffff;
+        return file.getShort(offset) & 0xffff | (file.get(offset + 2) & 0xff) << 16;
     }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.ImageDecoder;
@@ -36,6 +37,13 @@ class DamagedWebpTest {
         int bits = find(file, "VP8 ") + 8;
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(bits + 6, (short) width);
         assertRefused(file, "a damaged WebP: its first frame has another size than it declares");
+    }
+
+    @Test
+    void fileThatEndsBehindItsExtendedHeaderIsRefused() throws IOException {
+        byte[] file = Arrays.copyOf(seed("animated.webp"), 30);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, file.length - 8);
+        assertRefused(file, "a truncated WebP of 30 bytes: it is an animation without a frame");
     }
 
     private static void assertRefused(byte[] file, String message) {
