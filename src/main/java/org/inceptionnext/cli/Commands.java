@@ -29,6 +29,7 @@ import org.inceptionnext.cli.pictures.ClassifyCommand;
 import org.inceptionnext.cli.pictures.DetectCommand;
 import org.inceptionnext.cli.pictures.EmbedCommand;
 import org.inceptionnext.cli.pictures.EvalCommand;
+import org.inceptionnext.cli.pictures.QuantizeCommand;
 import org.inceptionnext.cli.train.TrainCommand;
 import picocli.CommandLine;
 
@@ -73,6 +74,7 @@ final class Commands {
         commands.put("inspect", console -> new CommandLine(new InspectCommand(console)));
         commands.put("digest", console -> new CommandLine(new DigestCommand(console)));
         commands.put("diff", console -> new CommandLine(new DiffCommand(console)));
+        commands.put("quantize", console -> new CommandLine(new QuantizeCommand(console)));
         commands.put("convert", console -> new CommandLine(new ConvertCommand(console)));
         commands.put("fetch", console -> new CommandLine(new FetchCommand(console)));
         commands.put(

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Operation;
 import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Value;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Fusions {
     private final Map<Value, Node> producers = new HashMap<>();
     private final Map<Value, Integer> readers = new HashMap<>();
+    private final Map<Value, ActivationRange> ranges = new HashMap<>();
     private final Map<Node, Node> firsts = new HashMap<>();
     private final Set<Node> absorbed = new HashSet<>();
 
@@ -27,6 +31,9 @@ final class Fusions {
         for (Node node : graph.nodes()) {
             producers.put(node.output(), node);
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+            if (node.operation() instanceof QuantizedPointwise quantized) {
+                ranges.put(node.inputs().get(0), quantized.input());
+            }
         }
         graph.outputs().values().forEach(values -> values.forEach(output -> readers.merge(output, 1, Integer::sum)));
         graph.nodes().forEach(this::fuse);
@@ -51,17 +58,28 @@ final class Fusions {
     private Optional<Node> residual(Node add, int operand) {
         List<Value> inputs = add.inputs();
         return onlyFor(inputs.get(operand))
-                .filter(layer -> layer.operation() instanceof Convolution convolution
-                        && Packing.isPointwise(convolution)
-                        && !layer.output().equals(inputs.get(1 - operand)));
+                .filter(layer ->
+                        isPointwise(layer.operation()) && !layer.output().equals(inputs.get(1 - operand)));
     }
 
     private Optional<Node> onlyFor(Value value) {
         return readers.getOrDefault(value, 0) == 1 ? Optional.ofNullable(producers.get(value)) : Optional.empty();
     }
 
+    private static boolean isPointwise(Operation operation) {
+        return operation instanceof QuantizedPointwise
+                || operation instanceof Convolution convolution && Packing.isPointwise(convolution);
+    }
+
     private static boolean isLayer(Node node) {
-        return node.operation() instanceof Convolution || node.operation() instanceof Linear;
+        return node.operation() instanceof Convolution
+                || node.operation() instanceof Linear
+                || node.operation() instanceof QuantizedPointwise;
+    }
+
+    /** Returns the range in which a value's only reader takes bytes; empty if it takes numbers, or there are more readers. */
+    Optional<ActivationRange> rangeOfReader(Value value) {
+        return readers.getOrDefault(value, 0) == 1 ? Optional.ofNullable(ranges.get(value)) : Optional.empty();
     }
 
     /** Returns whether a later node does what this one does. */

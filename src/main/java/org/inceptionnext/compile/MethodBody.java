@@ -51,6 +51,10 @@ class MethodBody implements TorchScriptEmitter.Names {
                 + text + "    return " + result + "\n";
     }
 
+    final DType dtype() {
+        return dtype;
+    }
+
     final void assign(String name, String expression) {
         text.append("    ").append(name).append(" = ").append(expression).append("\n");
     }
@@ -81,7 +85,7 @@ class MethodBody implements TorchScriptEmitter.Names {
     }
 
     /** The number of a dtype in TorchScript (c10::ScalarType). */
-    private static int scalarType(DType dtype) {
+    static int scalarType(DType dtype) {
         return switch (dtype) {
             case F32 -> TorchScriptEmitter.FLOAT32;
             case F16 -> 5;

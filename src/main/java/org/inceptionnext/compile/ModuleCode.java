@@ -20,7 +20,8 @@ import org.inceptionnext.network.Value;
  * <p>Every output has a method of its own; one that is a list of values returns a list.
  *
  * <p>A packed module has two methods more: {@code reference}, what {@code forward} computes but by plain operators, and
- * {@code prepack}, which packs the weights for a batch and ends the use of {@code reference}.
+ * {@code prepack}, which packs the weights for a batch and ends the use of {@code reference}; if it computes in 8 bits, also
+ * {@code widest}, see {@link Int8#WIDEST}.
  */
 final class ModuleCode {
     static final String CLASS_NAME = "Net";
@@ -68,6 +69,9 @@ final class ModuleCode {
         packing.ifPresent(packed -> {
             text.append(reference(packed, graph.output(graph.mainOutput())));
             text.append(packed.method(this::attribute));
+            if (packed.hasBytes()) {
+                text.append(Int8.widestProduct());
+            }
         });
         return text.toString();
     }

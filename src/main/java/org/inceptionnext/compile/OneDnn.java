@@ -13,21 +13,38 @@ final class OneDnn {
 
     private OneDnn() {}
 
-    /** No activation. */
-    static String none() {
-        return "\"none\", " + NO_NUMBERS + ", None";
+    /**
+     * What a layer's call does to its result.
+     *
+     * @param name of the activation
+     * @param algorithm how it is computed; empty if there is one way only
+     */
+    record PostOperation(String name, Optional<String> algorithm) {
+
+        /** Returns the last three arguments of a layer: the name, its numbers, and how it is computed. */
+        String text(String noAlgorithm) {
+            return "\"" + name + "\", " + NO_NUMBERS + ", "
+                    + algorithm.map(text -> "\"" + text + "\"").orElse(noAlgorithm);
+        }
+
+        @Override
+        public String toString() {
+            return text("None");
+        }
     }
 
-    /**
-     * The activation as the last three arguments of a layer: its name, its numbers, and how it is computed; empty if a layer's
-     * call cannot apply it.
-     */
-    static Optional<String> activation(Function function) {
+    /** No activation. */
+    static PostOperation none() {
+        return new PostOperation("none", Optional.empty());
+    }
+
+    /** The activation as a layer's call does it; empty if it cannot. */
+    static Optional<PostOperation> activation(Function function) {
         return switch (function) {
-            case GELU -> Optional.of("\"gelu\", " + NO_NUMBERS + ", \"none\"");
-            case SILU -> Optional.of("\"swish\", " + NO_NUMBERS + ", None");
-            case RELU -> Optional.of("\"relu\", " + NO_NUMBERS + ", None");
-            case HARDSWISH -> Optional.of("\"hardswish\", " + NO_NUMBERS + ", None");
+            case GELU -> Optional.of(new PostOperation("gelu", Optional.of("none")));
+            case SILU -> Optional.of(new PostOperation("swish", Optional.empty()));
+            case RELU -> Optional.of(new PostOperation("relu", Optional.empty()));
+            case HARDSWISH -> Optional.of(new PostOperation("hardswish", Optional.empty()));
             case RELU6, MISH, ELU, SELU, SIGMOID, TANH, SOFTPLUS -> Optional.empty();
         };
     }
@@ -37,8 +54,8 @@ final class OneDnn {
      *
      * @param rows (..., inputs), contiguous
      */
-    static String linear(String rows, String weight, String bias, String activation) {
-        return "ops.mkldnn._linear_pointwise(" + String.join(", ", rows, weight, bias, activation) + ")";
+    static String linear(String rows, String weight, String bias, PostOperation activation) {
+        return "ops.mkldnn._linear_pointwise(" + String.join(", ", rows, weight, bias, activation.toString()) + ")";
     }
 
     /** A linear layer over the last dimension, plus another value of the result's shape. */
@@ -46,8 +63,9 @@ final class OneDnn {
         return "ops.mkldnn._linear_pointwise(" + String.join(", ", rows, other, weight, bias) + ", \"add\")";
     }
 
-    static String convolution(String map, String weight, String bias, Convolution convolution, String activation) {
+    static String convolution(
+            String map, String weight, String bias, Convolution convolution, PostOperation activation) {
         return "ops.mkldnn._convolution_pointwise("
-                + String.join(", ", map, weight, bias, Packing.windowed(convolution), activation) + ")";
+                + String.join(", ", map, weight, bias, Packing.windowed(convolution), activation.toString()) + ")";
     }
 }

@@ -142,6 +142,13 @@ final class OnnxGraph {
         }
 
         @Override
+        public String kernel(Parameter parameter) {
+            List<Long> shape = new ArrayList<>(parameter.shape());
+            shape.addAll(List.of(1L, 1L));
+            return constant(Tensors.renamed(Tensors.reshaped(weights.tensor(parameter), shape), parameter.name()));
+        }
+
+        @Override
         public String constant(Tensor tensor) {
             initializers.putIfAbsent(tensor.name(), tensor);
             return tensor.name();

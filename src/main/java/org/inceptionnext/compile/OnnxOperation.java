@@ -2,12 +2,14 @@ package org.inceptionnext.compile;
 
 import static org.inceptionnext.compile.OnnxProto.attribute;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation;
 import org.inceptionnext.network.Operation.Activation;
@@ -26,6 +28,7 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -70,6 +73,9 @@ final class OnnxOperation implements Operation.Visitor<String> {
         /** Returns the name of a parameter. */
         String parameter(Parameter parameter);
 
+        /** Returns the name of a parameter that is a matrix, as a kernel of 1 x 1. */
+        String kernel(Parameter parameter);
+
         /** Returns the name of a tensor that is no parameter: its own. */
         String constant(Tensor tensor);
 
@@ -109,6 +115,29 @@ final class OnnxOperation implements Operation.Visitor<String> {
     @Override
     public String maxPool(MaxPool pool) {
         return calls.call("MaxPool", List.of(x), windowed(pool.window()));
+    }
+
+    /** As QDQ: what is rounded stands between QuantizeLinear and DequantizeLinear, which a runtime joins with the layer. */
+    @Override
+    public String quantizedPointwise(QuantizedPointwise layer) {
+        ActivationRange range = layer.input();
+        String scale = float32((float) range.scale());
+        String zero = calls.constant(bytes(DType.U8, List.of(), 1, range.zeroPoint()));
+        String rounded = calls.call("QuantizeLinear", List.of(x, scale, zero));
+        String input = calls.call("DequantizeLinear", List.of(rounded, scale, zero));
+        long outputs = layer.weight().shape().get(0);
+        String zeros = calls.constant(bytes(DType.I8, List.of(outputs), outputs, 0));
+        String matrix = calls.call(
+                "DequantizeLinear",
+                List.of(calls.kernel(layer.weight()), calls.parameter(layer.scale()), zeros),
+                attribute("axis", 0));
+        return calls.call("Conv", List.of(input, matrix, calls.parameter(layer.bias())), windowed(Window.same(1, 1)));
+    }
+
+    private static Tensor bytes(DType dtype, List<Long> shape, long count, int value) {
+        byte[] values = new byte[Math.toIntExact(count)];
+        Arrays.fill(values, (byte) value);
+        return Tensors.ofBytes(dtype + "(" + value + ")x" + count, dtype, shape, ByteBuffer.wrap(values));
     }
 
     private static ProtoMessage[] windowed(Window window, ProtoMessage... others) {

@@ -203,6 +203,8 @@ final class OnnxProto {
     static int dataType(DType dtype) {
         return switch (dtype) {
             case F32 -> 1;
+            case U8 -> 2;
+            case I8 -> 3;
             case I64 -> 7;
             case F16 -> 10;
             default -> throw new IllegalArgumentException("no network here has tensors of " + dtype + " in ONNX");

@@ -4,14 +4,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class PackedBody extends MethodBody {
     private final Fusions fusions;
     private final Set<Value> named = new HashSet<>();
     private final Map<Value, String> rows = new HashMap<>();
+    private final Map<Value, String> bytes = new HashMap<>();
 
     PackedBody(Value input, DType dtype, Function<Parameter, String> attributes, Packing packing) {
         super(input, dtype, MemoryFormat.CHANNELS_LAST, attributes);
@@ -43,6 +47,8 @@ final class PackedBody extends MethodBody {
         Node layer = first == null ? node : first;
         if (layer.operation() instanceof Convolution convolution) {
             convolution(node, layer, convolution);
+        } else if (layer.operation() instanceof QuantizedPointwise quantized) {
+            quantized(node, layer, quantized);
         } else if (layer.operation() instanceof Linear linear) {
             String x = value(layer.inputs().get(0));
             define(
@@ -66,9 +72,39 @@ final class PackedBody extends MethodBody {
         String product = other == null
                 ? OneDnn.linear(rows(input), weight, bias, activation(node))
                 : OneDnn.linearPlus(rows(input), rows(other), weight, bias);
-        String name = "n" + node.output().id();
-        assign(name, product);
-        rows.put(node.output(), name);
+        define(node.output(), product, "n", rows);
+    }
+
+    /** A layer in 8 bits; what only another such layer reads is made in bytes. */
+    private void quantized(Node node, Node layer, QuantizedPointwise quantized) {
+        String weight = parameter(quantized.weight());
+        Int8.Layer arguments =
+                new Int8.Layer(quantized.input(), weight, parameter(quantized.scale()), parameter(quantized.bias()));
+        String input = bytes(layer.inputs().get(0), quantized.input());
+        Value other = added(node, layer);
+        if (other != null) {
+            define(node.output(), Int8.linearPlus(input, rows(other), arguments, dtype()), "n", rows);
+            return;
+        }
+        Optional<ActivationRange> range = fusions.rangeOfReader(node.output());
+        String product = Int8.linear(input, arguments, range, dtype(), activation(node));
+        if (range.isPresent()) {
+            define(node.output(), product, "q", bytes);
+        } else {
+            define(node.output(), product, "n", rows);
+        }
+    }
+
+    /** Returns a map as rows of channels in bytes. */
+    private String bytes(Value map, ActivationRange range) {
+        String known = bytes.get(map);
+        return known != null ? known : let(Int8.quantize(rows(map), range, dtype()));
+    }
+
+    private void define(Value value, String expression, String prefix, Map<Value, String> names) {
+        String name = prefix + value.id();
+        assign(name, expression);
+        names.put(value, name);
     }
 
     /** Returns what a node adds to the layer that it does together with the addition; null if it adds nothing. */
@@ -80,7 +116,7 @@ final class PackedBody extends MethodBody {
         return operands.get(0).equals(layer.output()) ? operands.get(1) : operands.get(0);
     }
 
-    private static String activation(Node node) {
+    private static OneDnn.PostOperation activation(Node node) {
         return node.operation() instanceof Activation activation
                 ? OneDnn.activation(activation.function()).orElseThrow()
                 : OneDnn.none();

@@ -9,6 +9,7 @@ import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Value;
@@ -24,6 +25,7 @@ final class Packing {
 
     private final Map<Value, Size> sizes;
     private final Map<Parameter, Node> matrices = new LinkedHashMap<>();
+    private final Map<Parameter, Node> bytes = new LinkedHashMap<>();
     private final Map<Parameter, Node> kernels = new LinkedHashMap<>();
     private final Fusions fusions;
 
@@ -38,6 +40,8 @@ final class Packing {
                 (isPointwise(convolution) ? matrices : kernels).put(convolution.weight(), node);
             } else if (node.operation() instanceof Linear linear) {
                 matrices.put(linear.weight(), node);
+            } else if (node.operation() instanceof QuantizedPointwise quantized) {
+                bytes.put(quantized.weight(), node);
             }
         }
     }
@@ -45,6 +49,11 @@ final class Packing {
     /** Returns whether a convolution is a linear layer at every position. */
     static boolean isPointwise(Convolution convolution) {
         return convolution.groups() == 1 && convolution.window().equals(POINTWISE);
+    }
+
+    /** Returns whether some layers are in 8 bits. */
+    boolean hasBytes() {
+        return !bytes.isEmpty();
     }
 
     Fusions fusions() {
@@ -69,6 +78,12 @@ final class Packing {
             String attribute = attributes.apply(parameter);
             text.append("    " + attribute + " = ops.mkldnn._reorder_linear_weight(" + attribute + ", torch.mul(batch, "
                     + inputSize(node).area() + "))\n");
+        });
+        bytes.forEach((parameter, node) -> {
+            String attribute = attributes.apply(parameter);
+            String rows = "torch.mul(batch, " + inputSize(node).area() + ")";
+            text.append("    " + attribute + " = "
+                    + Int8.pack(attribute, rows, parameter.shape().get(1)) + "\n");
         });
         kernels.forEach((parameter, node) -> {
             String attribute = attributes.apply(parameter);

@@ -5,7 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
@@ -14,6 +16,8 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.checkpoint.pickle.PickleWriter;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
@@ -50,6 +54,12 @@ public final class TorchScript {
     private static final String FORMAT_VERSION = "10\n";
 
     private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, '(', 't', '.'};
+
+    /**
+     * What each element is of the result of the method {@code widest}, which packed modules with 8-bit layers have, whatever
+     * its input: less where the processor loses the upper bits of sums of products.
+     */
+    public static final float WIDEST_PRODUCT = Int8.WIDEST;
 
     private TorchScript() {}
 
@@ -114,11 +124,10 @@ public final class TorchScript {
                 .filter(parameter -> parameter.role() != Role.BATCH_COUNTER)
                 .toList();
         ModuleCode code = new ModuleCode(weights.graph(), parameters, dtype, format, packing);
+        Map<Parameter, DType> kept = keptTypes(weights.graph());
         List<Tensor> tensors = new ArrayList<>();
         for (Parameter parameter : parameters) {
-            // Boxes are decoded in float32, so anchors keep it.
-            DType kept = parameter.role() == Role.ANCHORS ? DType.F32 : dtype;
-            Tensor tensor = Tensors.cast(weights.tensor(parameter), kept);
+            Tensor tensor = Tensors.cast(weights.tensor(parameter), kept.getOrDefault(parameter, dtype));
             tensors.add(
                     packing.isPresent() ? Tensors.reshaped(tensor, packing.get().storedShape(parameter)) : tensor);
         }
@@ -131,6 +140,24 @@ public final class TorchScript {
             archive.addStorage(Integer.toString(key), tensors.get(key));
         }
         archive.finish();
+    }
+
+    /** Boxes are decoded in float32, so anchors keep it; 8-bit layers have their weights' type and float32. */
+    private static Map<Parameter, DType> keptTypes(Graph graph) {
+        Map<Parameter, DType> kept = new HashMap<>();
+        for (Parameter parameter : graph.parameters()) {
+            if (parameter.role() == Role.ANCHORS) {
+                kept.put(parameter, DType.F32);
+            }
+        }
+        for (Node node : graph.nodes()) {
+            if (node.operation() instanceof QuantizedPointwise quantized) {
+                kept.put(quantized.weight(), DType.I8);
+                kept.put(quantized.scale(), DType.F32);
+                kept.put(quantized.bias(), DType.F32);
+            }
+        }
+        return kept;
     }
 
     private static byte[] module(List<String> attributes, List<Tensor> tensors) {

@@ -3,6 +3,7 @@ package org.inceptionnext.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation;
 import org.inceptionnext.network.Operation.Activation;
@@ -21,6 +22,7 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -258,6 +260,18 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
         String cells = aten("reshape", aten("sub", count, 0.5), shape);
         String offset = aten("mul", aten("narrow", y, 4, index, 1), 2);
         return aten("mul", aten("add", offset, cells), stride);
+    }
+
+    /** Rounds the input and takes the weights as float32 numbers: what the 8-bit product is compared with. */
+    @Override
+    public String quantizedPointwise(QuantizedPointwise layer) {
+        ActivationRange range = layer.input();
+        String wide = aten("to", inputs.get(0), FLOAT32);
+        String rounded = aten(
+                "fake_quantize_per_tensor_affine", wide, range.scale(), range.zeroPoint(), 0, ActivationRange.STEPS);
+        String scale = aten("unsqueeze", self(layer.scale()), 1);
+        String matrix = names.let(aten("mul", aten("to", self(layer.weight()), FLOAT32), scale));
+        return pointwise(names.let(rounded), matrix, self(layer.bias()));
     }
 
     private static String cat(List<String> values, int dimension) {

@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.fetch.FetchedWeights;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Quantization;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.CompiledModel;
+import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.runtime.ModelCompiler;
 
 /**
@@ -41,9 +44,12 @@ final class PreparedNetwork implements Closeable {
         checkArguments(arguments, given, network);
         Preprocessing pictures = PicturePreparation.of(given, arguments, network.pictures());
         Size inputSize = new Size(pictures.height(), pictures.width());
+        Optional<Quantization> quantization = arguments.dtype() == ComputeType.INT8
+                ? Optional.of(NetworkQuantization.of(arguments, recognition))
+                : Optional.empty();
         this.compiler = ModelCompiler.compile(
                 network.weights(),
-                new ModelCompiler.Options(arguments.dtype().stored(), arguments.form(), inputSize),
+                new ModelCompiler.Options(arguments.dtype().stored(), arguments.form(), inputSize, quantization),
                 onGpu);
     }
 

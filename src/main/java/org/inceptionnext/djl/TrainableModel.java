@@ -42,8 +42,9 @@ final class TrainableModel {
             throw ArgumentException.of(
                     "trainParam", arguments.card().name() + " finds boxes; only classifiers are trained here");
         }
-        if (arguments.dtype() == ComputeType.FLOAT16) {
-            throw ArgumentException.wrong("dtype", "float16", "float32 or bfloat16, since the model is to be trained");
+        if (arguments.dtype() == ComputeType.FLOAT16 || arguments.dtype() == ComputeType.INT8) {
+            throw ArgumentException.wrong(
+                    "dtype", arguments.dtype(), "float32 or bfloat16, since the model is to be trained");
         }
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
         try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {

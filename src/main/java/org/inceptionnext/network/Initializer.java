@@ -56,7 +56,7 @@ public final class Initializer {
             case LAYER_SCALE -> constant(parameter, LAYER_SCALE);
             case NORM_SHIFT, RUNNING_MEAN -> constant(parameter, 0);
             case BATCH_COUNTER -> Tensors.ofLongs(parameter.name(), parameter.shape(), new long[1]);
-            case WEIGHT, BIAS, ANCHORS ->
+            case WEIGHT, BIAS, ANCHORS, WEIGHT_SCALE ->
                 throw new IllegalArgumentException(parameter.name() + " does not begin with a constant");
         };
     }

@@ -83,6 +83,8 @@ public sealed interface Operation {
         R splitAnchors(SplitAnchors operation);
 
         R decodeBoxes(DecodeBoxes operation);
+
+        R quantizedPointwise(QuantizedPointwise operation);
     }
 
     /**
@@ -517,6 +519,34 @@ public sealed interface Operation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.decodeBoxes(this);
+        }
+    }
+
+    /**
+     * A 1x1 convolution in 8 bits: of an input rounded to 256 steps and weights rounded to 255, the latter with steps of each
+     * output channel's own, {@code conv2d(round(x), weight * scale) + bias}.
+     *
+     * @param weight I8, shape {@code (out, in)}, from -127 to 127
+     * @param scale what one step of the weights stands for: shape {@code (out)}
+     * @param bias shape {@code (out)}
+     * @param input the range in which the input has its steps; what lies beyond becomes its nearer end
+     */
+    record QuantizedPointwise(Parameter weight, Parameter scale, Parameter bias, ActivationRange input)
+            implements Operation {
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(weight, scale, bias);
+        }
+
+        @Override
+        public long macs(Size input, Size output) {
+            return Math.multiplyExact(output.area(), weight.elementCount());
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.quantizedPointwise(this);
         }
     }
 }

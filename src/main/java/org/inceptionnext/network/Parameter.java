@@ -36,12 +36,14 @@ public record Parameter(String name, List<Long> shape, DType dtype, Role role) {
         /** The factor per channel on a residual branch ({@code gamma}). */
         LAYER_SCALE,
         /** A detector's anchors: width and height in cells of their map. */
-        ANCHORS;
+        ANCHORS,
+        /** What one step of an 8-bit weight stands for, per output channel; no checkpoint has it. */
+        WEIGHT_SCALE;
 
         /** Returns whether torch calls it a buffer: kept in the state dict, never trained by a gradient. */
         public boolean isBuffer() {
             return switch (this) {
-                case RUNNING_MEAN, RUNNING_VARIANCE, BATCH_COUNTER, ANCHORS -> true;
+                case RUNNING_MEAN, RUNNING_VARIANCE, BATCH_COUNTER, ANCHORS, WEIGHT_SCALE -> true;
                 case WEIGHT, BIAS, NORM_SCALE, NORM_SHIFT, LAYER_SCALE -> false;
             };
         }

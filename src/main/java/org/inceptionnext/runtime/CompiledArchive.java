@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.runtime.ModelCompiler.Options;
@@ -32,19 +34,31 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form) implements
         if (options.form() == CompiledForm.PORTABLE || onGpu || options.dtype() == DType.F16) {
             return portable(weights, options);
         }
-        Weights folded = Pass.folding().apply(weights);
+        Weights folded = options.isInt8()
+                ? Pass.quantize(
+                        Pass.balancing().apply(weights), options.quantization().orElseThrow())
+                : Pass.folding().apply(weights);
         Weights merged = options.form() == CompiledForm.LATENCY
                 ? Pass.mergingDepthwise(MERGED_FROM_STRIDE).apply(folded)
                 : folded;
-        Path file = written(out -> TorchScript.writePacked(merged, options.dtype(), options.inputSize(), out));
+        Path file = written(out -> TorchScript.writePacked(merged, options.numbers(), options.inputSize(), out));
         return new CompiledArchive(file, merged, options.form());
     }
 
     /** Compiles to plain operators. */
     static CompiledArchive portable(Weights weights, Options options) throws IOException {
         Weights folded = Pass.folding().apply(weights);
-        Path file = written(out -> TorchScript.writePortable(folded, options.dtype(), out));
+        Path file = written(out -> TorchScript.writePortable(folded, options.numbers(), out));
         return new CompiledArchive(file, folded, CompiledForm.PORTABLE);
+    }
+
+    /** Returns the form in words, with how much is computed in 8 bits. */
+    String inWords() {
+        String name = form.name().toLowerCase(Locale.ROOT);
+        long layers = weights.graph().nodes().stream()
+                .filter(node -> node.operation() instanceof QuantizedPointwise)
+                .count();
+        return layers == 0 ? name : name + " with " + layers + " layers in int8";
     }
 
     private static Path written(Writer writer) throws IOException {

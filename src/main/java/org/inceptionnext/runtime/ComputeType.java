@@ -7,7 +7,9 @@ import org.inceptionnext.checkpoint.DType;
 public enum ComputeType {
     FLOAT32(DType.F32),
     BFLOAT16(DType.BF16),
-    FLOAT16(DType.F16);
+    FLOAT16(DType.F16),
+    /** Layers in 8 bits where the ranges of their inputs are known, the rest in float32. */
+    INT8(DType.I8);
 
     private final DType stored;
 

@@ -3,10 +3,11 @@ package org.inceptionnext.runtime;
 import ai.djl.Device;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.Graph;
+import org.inceptionnext.network.Quantization;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.runtime.PackedFormCheck.PackedFormException;
@@ -25,20 +26,52 @@ public final class ModelCompiler implements Closeable {
     private final Options options;
     private final CompiledArchive archive;
 
-    private ModelCompiler(Weights weights, Options options, CompiledArchive archive) {
+    /** What is said of the form beside its name. */
+    private final String addition;
+
+    private ModelCompiler(Weights weights, Options options, CompiledArchive archive, String addition) {
         this.weights = weights;
         this.options = options;
         this.archive = archive;
+        this.addition = addition;
     }
 
     /**
      * How a network is compiled.
      *
-     * @param dtype what it computes in: F32, BF16 or F16; input and output are float32 whatever it is
+     * @param dtype what it computes in: F32, BF16 or F16, or I8 for 8 bits where {@code quantization} says so and float32
+     *     elsewhere; input and output are float32 whatever it is
      * @param form the form that is asked for
      * @param inputSize the size of its pictures, for which weights are laid out; others work too
+     * @param quantization what is computed in 8 bits; there must be one if {@code dtype} is I8
      */
-    public record Options(DType dtype, CompiledForm form, Size inputSize) {}
+    public record Options(DType dtype, CompiledForm form, Size inputSize, Optional<Quantization> quantization) {
+
+        public Options {
+            if (dtype == DType.I8 && quantization.isEmpty()) {
+                throw new IllegalArgumentException("8 bits need the ranges of activations, and there are none");
+            }
+        }
+
+        /** The options of a network without 8 bits. */
+        public Options(DType dtype, CompiledForm form, Size inputSize) {
+            this(dtype, form, inputSize, Optional.empty());
+        }
+
+        boolean isInt8() {
+            return dtype == DType.I8;
+        }
+
+        /** Returns the type of what is not in 8 bits. */
+        DType numbers() {
+            return isInt8() ? DType.F32 : dtype;
+        }
+
+        /** Returns the same without 8 bits. */
+        Options inFloat32() {
+            return new Options(DType.F32, form, inputSize);
+        }
+    }
 
     /**
      * Compiles a network.
@@ -48,7 +81,7 @@ public final class ModelCompiler implements Closeable {
      * @throws IOException if the weights cannot be read or the file cannot be written
      */
     public static ModelCompiler compile(Weights weights, Options options, boolean onGpu) throws IOException {
-        return new ModelCompiler(weights, options, CompiledArchive.of(weights, options, onGpu));
+        return new ModelCompiler(weights, options, CompiledArchive.of(weights, options, onGpu), "");
     }
 
     /**
@@ -58,6 +91,9 @@ public final class ModelCompiler implements Closeable {
      * @throws IOException if compiling once more fails
      */
     public CompiledModel load(Device device) throws IOException {
+        if (options.isInt8() && (archive.form() == CompiledForm.PORTABLE || device.isGpu())) {
+            return withoutInt8(device, "8 bits are for the processor, in the forms latency and throughput");
+        }
         if (archive.form() == CompiledForm.PORTABLE) {
             return portable(archive, device, "portable");
         }
@@ -67,14 +103,26 @@ public final class ModelCompiler implements Closeable {
         String problem;
         try {
             NativeModule module = PackedFormCheck.load(archive.file(), weights.graph(), options);
-            return model(module, archive, archive.form().name().toLowerCase(Locale.ROOT));
+            return model(module, archive, archive.inWords());
         } catch (PackedFormException e) {
             problem = e.getMessage();
+        }
+        if (options.isInt8()) {
+            return withoutInt8(device, problem);
         }
         if (SLOWER_FORM_SAID.compareAndSet(false, true)) {
             LOGGER.warn("Networks run in the portable form, which is slower: {}", problem);
         }
         return portable(device, "portable, since " + problem);
+    }
+
+    /** In float32, as if it had been asked for, and with the reason. */
+    private CompiledModel withoutInt8(Device device, String problem) throws IOException {
+        LOGGER.warn("A network runs in float32 instead of 8 bits, which is slower: {}", problem);
+        Options plain = options.inFloat32();
+        try (CompiledArchive compiled = CompiledArchive.of(weights, plain, device.isGpu())) {
+            return new ModelCompiler(weights, plain, compiled, " in float32, since " + problem).load(device);
+        }
     }
 
     private CompiledModel portable(Device device, String form) throws IOException {
@@ -90,7 +138,7 @@ public final class ModelCompiler implements Closeable {
 
     private CompiledModel model(NativeModule module, CompiledArchive compiled, String form) {
         Graph graph = compiled.weights().graph();
-        return new CompiledModel(graph, module, BatchLimit.of(graph, options.dtype()), form);
+        return new CompiledModel(graph, module, BatchLimit.of(graph, options.numbers()), form + addition);
     }
 
     /** Deletes the file; models that were loaded from it go on. */

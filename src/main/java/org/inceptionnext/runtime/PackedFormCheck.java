@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.runtime.ModelCompiler.Options;
@@ -60,6 +61,9 @@ final class PackedFormCheck {
                 throw new PackedFormException("this libtorch does not have its operators", e);
             }
             try {
+                if (options.isInt8()) {
+                    requireWideSums(module);
+                }
                 requireEqual(module, graph, options);
                 return module;
             } catch (RuntimeException e) {
@@ -69,6 +73,19 @@ final class PackedFormCheck {
                         : new PackedFormException("this processor cannot run its operators", e);
             }
         });
+    }
+
+    private static void requireWideSums(NativeModule module) {
+        try (NDManager scope = module.manager().newSubManager()) {
+            PtNDArray any = (PtNDArray) scope.create(0f);
+            for (float sum : module.run("widest", any, scope).singletonOrThrow().toFloatArray()) {
+                if (sum != TorchScript.WIDEST_PRODUCT) {
+                    throw new PackedFormException(
+                            "this processor has no VNNI, without which sums of 8-bit products lose"
+                                    + " their upper bits");
+                }
+            }
+        }
     }
 
     private static void requireEqual(NativeModule module, Graph graph, Options options) {

@@ -59,7 +59,7 @@ class WrongInputsTest {
         classify --threshold NaN ./cat.png                | 2 | --threshold must be between 0 and 1
         classify --batch-size 0 ./cat.png                 | 2 | --batch-size must be at least 1
         classify --preset nosuch ./cat.png                | 2 | has no preset nosuch
-        classify --dtype int8 ./cat.png                   | 2 | expected one of [float32, bfloat16, float16]
+        classify --dtype int4 ./cat.png                   | 2 | expected one of [float32, bfloat16, float16, int8]
         classify --device foo ./cat.png                   | 2 | no such device: foo
         classify --device gpu999999999999 ./cat.png       | 2 | no such device
         classify -w ./nope.pth ./cat.png                  | 3 | no such file

@@ -1,6 +1,7 @@
 package org.inceptionnext.testing;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
+import org.inceptionnext.network.Operation.QuantizedPointwise;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -111,6 +113,17 @@ public final class ReferenceNetwork {
             sum += term;
         }
         return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+    }
+
+    private byte[] bytes(Parameter parameter) {
+        try {
+            ByteBuffer bytes = weights.tensor(parameter).bytes();
+            byte[] values = new byte[bytes.remaining()];
+            bytes.get(values);
+            return values;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private double[] elements(Parameter parameter) {
@@ -207,6 +220,29 @@ public final class ReferenceNetwork {
                 int channel = i / (width * height) % outChannels;
                 int image = i / (width * height * outChannels);
                 output.elements[i] = bias[channel] + correlate(convolution, weight, new int[] {image, channel, y, x});
+            }
+            return output;
+        }
+
+        /** Integer sums, as the processor makes them, and one product with both scales. */
+        @Override
+        public Data quantizedPointwise(QuantizedPointwise layer) {
+            byte[] weight = bytes(layer.weight());
+            double[] scale = elements(layer.scale());
+            double[] bias = elements(layer.bias());
+            int outChannels = bias.length;
+            int area = input.height * input.width;
+            Data output = new Data(input.batch, outChannels, input.height, input.width);
+            for (int i = 0; i < output.elements.length; i++) {
+                int channel = i / area % outChannels;
+                int first = i / (area * outChannels) * input.channels * area + i % area;
+                long sum = 0;
+                for (int c = 0; c < input.channels; c++) {
+                    int x = layer.input().quantized(input.elements[first + c * area])
+                            - layer.input().zeroPoint();
+                    sum += (long) x * weight[channel * input.channels + c];
+                }
+                output.elements[i] = bias[channel] + sum * layer.input().scale() * scale[channel];
             }
             return output;
         }

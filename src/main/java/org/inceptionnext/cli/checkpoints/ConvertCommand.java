@@ -187,6 +187,12 @@ public final class ConvertCommand implements Callable<Integer> {
                     "the operators of an ONNX file compute in float32 or float16, not in bfloat16",
                     "A TorchScript module can.");
         }
+        if (dtype == PictureOptions.Dtype.int8) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "weights are not rounded to int8 by themselves: the ranges of activations belong to it",
+                    "Run: inx quantize NAME|FILE --calibrate PHOTOS -o FILE");
+        }
         if (numClasses != null && numClasses < 1) {
             throw new FailureException(ExitCode.USAGE, "--num-classes must be at least 1", "");
         }

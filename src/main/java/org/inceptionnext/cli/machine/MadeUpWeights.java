@@ -44,7 +44,7 @@ final class MadeUpWeights {
     private static Tensor madeUp(Parameter parameter, Random random) {
         return switch (parameter.role()) {
             case WEIGHT -> uniform(parameter, random);
-            case NORM_SCALE, RUNNING_VARIANCE, LAYER_SCALE -> constant(parameter, 1);
+            case NORM_SCALE, RUNNING_VARIANCE, LAYER_SCALE, WEIGHT_SCALE -> constant(parameter, 1);
             case BIAS, NORM_SHIFT, RUNNING_MEAN -> constant(parameter, 0);
             case ANCHORS -> constant(parameter, ANCHOR_CELLS);
             case BATCH_COUNTER -> Tensors.ofLongs(parameter.name(), parameter.shape(), new long[1]);

@@ -45,7 +45,8 @@ public final class PictureOptions {
     public enum Dtype {
         float32(DType.F32),
         bfloat16(DType.BF16),
-        float16(DType.F16);
+        float16(DType.F16),
+        int8(DType.I8);
 
         private final DType stored;
 

@@ -161,7 +161,7 @@ final class PictureRun<O> {
         }
         Map<String, Object> arguments = new HashMap<>(request.arguments());
         arguments.put("dtype", options.dtype.name());
-        if (isOnePicture) {
+        if (isOnePicture && options.dtype != PictureOptions.Dtype.int8) {
             // To pack the weights for this processor takes longer than it saves.
             arguments.put("form", "portable");
         }

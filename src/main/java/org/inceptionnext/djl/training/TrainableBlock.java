@@ -137,7 +137,7 @@ public final class TrainableBlock extends AbstractBlock implements AutoCloseable
             case BIAS -> Parameter.Type.BIAS;
             case NORM_SCALE, LAYER_SCALE -> Parameter.Type.GAMMA;
             case NORM_SHIFT -> Parameter.Type.BETA;
-            case RUNNING_MEAN, BATCH_COUNTER, ANCHORS -> Parameter.Type.RUNNING_MEAN;
+            case RUNNING_MEAN, BATCH_COUNTER, ANCHORS, WEIGHT_SCALE -> Parameter.Type.RUNNING_MEAN;
             case RUNNING_VARIANCE -> Parameter.Type.RUNNING_VAR;
         };
     }

@@ -47,14 +47,29 @@ final class GraphEdit {
     Optional<Node> onlyReader(Value value) {
         List<Node> readers =
                 nodes.stream().filter(n -> n.inputs().contains(value)).toList();
-        boolean alone = readers.size() == 1
-                && !original.graph().outputs().values().stream().anyMatch(values -> values.contains(value));
+        boolean alone = readers.size() == 1 && !isOutput(value);
         return alone ? Optional.of(readers.get(0)) : Optional.empty();
     }
 
     /** Puts one node in the place of another. */
     void replace(Node node, Node replacement) {
         nodes.set(nodes.indexOf(node), replacement);
+    }
+
+    /** Puts a node behind another. */
+    void insertAfter(Node node, Node next) {
+        nodes.add(nodes.indexOf(node) + 1, next);
+    }
+
+    /** Returns a value that no node makes yet. */
+    Value newValue(Value.Shape shape) {
+        int greatest = nodes.stream().mapToInt(node -> node.output().id()).max().orElse(0);
+        return new Value(Math.max(greatest, original.graph().input().id()) + 1, shape);
+    }
+
+    /** Returns whether a value is an output of the network. */
+    boolean isOutput(Value value) {
+        return original.graph().outputs().values().stream().anyMatch(values -> values.contains(value));
     }
 
     /** Takes a node out whose output nobody reads any more. */

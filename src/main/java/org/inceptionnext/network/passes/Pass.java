@@ -1,6 +1,10 @@
 package org.inceptionnext.network.passes;
 
+import java.io.IOException;
+import java.util.List;
 import org.inceptionnext.network.InputNormalization;
+import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Quantization;
 import org.inceptionnext.network.Weights;
 
 /**
@@ -36,6 +40,30 @@ public interface Pass {
      */
     static Pass mergingDepthwise(int minStride) {
         return new MergeDepthwise(minStride);
+    }
+
+    /**
+     * Returns the pass that prepares a network for 8 bits: folded, and with channels that one layer reads brought to like
+     * ranges. Exact, as the others; it changes nothing but the folding where there are no such channels.
+     */
+    static Pass balancing() {
+        return new BalanceChannels();
+    }
+
+    /**
+     * Rounds layers to 8 bits, which is not exact: the result answers almost as the argument.
+     *
+     * @param balanced a network after {@link #balancing}
+     * @param quantization which layers, in what ranges
+     * @throws IOException if a tensor cannot be read
+     */
+    static Weights quantize(Weights balanced, Quantization quantization) throws IOException {
+        return new QuantizePointwise(quantization).apply(balanced);
+    }
+
+    /** Returns the layers of a network that can be rounded to 8 bits, in order. */
+    static List<Node> quantizable(Weights balanced) {
+        return QuantizePointwise.layers(balanced);
     }
 
     /**

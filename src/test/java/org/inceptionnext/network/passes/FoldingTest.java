@@ -58,6 +58,7 @@ class FoldingTest {
                 new NamedPass("fold BatchNorm", new FoldBatchNorm()),
                 new NamedPass("fold layer scale", new FoldLayerScale()),
                 new NamedPass("fold both", Pass.folding()),
+                new NamedPass("balance channels", Pass.balancing()),
                 new NamedPass("merge depthwise", Pass.mergingDepthwise(1)),
                 new NamedPass(
                         "fold, merge depthwise from stride 16", Pass.folding().then(Pass.mergingDepthwise(16))));

@@ -1,0 +1,47 @@
+package org.inceptionnext.djl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.inceptionnext.network.Quantization;
+import org.inceptionnext.recognise.QuantizationText;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.registry.ModelCard;
+
+/** Where the ranges of a network's activations come from. */
+final class NetworkQuantization {
+    private static final String FOLDER = "org/inceptionnext/zoo/quantization/";
+
+    private NetworkQuantization() {}
+
+    /**
+     * Returns the ranges that the weights' file states, or those that come with the library for a model's own weights.
+     *
+     * @throws ArgumentException if nobody states any
+     */
+    static Quantization of(ModelArguments arguments, Recognition recognition) throws IOException {
+        Optional<Quantization> stated = QuantizationText.in(recognition);
+        if (stated.isEmpty() && arguments.weights().isEmpty()) {
+            stated = shipped(arguments.card());
+        }
+        return stated.orElseThrow(() -> ArgumentException.of(
+                "dtype",
+                "int8 needs the ranges of the network's activations, and neither the weights nor the library state any."
+                        + " Measure them with pictures of your own: inx quantize "
+                        + arguments.card().name()
+                        + " --calibrate PHOTOS -o model-int8.safetensors, and give that file as weights"));
+    }
+
+    private static Optional<Quantization> shipped(ModelCard card) throws IOException {
+        String resource = FOLDER + card.name() + ".json";
+        try (InputStream in = NetworkQuantization.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Optional.of(QuantizationText.parse(Path.of(resource), text));
+        }
+    }
+}
