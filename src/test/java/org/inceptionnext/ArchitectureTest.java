@@ -82,6 +82,20 @@ class ArchitectureTest {
                     "runtime",
                     "djl"),
             room(
+                    "spark",
+                    "checkpoint",
+                    "network",
+                    "compile",
+                    "registry",
+                    "recognise",
+                    "fetch",
+                    "vision",
+                    "data",
+                    "evaluate",
+                    "runtime",
+                    "djl",
+                    "publish"),
+            room(
                     "cli",
                     "checkpoint",
                     "network",
@@ -99,7 +113,7 @@ class ArchitectureTest {
 
     /** The rooms that know DJL; everything else is tested without an engine. */
     private static final String[] KNOW_DJL = {
-        inside("runtime"), inside("djl"), inside("train"), inside("publish"), inside("cli")
+        inside("runtime"), inside("djl"), inside("train"), inside("publish"), inside("spark"), inside("cli")
     };
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
@@ -200,6 +214,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlySparksRoomKnowsSpark() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(inside("spark"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
                 .check(PRODUCTION);
     }
 

@@ -1,6 +1,7 @@
 package org.inceptionnext.djl;
 
 import java.util.Optional;
+import org.inceptionnext.registry.UnknownModelException;
 
 /**
  * An argument of a model is unknown, or not what it should be. The message says which, what was found, and what is allowed or
@@ -32,6 +33,14 @@ public final class ArgumentException extends IllegalArgumentException {
     /** A name that there is not. */
     static ArgumentException unknown(String name, String nearest, String advice) {
         return new ArgumentException(name, nearest, advice);
+    }
+
+    /** No model has the name that was given. */
+    static ArgumentException unknownModel(UnknownModelException e) {
+        String nearest = e.suggestions().isEmpty() ? "" : e.suggestions().get(0);
+        ArgumentException wrong = new ArgumentException("model", nearest, String.valueOf(e.getMessage()));
+        wrong.initCause(e);
+        return wrong;
     }
 
     /** Returns the argument's name as it was given. */

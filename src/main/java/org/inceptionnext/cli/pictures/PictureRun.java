@@ -20,7 +20,7 @@ import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.PictureException;
 import org.inceptionnext.data.PictureException.Reason;
 import org.inceptionnext.data.PictureSource;
-import org.inceptionnext.djl.InceptionNextModelZoo;
+import org.inceptionnext.djl.ModelRequest;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.djl.pictures.PicturePredictor;
 import org.inceptionnext.djl.pictures.PictureResult;
@@ -173,15 +173,7 @@ final class PictureRun<O> {
     static <O> ZooModel<Path, O> load(
             Console console, ChosenModel chosen, Class<O> answer, Map<String, Object> arguments)
             throws IOException, ModelException {
-        Criteria.Builder<Path, O> criteria = Criteria.builder()
-                .setTypes(Path.class, answer)
-                .optGroupId(chosen.card().group())
-                .optArtifactId(chosen.card().name());
-        if (!chosen.card().group().equals(InceptionNextModelZoo.GROUP_ID)) {
-            // DJL takes the newest version; this is the one that was found.
-            criteria.optArgument(
-                    "card", chosen.card().qualifiedName() + "@" + chosen.card().version());
-        }
+        Criteria.Builder<Path, O> criteria = ModelRequest.criteria(chosen.card(), Path.class, answer);
         chosen.arguments().forEach(criteria::optArgument);
         chosen.weights().ifPresent(file -> criteria.optArgument("weights", file));
         arguments.forEach(criteria::optArgument);

@@ -37,6 +37,7 @@ public final class PicturePredictor<O> implements AutoCloseable {
     private final boolean ownsModel;
     private PictureTimes times = new PictureTimes();
     private int batchSize = BATCH_SIZE;
+    private int readers = Runtime.getRuntime().availableProcessors();
     private boolean keepsPixels;
     private @Nullable ZooModel<?, O> model;
     private @Nullable Predictor<InputPicture, O> predictor;
@@ -97,6 +98,19 @@ public final class PicturePredictor<O> implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Sets how many threads read and prepare pictures ahead of the network, one for each core unless set; returns this.
+     *
+     * @param threads 0: the thread that asks for results does it. For callers who have a thread for each core already
+     */
+    public PicturePredictor<O> readers(int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException(threads + " readers; allowed is 0 and more");
+        }
+        this.readers = threads;
+        return this;
+    }
+
     /** Lets results hold the decoded pictures too; returns this. */
     public PicturePredictor<O> keepingPixels() {
         this.keepsPixels = true;
@@ -106,8 +120,7 @@ public final class PicturePredictor<O> implements AutoCloseable {
     /** Begins with a source's pictures; close the results. */
     public PictureResults<O> predict(PictureSource pictures) {
         PictureWalk walk = pictures.walk();
-        return new PictureResults<>(
-                this, walk, new ReadAhead(transform, batchSize, keepsPixels), walk::passedOver, walk::close);
+        return new PictureResults<>(this, walk, readAhead(), walk::passedOver, walk::close);
     }
 
     /**
@@ -117,8 +130,11 @@ public final class PicturePredictor<O> implements AutoCloseable {
      */
     public PictureResults<O> predict(Iterator<Picture> pictures) {
         PassedOver none = new PassedOver(Map.of());
-        return new PictureResults<>(
-                this, pictures, new ReadAhead(transform, batchSize, keepsPixels), () -> none, () -> {});
+        return new PictureResults<>(this, pictures, readAhead(), () -> none, () -> {});
+    }
+
+    private ReadAhead readAhead() {
+        return new ReadAhead(transform, batchSize, keepsPixels, readers);
     }
 
     /** Sets where it is noted how long pictures take, before the first; returns this. */

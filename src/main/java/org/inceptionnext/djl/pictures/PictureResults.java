@@ -27,6 +27,15 @@ public final class PictureResults<O> implements Iterator<PictureResult<O>>, Iter
     private final Supplier<PassedOver> passedOver;
     private final Runnable close;
     private final Deque<PictureResult<O>> results = new ArrayDeque<>();
+    private long networkNanos;
+
+    /**
+     * Where the time went.
+     *
+     * @param readingNanos reading, decoding and preparing pictures, all threads together
+     * @param networkNanos waiting for the network's answers
+     */
+    public record Times(long readingNanos, long networkNanos) {}
 
     PictureResults(
             PicturePredictor<O> predictor,
@@ -81,7 +90,9 @@ public final class PictureResults<O> implements Iterator<PictureResult<O>>, Iter
                 inputs.add(ready.input());
             }
         }
+        long startNanos = System.nanoTime();
         Iterator<O> answers = (inputs.isEmpty() ? List.<O>of() : predictor.answers(inputs)).iterator();
+        networkNanos += System.nanoTime() - startNanos;
         for (ReadAhead.Prepared prepared : batch) {
             if (prepared instanceof ReadAhead.Prepared.Ready ready) {
                 results.add(new PictureResult.Answered<>(ready.picture(), answers.next(), ready.pixels()));
@@ -94,6 +105,11 @@ public final class PictureResults<O> implements Iterator<PictureResult<O>>, Iter
     /** Returns what was seen in folders and archives so far and not taken for a picture. */
     public PassedOver passedOver() {
         return passedOver.get();
+    }
+
+    /** Returns where the time went so far. */
+    public Times times() {
+        return new Times(readAhead.readingNanos(), networkNanos);
     }
 
     /** Returns these same results. */

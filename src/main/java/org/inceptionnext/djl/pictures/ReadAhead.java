@@ -7,22 +7,28 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.LongAdder;
 import org.inceptionnext.data.Picture;
 import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Pixels;
 
 /**
  * Reads and prepares pictures on threads of its own, a bounded number ahead of the one that is taken: they are decoded while the
- * network works on those before, and memory stays the same however many there are.
+ * network works on those before, and memory stays the same however many there are. Without threads of its own, the one that asks
+ * reads each picture in its turn.
  */
 final class ReadAhead implements AutoCloseable {
     private final InputTransform transform;
     private final boolean keepsPixels;
     private final int ahead;
-    private final ExecutorService threads;
+    private final Executor readers;
+    private final Runnable stop;
+    private final LongAdder readingNanos = new LongAdder();
     private final Deque<Future<Prepared>> window = new ArrayDeque<>();
 
     /** A picture on its way, or why there is none. */
@@ -40,12 +46,28 @@ final class ReadAhead implements AutoCloseable {
         record Failed(Picture picture, IOException cause) implements Prepared {}
     }
 
-    ReadAhead(InputTransform transform, int batchSize, boolean keepsPixels) {
-        int threadCount = Runtime.getRuntime().availableProcessors();
+    /**
+     * Begins with nothing.
+     *
+     * @param readers how many threads; 0 for none
+     */
+    ReadAhead(InputTransform transform, int batchSize, boolean keepsPixels, int readers) {
         this.transform = transform;
         this.keepsPixels = keepsPixels;
-        this.ahead = 2 * Math.max(batchSize, threadCount);
-        this.threads = Executors.newFixedThreadPool(threadCount, task -> {
+        if (readers == 0) {
+            this.ahead = 1;
+            this.readers = Runnable::run;
+            this.stop = () -> {};
+        } else {
+            ExecutorService threads = threads(readers);
+            this.ahead = 2 * Math.max(batchSize, readers);
+            this.readers = threads;
+            this.stop = threads::shutdownNow;
+        }
+    }
+
+    private static ExecutorService threads(int count) {
+        return Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task, "inceptionnext-reader");
             thread.setDaemon(true);
             return thread;
@@ -56,9 +78,23 @@ final class ReadAhead implements AutoCloseable {
     boolean fill(Iterator<Picture> pictures) {
         while (window.size() < ahead && pictures.hasNext()) {
             Picture picture = pictures.next();
-            window.add(threads.submit(() -> prepare(picture)));
+            FutureTask<Prepared> task = new FutureTask<>(() -> timed(picture));
+            readers.execute(task);
+            window.add(task);
         }
         return !window.isEmpty();
+    }
+
+    private Prepared timed(Picture picture) {
+        long startNanos = System.nanoTime();
+        Prepared prepared = prepare(picture);
+        readingNanos.add(System.nanoTime() - startNanos);
+        return prepared;
+    }
+
+    /** Returns how long pictures were read and prepared so far, all threads together. */
+    long readingNanos() {
+        return readingNanos.sum();
     }
 
     private Prepared prepare(Picture picture) {
@@ -100,6 +136,6 @@ final class ReadAhead implements AutoCloseable {
     /** Gives up what has not been taken. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        stop.run();
     }
 }

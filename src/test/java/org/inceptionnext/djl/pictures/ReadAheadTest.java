@@ -17,7 +17,7 @@ class ReadAheadTest {
     private static final InputTransform TRANSFORM = InputTransform.pad(Letterbox.square(32), DecodeOptions.DEFAULT);
 
     private static ReadAhead readAhead() {
-        return new ReadAhead(TRANSFORM, 2, false);
+        return new ReadAhead(TRANSFORM, 2, false, 2);
     }
 
     private static Picture picture(int number, Picture.Opener opener) {
