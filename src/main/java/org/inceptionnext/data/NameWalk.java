@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.inceptionnext.data.PictureException.Reason;
 import org.inceptionnext.data.archive.Archive;
 import org.inceptionnext.data.archive.ArchiveItem;
@@ -24,6 +25,7 @@ final class NameWalk implements PictureWalk {
     private final Iterator<String> remaining;
     private final WebAccess web;
     private final Picture.Opener standardInput;
+    private final Set<String> leftOut;
     private final Deque<Level> levels = new ArrayDeque<>();
     private final PassedOver.Counter passedOver = new PassedOver.Counter();
     private String name = "";
@@ -39,16 +41,18 @@ final class NameWalk implements PictureWalk {
 
     private record ArchiveLevel(String name, ArchiveWalk items) implements Level {}
 
-    NameWalk(List<String> names, WebAccess web, Picture.Opener standardInput) {
+    NameWalk(List<String> names, WebAccess web, Picture.Opener standardInput, Set<String> leftOut) {
         this.remaining = names.iterator();
         this.web = web;
         this.standardInput = standardInput;
+        this.leftOut = leftOut;
     }
 
     @Override
     public boolean hasNext() {
         while (next == null && (remaining.hasNext() || !levels.isEmpty())) {
-            next = levels.isEmpty() ? start(remaining.next()) : step(levels.element());
+            Picture found = levels.isEmpty() ? start(remaining.next()) : step(levels.element());
+            next = found == null || leftOut.contains(found.name()) ? null : found;
         }
         return next != null;
     }

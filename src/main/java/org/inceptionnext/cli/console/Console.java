@@ -141,17 +141,22 @@ public final class Console {
      * every input, else as an error.
      */
     public void inputError(String name, Exception cause) {
-        Failure failure = Failures.of(cause);
         if (!globals.json) {
-            String shown = Printable.line(name, Printable.PATH_CHARS);
-            String message = failure.message().contains(shown) ? failure.message() : shown + ": " + failure.message();
-            error(new Failure(failure.exitCode(), message, failure.nextStep()), cause);
+            reportInput(name, cause);
             return;
         }
         JsonObject line = new JsonObject();
         line.addProperty("file", name);
-        line.addProperty("error", failure.message());
+        line.addProperty("error", Failures.of(cause).message());
         data(line);
+    }
+
+    /** Reports on standard error that one of several inputs failed. */
+    public void reportInput(String name, Exception cause) {
+        Failure failure = Failures.of(cause);
+        String shown = Printable.line(name, Printable.PATH_CHARS);
+        String message = failure.message().contains(shown) ? failure.message() : shown + ": " + failure.message();
+        error(new Failure(failure.exitCode(), message, failure.nextStep()), cause);
     }
 
     /** Returns whether a progress line would be seen and is wanted. */

@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import org.inceptionnext.text.PrintableText;
 
 /** One JSON object a line. */
-final class Json {
+public final class Json {
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
@@ -18,8 +18,16 @@ final class Json {
      *
      * @throws IllegalArgumentException if a number is NaN or infinite, for which JSON has no word
      */
-    static String line(JsonElement element) {
-        String json = GSON.toJson(element);
+    public static String line(JsonElement element) {
+        return plain(GSON.toJson(element));
+    }
+
+    /** Returns a string with its quotes, its characters as in {@link #line}. */
+    public static String text(String text) {
+        return plain(GSON.toJson(text));
+    }
+
+    private static String plain(String json) {
         StringBuilder out = new StringBuilder(json.length());
         json.codePoints().forEach(codePoint -> {
             if (PrintableText.isPlain(codePoint)) {

@@ -1,26 +1,31 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.modality.Classifications;
 import ai.djl.modality.Classifications.Classification;
+import ai.djl.modality.Classifications;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Console.Style;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.results.ResultFormat;
+import org.inceptionnext.cli.results.ResultOptions;
+import org.inceptionnext.cli.results.ResultTarget;
+import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
@@ -35,7 +40,9 @@ import picocli.CommandLine.Option;
         header = "Say what pictures show.",
         description = {
             "",
-            "Without --model and --weights a small demonstration model answers, which comes with inx and knows ten classes."
+            "Without --model and --weights a small demonstration model answers, which comes with inx and knows ten classes.",
+            "",
+            "Formats: text, jsonl (--json), csv, parquet."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,13 +50,11 @@ import picocli.CommandLine.Option;
             "  inx classify --model inceptionnext_tiny photos/",
             "  inx classify --weights hf://OWNER/NAME cat.jpg",
             "  inx classify --weights mine.pth --labels names.txt --top-k 1 'photos/**/*.jpg'",
+            "  inx classify photos/ --output classes.csv",
+            "  inx classify photos/ --sort-into sorted/",
             "  inx classify photos/ --json | jq -r '[.file,.classes[0].className]|@tsv'"
         })
 public final class ClassifyCommand implements Callable<Integer> {
-    private static final int BAR_CELLS = 24;
-    private static final int MIN_LABEL_CHARS = 20;
-    private static final String PARTIAL_CELLS = "▏▎▍▌▋▊▉█";
-
     private final Console console;
 
     @Mixin
@@ -84,6 +89,19 @@ public final class ClassifyCommand implements Callable<Integer> {
             description = "Show only classes of at least this probability, 0 to 1. Default: ${DEFAULT-VALUE}.")
     double threshold;
 
+    @Mixin
+    ResultOptions results = new ResultOptions();
+
+    @Option(
+            names = "--sort-into",
+            paramLabel = "DIR",
+            description = "Copy each picture into a folder of its best class below DIR. Writes over no file.")
+    @Nullable
+    Path sortInto;
+
+    @Option(names = "--sort-links", description = "With --sort-into: symbolic links instead of copies.")
+    boolean sortLinks;
+
     private boolean hinted;
 
     public ClassifyCommand(Console console) {
@@ -93,27 +111,22 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        ResultTarget target = results.target(console.globals().json, EnumSet.of(ResultFormat.parquet));
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.CLASSIFY);
         Map<String, Object> arguments = new HashMap<>(Map.of("topK", topK, "multiLabel", multiLabel));
         if (labels != null) {
             arguments.put("labels", labels);
         }
-        PictureRun.Printer<Classifications> printer = (name, result) -> {
-            Classifications answer = result.answer();
-            hintAtLabels(chosen);
-            if (console.globals().json) {
-                json(chosen, name, answer);
-            } else {
-                text(name, answer);
-            }
-        };
+        ClassLayout layout = new ClassLayout(console, chosen, topK, threshold);
+        ResultWriter<Classifications> writer = target.open(console, layout);
         PictureRun.Request<Classifications> request = new PictureRun.Request<>(
                 Classifications.class,
                 arguments,
                 InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
                 false,
-                printer);
+                target,
+                new ClassifiedPictures(writer, () -> hintAtLabels(chosen), sortInto, sortLinks));
         PictureRun<Classifications> run = new PictureRun<>(console, pictures, chosen, request);
         ExitCode exitCode = run.run();
         if (chosen.isDemonstration() && run.hasAnswered()) {
@@ -129,6 +142,9 @@ public final class ClassifyCommand implements Callable<Integer> {
                     ExitCode.NOT_FOUND,
                     "a folder, not a file of class names: " + Printable.line(labels.toString(), Printable.PATH_CHARS),
                     "");
+        }
+        if (sortLinks && sortInto == null) {
+            throw new FailureException(ExitCode.USAGE, "--sort-links needs --sort-into DIR", "");
         }
         if (topK < 1) {
             throw new FailureException(ExitCode.USAGE, "--top-k must be at least 1", "");
@@ -151,74 +167,5 @@ public final class ClassifyCommand implements Callable<Integer> {
                 + " classes and answers one of them whatever it sees:\n"
                 + String.join(", ", classNames) + ".\n"
                 + "For the 1,000 classes of ImageNet: inx classify --model inceptionnext_tiny PICTURE";
-    }
-
-    private void json(ChosenModel chosen, String name, Classifications answer) throws IOException {
-        JsonArray classes = new JsonArray();
-        for (Classification each : shown(answer)) {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("className", each.getClassName());
-            entry.addProperty("probability", (float) each.getProbability());
-            classes.add(entry);
-        }
-        JsonObject line = new JsonObject();
-        line.addProperty("file", name);
-        line.addProperty("model", chosen.card().name());
-        line.addProperty("preset", chosen.preset().name());
-        line.add("classes", classes);
-        console.data(line);
-    }
-
-    private void text(String name, Classifications answer) throws IOException {
-        List<Classification> classes = shown(answer);
-        String file = Printable.line(name, Printable.PATH_CHARS);
-        if (topK == 1) {
-            console.data(new Table(Align.LEFT, Align.LEFT)
-                    .row(best(classes), file)
-                    .lines()
-                    .get(0));
-            return;
-        }
-        console.data(console.styled(Style.BOLD, file));
-        Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
-        for (Classification each : classes) {
-            double probability = each.getProbability();
-            table.row("  " + label(each.getClassName()), Numbers.percent(100 * probability), bar(probability));
-        }
-        table.lines().forEach(console::data);
-    }
-
-    private static String best(List<Classification> classes) {
-        if (classes.isEmpty()) {
-            return String.format("%8s  %-" + MIN_LABEL_CHARS + "s", "-", "(none)");
-        }
-        Classification best = classes.get(0);
-        String percent = Numbers.percent(100 * best.getProbability());
-        return String.format("%8s  %-" + MIN_LABEL_CHARS + "s", percent, label(best.getClassName()));
-    }
-
-    private List<Classification> shown(Classifications answer) throws IOException {
-        List<Classification> classes = answer.topK(topK);
-        if (!classes.stream().allMatch(each -> Double.isFinite(each.getProbability()))) {
-            throw new IOException("the network's answer is not a number; the weights may be damaged");
-        }
-        return classes.stream()
-                .filter(each -> each.getProbability() >= threshold)
-                .toList();
-    }
-
-    private static String label(String className) {
-        return Printable.line(className, Printable.NAME_CHARS);
-    }
-
-    /** Eighths of a character cell; off a terminal nothing, since a program may read the lines. */
-    private String bar(double probability) {
-        if (!console.terminal().outIsTerminal()) {
-            return "";
-        }
-        int eighths = (int) Math.round(probability * BAR_CELLS * PARTIAL_CELLS.length());
-        String full = "█".repeat(eighths / PARTIAL_CELLS.length());
-        int rest = eighths % PARTIAL_CELLS.length();
-        return console.styled(Style.GREEN, full + (rest == 0 ? "" : PARTIAL_CELLS.substring(rest - 1, rest)));
     }
 }

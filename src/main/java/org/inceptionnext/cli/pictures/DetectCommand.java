@@ -5,20 +5,26 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.inceptionnext.cli.console.Console;
+import java.util.function.Function;
 import org.inceptionnext.cli.console.Console.Style;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
+import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.results.ResultFormat;
+import org.inceptionnext.cli.results.ResultOptions;
+import org.inceptionnext.cli.results.ResultTarget;
 import org.inceptionnext.djl.pictures.InputTransform;
+import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.inceptionnext.djl.pictures.PictureResult;
 import org.inceptionnext.vision.Box;
 import org.inceptionnext.vision.DecodeOptions;
@@ -40,13 +46,17 @@ import picocli.CommandLine.Option;
             "",
             "With a YOLOv5 detector: one of your own (--weights best.pt; a checkpoint of YOLOv5's training carries its network "
                     + "and the names of its classes), or a stock one (--model yolov5n; fetched, its weights are AGPL-3.0). "
-                    + "Photos are turned upright first; boxes are in the upright picture."
+                    + "Photos are turned upright first; boxes are in the upright picture.",
+            "",
+            "Formats: text, jsonl (--json), csv, parquet; coco and yolo: a data set of what was found in a new folder, with copies "
+                    + "of the pictures, to correct or to train on."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx detect --weights best.pt street.jpg",
             "  inx detect --weights best.pt photos/ --save found/",
             "  inx detect --model yolov5s --classes person,dog --conf 0.5 'photos/**/*.jpg'",
+            "  inx detect --weights best.pt photos/ --format yolo --output labelled/",
             "  inx detect --weights best.pt photos/ --json | jq -c '[.file,(.detections|length)]'"
         })
 public final class DetectCommand implements Callable<Integer> {
@@ -124,7 +134,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Nullable
     Path save;
 
-    private boolean hintedAtFont;
+    @Mixin
+    ResultOptions results = new ResultOptions();
 
     public DetectCommand(Console console) {
         this.console = console;
@@ -133,23 +144,24 @@ public final class DetectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        ResultTarget target = results.target(
+                console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.coco, ResultFormat.yolo));
+        if (save != null && target.isDataSet()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--save draws boxes over pictures, and a data set has copies of them without",
+                    "Give each a run of its own.");
+        }
         EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(console, pictures);
-        PictureRun.Printer<Detections> printer = (name, result) -> {
-            Detections found = result.answer();
-            String saved = save == null ? "" : save(name, result, save);
-            if (console.globals().json) {
-                json(chosen, name, found, saved);
-            } else {
-                text(name, found, saved);
-            }
-        };
+        Function<Answered<Detections>, String> saving = save == null ? result -> "" : new DrawnPictures(console, save);
         PictureRun.Request<Detections> request = new PictureRun.Request<>(
                 Detections.class,
                 arguments(),
                 InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV),
                 save != null,
-                printer);
+                target,
+                target.openBoxes(console, new BoxLayout(console, chosen.name(), saving)));
         PictureRun<Detections> run = new PictureRun<>(console, pictures, chosen.model(), request);
         ExitCode code = run.run();
         if (run.hasAnswered()) {
@@ -221,81 +233,5 @@ public final class DetectCommand implements Callable<Integer> {
         }
         throw new FailureException(
                 ExitCode.USAGE, "--image-size must be a multiple of " + stride + ", or two as HEIGHTxWIDTH", "");
-    }
-
-    private String save(String name, PictureResult.Answered<Detections> result, Path folder) throws IOException {
-        Detections found = result.answer();
-        hintAtFont(found);
-        return new SavedPictures(folder)
-                .save(
-                        name,
-                        DetectionDrawing.draw(result.pixels().orElseThrow(), found.detections(), found.classNames()))
-                .toString();
-    }
-
-    /** Said once: every further label of such a class looks the same. */
-    private void hintAtFont(Detections found) {
-        if (hintedAtFont) {
-            return;
-        }
-        found.detections().stream()
-                .map(found::className)
-                .filter(className -> !LabelFont.available().canDraw(className))
-                .findFirst()
-                .ifPresent(className -> {
-                    hintedAtFont = true;
-                    console.hint(
-                            "No font of this system has all characters of the class name "
-                                    + Printable.line(className, Printable.NAME_CHARS)
-                                    + ": in the saved pictures they are empty frames. Install one that has them (Noto Sans CJK, say).");
-                });
-    }
-
-    private void json(ChosenDetector chosen, String name, Detections found, String saved) {
-        JsonArray detections = new JsonArray();
-        for (Detection detection : found.detections()) {
-            JsonObject entry = new JsonObject();
-            entry.addProperty("className", found.className(detection));
-            entry.addProperty("classIndex", detection.classIndex());
-            entry.addProperty("confidence", detection.score());
-            Box box = detection.box();
-            entry.addProperty("x1", box.x1());
-            entry.addProperty("y1", box.y1());
-            entry.addProperty("x2", box.x2());
-            entry.addProperty("y2", box.y2());
-            detections.add(entry);
-        }
-        JsonObject line = new JsonObject();
-        line.addProperty("file", name);
-        line.addProperty("model", chosen.name());
-        line.addProperty("width", found.width());
-        line.addProperty("height", found.height());
-        line.add("detections", detections);
-        if (!saved.isEmpty()) {
-            line.addProperty("saved", saved);
-        }
-        console.data(line);
-    }
-
-    private void text(String name, Detections found, String saved) {
-        String file = Printable.line(name, Printable.PATH_CHARS);
-        String to = saved.isEmpty() ? "" : " -> " + Printable.line(saved, Printable.PATH_CHARS);
-        console.data(console.styled(Style.BOLD, file) + "  " + found.width() + "x" + found.height() + to);
-        if (found.detections().isEmpty()) {
-            console.data("  (nothing found)");
-            return;
-        }
-        Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
-        for (Detection detection : found.detections()) {
-            table.row(
-                    "  " + Printable.line(found.className(detection), Printable.NAME_CHARS),
-                    Numbers.percent(100 * detection.score()),
-                    corners(detection.box()));
-        }
-        table.lines().forEach(console::data);
-    }
-
-    private static String corners(Box box) {
-        return String.format(Locale.ROOT, "%.0f,%.0f to %.0f,%.0f", box.x1(), box.y1(), box.x2(), box.y2());
     }
 }

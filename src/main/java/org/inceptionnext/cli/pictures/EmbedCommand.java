@@ -1,21 +1,21 @@
 package org.inceptionnext.cli.pictures;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.util.Locale;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
-import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.results.ResultFormat;
+import org.inceptionnext.cli.results.ResultOptions;
+import org.inceptionnext.cli.results.ResultTarget;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code inx embed}. */
 @Command(
@@ -24,18 +24,18 @@ import picocli.CommandLine.Mixin;
         description = {
             "",
             "The vector is the last feature map, averaged over its positions: in timm's words forward_features(x).mean((2, 3)). "
-                    + "With --json all numbers of it are "
-                    + "printed, one picture a line; without, its length and beginning."
+                    + "Without --format its length and beginning are printed.",
+            "",
+            "Formats: text, jsonl (--json), csv, parquet, npy (float32, beside FILE.files.json with the pictures' names)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx embed photos/ --json > vectors.jsonl",
             "  inx embed --model inceptionnext_tiny cat.png",
+            "  inx embed photos/ --normalize --output vectors.parquet",
             "  inx embed cat.png --json | jq -c .embedding"
         })
 public final class EmbedCommand implements Callable<Integer> {
-    private static final int NUMBERS_SHOWN = 4;
-
     private final Console console;
 
     @Mixin
@@ -44,6 +44,14 @@ public final class EmbedCommand implements Callable<Integer> {
     @Mixin
     PresetOptions preparation = new PresetOptions();
 
+    @Mixin
+    ResultOptions results = new ResultOptions();
+
+    @Option(
+            names = "--normalize",
+            description = "Give vectors the length 1, so that the product of two is the cosine of their angle.")
+    boolean normalize;
+
     public EmbedCommand(Console console) {
         this.console = console;
     }
@@ -51,22 +59,16 @@ public final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         pictures.check();
+        ResultTarget target = results.target(console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.npy));
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.EMBED);
-        PictureRun.Printer<float[]> printer = (name, result) -> {
-            float[] vector = result.answer();
-            if (console.globals().json) {
-                json(chosen, name, vector);
-            } else {
-                text(name, vector);
-            }
-        };
         PictureRun.Request<float[]> request = new PictureRun.Request<>(
                 float[].class,
                 Map.of(),
                 InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
                 false,
-                printer);
+                target,
+                new Vectors(normalize, target.openVectors(console, new VectorLayout(console, chosen))));
         PictureRun<float[]> run = new PictureRun<>(console, pictures, chosen, request);
         ExitCode exitCode = run.run();
         if (chosen.isDemonstration() && run.hasAnswered()) {
@@ -74,30 +76,5 @@ public final class EmbedCommand implements Callable<Integer> {
                     + "\nFor one that was trained on ImageNet: inx embed --model inceptionnext_tiny PICTURE");
         }
         return exitCode.code();
-    }
-
-    private void json(ChosenModel chosen, String name, float[] vector) throws IOException {
-        JsonArray numbers = new JsonArray(vector.length);
-        for (float number : vector) {
-            if (!Float.isFinite(number)) {
-                throw new IOException("the network's answer is not a number; the weights may be damaged");
-            }
-            numbers.add(number);
-        }
-        JsonObject line = new JsonObject();
-        line.addProperty("file", name);
-        line.addProperty("model", chosen.card().name());
-        line.addProperty("preset", chosen.preset().name());
-        line.add("embedding", numbers);
-        console.data(line);
-    }
-
-    private void text(String name, float[] vector) {
-        StringBuilder line = new StringBuilder(Printable.line(name, Printable.PATH_CHARS));
-        line.append("  ").append(vector.length).append(" numbers:");
-        for (int i = 0; i < Math.min(NUMBERS_SHOWN, vector.length); i++) {
-            line.append(String.format(Locale.ROOT, " %.4f", vector[i]));
-        }
-        console.data(line + " ...");
     }
 }

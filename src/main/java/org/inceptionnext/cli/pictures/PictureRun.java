@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.Failure;
 import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.results.ResultFormat;
+import org.inceptionnext.cli.results.ResultTarget;
+import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.data.PictureException;
 import org.inceptionnext.data.PictureException.Reason;
 import org.inceptionnext.data.PictureSource;
@@ -29,7 +33,7 @@ import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.fetch.http.WebAddress;
 
 /**
- * All pictures of a command line through one network, in order; each is printed or, if it is none, reported.
+ * All pictures of a command line through one network, in order; each one's result is written.
  *
  * @param <O> what the network answers for each picture
  */
@@ -46,27 +50,17 @@ final class PictureRun<O> {
      * @param answer the type of an answer
      * @param arguments the arguments of {@code Criteria.optArgument}
      * @param transform how pictures become the network's input
-     * @param keepsPixels whether the printer needs the pictures themselves
-     * @param printer called once for each picture that was answered
+     * @param keepsPixels whether the pictures themselves are needed with their answers
+     * @param target what results are written as, and where
+     * @param writer takes each picture's result; closed here
      */
     record Request<O>(
             Class<O> answer,
             Map<String, Object> arguments,
             InputTransform transform,
             boolean keepsPixels,
-            Printer<O> printer) {}
-
-    /** Prints what the network answered for one picture. */
-    interface Printer<O> {
-        /**
-         * Prints one answer.
-         *
-         * @param name what the user called the picture
-         * @param result the answer, and the picture if it was kept
-         * @throws IOException if the answer is none
-         */
-        void print(String name, PictureResult.Answered<O> result) throws IOException;
-    }
+            ResultTarget target,
+            ResultWriter<O> writer) {}
 
     PictureRun(Console console, PictureOptions options, ChosenModel chosen, Request<O> request) {
         this.console = console;
@@ -80,14 +74,17 @@ final class PictureRun<O> {
         long startNanos = System.nanoTime();
         PictureSource source = PictureSource.of(options.pictures)
                 .withWeb(console.globals().offline ? PictureRun::forbidden : WebAddress::open)
-                .withStandardInput(() -> console.terminal().in());
+                .withStandardInput(() -> console.terminal().in())
+                .without(request.writer().written());
         boolean isOnePicture = source.isOne();
-        try (PicturePredictor<O> predictor = PicturePredictor.loading(request.transform(), () -> load(isOnePicture))
+        try (ResultWriter<O> writer = request.writer();
+                PicturePredictor<O> predictor = PicturePredictor.loading(request.transform(), () -> load(isOnePicture))
                 .batchSize(options.batchSize)) {
             if (request.keepsPixels()) {
                 predictor.keepingPixels();
             }
             answer(source, predictor);
+            writer.finish();
         } catch (PredictionException e) {
             throw causeOf(e);
         }
@@ -142,7 +139,7 @@ final class PictureRun<O> {
     private void print(PictureResult.Answered<O> answered) {
         String name = answered.picture().name();
         try {
-            request.printer().print(name, answered);
+            request.writer().answered(answered);
             summary.succeeded();
         } catch (IOException e) {
             fail(name, e);
@@ -150,8 +147,12 @@ final class PictureRun<O> {
     }
 
     private void fail(String name, IOException cause) {
-        summary.failed(Failures.of(cause));
-        console.inputError(name, cause);
+        Failure failure = Failures.of(cause);
+        summary.failed(failure);
+        if (request.target().format() == ResultFormat.text || request.target().output() != null) {
+            console.reportInput(name, cause);
+        }
+        request.writer().failed(name, failure);
     }
 
     /** Loads the network when it is first needed: if no picture can be read, no weights are downloaded for nothing. */

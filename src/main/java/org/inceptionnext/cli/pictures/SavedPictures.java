@@ -13,8 +13,8 @@ import org.inceptionnext.fetch.http.WebAddress;
 import org.inceptionnext.vision.Pixels;
 
 /**
- * A folder for pictures that are made of others. No file that is there is ever written over: {@code cat.jpg} becomes {@code
- * cat.png}, or {@code cat-2.png} where that exists.
+ * A folder for pictures that are made of others, or are sorted. No file that is there is ever written over: {@code cat.jpg} becomes
+ * {@code cat.png}, or {@code cat-2.png} where that exists.
  */
 final class SavedPictures {
     private static final int MAX_NAME_CHARS = 100;
@@ -33,30 +33,60 @@ final class SavedPictures {
      * @throws OutputException if it cannot be written; nothing is left of it
      */
     Path save(String source, Pixels picture) throws IOException {
-        byte[] png = PngFile.encode(picture);
-        try {
-            Files.createDirectories(folder);
-            return write(baseName(source), png);
-        } catch (IOException e) {
-            throw new OutputException(folder.toString(), e);
-        }
+        return save(source, ".png", PngFile.encode(picture));
     }
 
-    /** Writes beside the final name first: under that name stands a whole picture or none. */
-    private Path write(String name, byte[] png) throws IOException {
-        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path temporary = folder.resolve(".inx-" + random + ".tmp");
+    /**
+     * Writes a file.
+     *
+     * @param source what the user called the picture
+     * @param extension what its name ends in, with the dot
+     * @return the file
+     * @throws OutputException if it cannot be written; nothing is left of it
+     */
+    Path save(String source, String extension, byte[] content) {
+        // (Files.createTempFile would make it readable by its owner alone.)
+        return place(
+                source,
+                extension,
+                file -> Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    /**
+     * Makes a symbolic link.
+     *
+     * @param source what the user called the picture
+     * @param target the picture, absolute
+     * @throws OutputException if it cannot be made
+     */
+    Path link(String source, Path target) {
+        return place(source, extension(source), file -> Files.createSymbolicLink(file, target));
+    }
+
+    /** Makes a file that does not exist yet. */
+    private interface Maker {
+        void make(Path file) throws IOException;
+    }
+
+    /** Makes the file beside its final name first: under that name stands a whole one or none. */
+    private Path place(String source, String extension, Maker maker) {
+        String name = plain(baseName(source));
+        Path temporary = folder.resolve(".inx-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
         try {
-            // (Files.createTempFile would make it readable by its owner alone.)
-            Files.write(temporary, png, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            for (int number = 1; ; number++) {
-                Path file = folder.resolve(number == 1 ? name + ".png" : name + "-" + number + ".png");
-                if (moveToNewName(temporary, file)) {
-                    return file;
+            Files.createDirectories(folder);
+            try {
+                maker.make(temporary);
+                for (int number = 1; ; number++) {
+                    Path file = folder.resolve((number == 1 ? name : name + "-" + number) + extension);
+                    if (moveToNewName(temporary, file)) {
+                        return file;
+                    }
                 }
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw new OutputException(folder.toString(), e);
         }
     }
 
@@ -82,11 +112,25 @@ final class SavedPictures {
         }
     }
 
-    /** The last part of the name, without extension, and without what a file name should not have. */
+    /** Returns what a picture's name ends in, from its last dot; empty where it has none. */
+    static String extension(String source) {
+        String last = lastPart(source);
+        int dot = last.lastIndexOf('.');
+        return dot > 0 ? last.substring(dot).replaceAll("[^\\p{L}\\p{N}.]", "_") : "";
+    }
+
     private static String baseName(String source) {
+        return lastPart(source).replaceFirst("(?<=.)\\.[^.]*$", "");
+    }
+
+    private static String lastPart(String source) {
         String path = WebAddress.isOne(source) ? source.replaceFirst("[?#].*", "") : source;
-        String last = path.replaceFirst(".*[/\\\\]", "").replaceFirst("(?<=.)\\.[^.]*$", "");
-        String plain = last.replaceAll("[^\\p{L}\\p{N}._ -]", "_");
+        return path.replaceFirst(".*[/\\\\]", "");
+    }
+
+    /** Returns a name without what the name of a file or folder should not have. */
+    static String plain(String text) {
+        String plain = text.replaceAll("[^\\p{L}\\p{N}._ -]", "_");
         String name = plain.isBlank() || plain.equals("-") || plain.startsWith(".") ? "picture" : plain;
         return name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS);
     }
