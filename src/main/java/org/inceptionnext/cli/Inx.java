@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import org.inceptionnext.cli.console.ClosedPipeException;
 import org.inceptionnext.cli.console.Console;
@@ -57,6 +58,7 @@ public final class Inx implements Runnable {
 
     /** Runs a command and returns its exit code. */
     public static int run(Console console, String... arguments) {
+        console.globals().words = List.of(arguments);
         try {
             CommandLine commandLine = commandLine(console, Commands.named(arguments));
             StringWriter printed = new StringWriter();

@@ -1,6 +1,7 @@
 package org.inceptionnext.cli.console;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -14,6 +15,9 @@ public final class Globals {
         always,
         never
     }
+
+    /** The command and its arguments as they were given. */
+    public List<String> words = List.of();
 
     @Option(
             names = {"-h", "--help"},

@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Console.Style;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
-import org.inceptionnext.cli.results.ResultColumn;
+import org.inceptionnext.cli.console.Table;
+import org.inceptionnext.cli.report.ReportEntry.BoxAnswer;
+import org.inceptionnext.cli.report.ReportEntry;
 import org.inceptionnext.cli.results.ResultColumn.Kind;
+import org.inceptionnext.cli.results.ResultColumn;
 import org.inceptionnext.cli.results.ResultLayout;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.inceptionnext.vision.Box;
@@ -112,6 +114,21 @@ record BoxLayout(Console console, String model, Function<Answered<Detections>, S
                     corners(detection.box()));
         }
         table.lines().forEach(console::data);
+    }
+
+    /** Returns what a report says of an answer. */
+    static ReportEntry entry(Answered<Detections> result) {
+        Detections found = result.answer();
+        List<BoxAnswer> boxes = found.detections().stream()
+                .map(each -> new BoxAnswer(
+                        found.className(each),
+                        each.score(),
+                        each.box().x1(),
+                        each.box().y1(),
+                        each.box().x2(),
+                        each.box().y2()))
+                .toList();
+        return ReportEntry.detected(result.picture().name(), boxes, found.width(), found.height());
     }
 
     private static String corners(Box box) {

@@ -1,20 +1,22 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.modality.Classifications;
 import ai.djl.modality.Classifications.Classification;
+import ai.djl.modality.Classifications;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Console.Style;
+import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
-import org.inceptionnext.cli.results.ResultColumn;
+import org.inceptionnext.cli.console.Table;
+import org.inceptionnext.cli.report.ReportEntry.ClassAnswer;
+import org.inceptionnext.cli.report.ReportEntry;
 import org.inceptionnext.cli.results.ResultColumn.Kind;
+import org.inceptionnext.cli.results.ResultColumn;
 import org.inceptionnext.cli.results.ResultLayout;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,14 @@ record ClassLayout(Console console, ChosenModel chosen, int topK, double thresho
             table.row("  " + label(each.getClassName()), Numbers.percent(100 * probability), bar(probability));
         }
         table.lines().forEach(console::data);
+    }
+
+    /** Returns what a report says of an answer. */
+    ReportEntry entry(Answered<Classifications> result) {
+        List<ClassAnswer> classes = result.answer().topK(topK).stream()
+                .map(each -> new ClassAnswer(each.getClassName(), each.getProbability()))
+                .toList();
+        return ReportEntry.classified(result.picture().name(), classes);
     }
 
     private static String best(List<Classification> classes) {

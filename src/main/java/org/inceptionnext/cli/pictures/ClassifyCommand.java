@@ -22,6 +22,9 @@ import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.report.Report;
+import org.inceptionnext.cli.report.ReportOptions;
+import org.inceptionnext.cli.report.ReportedResults;
 import org.inceptionnext.cli.results.ResultFormat;
 import org.inceptionnext.cli.results.ResultOptions;
 import org.inceptionnext.cli.results.ResultTarget;
@@ -92,6 +95,9 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     ResultOptions results = new ResultOptions();
 
+    @Mixin
+    ReportOptions report = new ReportOptions();
+
     @Option(
             names = "--sort-into",
             paramLabel = "DIR",
@@ -120,11 +126,19 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         ClassLayout layout = new ClassLayout(console, chosen, topK, threshold);
         ResultWriter<Classifications> writer = target.open(console, layout);
+        if (report.isWanted()) {
+            writer = new ReportedResults<>(
+                    writer,
+                    report.begin(Report.Kind.CLASSIFY, threshold),
+                    layout::entry,
+                    "What the pictures show",
+                    new ReportFacts(console, chosen));
+        }
         PictureRun.Request<Classifications> request = new PictureRun.Request<>(
                 Classifications.class,
                 arguments,
                 InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
-                false,
+                report.isWanted(),
                 target,
                 new ClassifiedPictures(writer, () -> hintAtLabels(chosen), sortInto, sortLinks));
         PictureRun<Classifications> run = new PictureRun<>(console, pictures, chosen, request);

@@ -20,9 +20,13 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.report.Report;
+import org.inceptionnext.cli.report.ReportOptions;
+import org.inceptionnext.cli.report.ReportedResults;
 import org.inceptionnext.cli.results.ResultFormat;
 import org.inceptionnext.cli.results.ResultOptions;
 import org.inceptionnext.cli.results.ResultTarget;
+import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.inceptionnext.djl.pictures.PictureResult;
@@ -137,6 +141,9 @@ public final class DetectCommand implements Callable<Integer> {
     @Mixin
     ResultOptions results = new ResultOptions();
 
+    @Mixin
+    ReportOptions report = new ReportOptions();
+
     public DetectCommand(Console console) {
         this.console = console;
     }
@@ -155,13 +162,23 @@ public final class DetectCommand implements Callable<Integer> {
         EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(console, pictures);
         Function<Answered<Detections>, String> saving = save == null ? result -> "" : new DrawnPictures(console, save);
+        BoxLayout layout = new BoxLayout(console, chosen.name(), saving);
+        ResultWriter<Detections> writer = target.openBoxes(console, layout);
+        if (report.isWanted()) {
+            writer = new ReportedResults<>(
+                    writer,
+                    report.begin(Report.Kind.DETECT, confidence),
+                    BoxLayout::entry,
+                    "Objects in pictures",
+                    new ReportFacts(console, chosen.model()));
+        }
         PictureRun.Request<Detections> request = new PictureRun.Request<>(
                 Detections.class,
                 arguments(),
                 InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV),
-                save != null,
+                save != null || report.isWanted(),
                 target,
-                target.openBoxes(console, new BoxLayout(console, chosen.name(), saving)));
+                writer);
         PictureRun<Detections> run = new PictureRun<>(console, pictures, chosen.model(), request);
         ExitCode code = run.run();
         if (run.hasAnswered()) {

@@ -7,9 +7,14 @@ import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.report.Report;
+import org.inceptionnext.cli.report.ReportEntry;
+import org.inceptionnext.cli.report.ReportOptions;
+import org.inceptionnext.cli.report.ReportedResults;
 import org.inceptionnext.cli.results.ResultFormat;
 import org.inceptionnext.cli.results.ResultOptions;
 import org.inceptionnext.cli.results.ResultTarget;
+import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
@@ -47,6 +52,9 @@ public final class EmbedCommand implements Callable<Integer> {
     @Mixin
     ResultOptions results = new ResultOptions();
 
+    @Mixin
+    ReportOptions report = new ReportOptions();
+
     @Option(
             names = "--normalize",
             description = "Give vectors the length 1, so that the product of two is the cosine of their angle.")
@@ -62,13 +70,22 @@ public final class EmbedCommand implements Callable<Integer> {
         ResultTarget target = results.target(console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.npy));
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.EMBED);
+        ResultWriter<float[]> writer = target.openVectors(console, new VectorLayout(console, chosen));
+        if (report.isWanted()) {
+            writer = new ReportedResults<>(
+                    writer,
+                    report.begin(Report.Kind.EMBED, 0),
+                    result -> ReportEntry.embedded(result.picture().name(), result.answer()),
+                    "Pictures as vectors",
+                    new ReportFacts(console, chosen));
+        }
         PictureRun.Request<float[]> request = new PictureRun.Request<>(
                 float[].class,
                 Map.of(),
                 InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif)),
-                false,
+                report.isWanted(),
                 target,
-                new Vectors(normalize, target.openVectors(console, new VectorLayout(console, chosen))));
+                new Vectors(normalize, writer));
         PictureRun<float[]> run = new PictureRun<>(console, pictures, chosen, request);
         ExitCode exitCode = run.run();
         if (chosen.isDemonstration() && run.hasAnswered()) {
