@@ -2,6 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const PAGE = 60;
+  const CLASSES = 40;
   const at = id => document.getElementById(id);
   const SVG = 'http://www.w3.org/2000/svg';
   const make = (name, text, className) => {
@@ -133,7 +134,14 @@
       const key = entry.truth + ' ' + answers(entry)[0][0];
       counts.set(key, (counts.get(key) || 0) + 1);
     }
-    const used = data.names.map((name, index) => index).filter(index => [...counts.keys()].some(key => key.split(' ').includes(String(index))));
+    // Of many classes those with the most mistakes, which is what a table can show.
+    const mistakes = new Map();
+    for (const [key, count] of counts) {
+      const [truth, answer] = key.split(' ').map(Number);
+      for (const index of [truth, answer]) mistakes.set(index, (mistakes.get(index) || 0) + (truth === answer ? 0 : count));
+    }
+    const used = [...mistakes.keys()].sort((a, b) => mistakes.get(b) - mistakes.get(a)).slice(0, CLASSES).sort((a, b) => a - b);
+    if (used.length < mistakes.size) at('matrixNote').textContent = `Of ${mistakes.size} classes the ${CLASSES} with the most mistakes.`;
     const head = make('tr');
     head.append(make('th', 'is \\ answer'), ...used.map(index => header(data.names[index], 'col')));
     at('confusion').append(head);
