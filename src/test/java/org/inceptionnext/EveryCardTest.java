@@ -128,7 +128,11 @@ class EveryCardTest {
                 .contains("inceptionnext_base_384", "yolov5_inceptionnext_tiny_p5fix", "yolov5x6");
         assertThat(smallCards().map(Case::toString))
                 .containsExactly(
-                        "inceptionnext_zepto", "inceptionnext_atto", "yolov5_inceptionnext_zepto", "yolov5n", "yolov5n6");
+                        "inceptionnext_zepto",
+                        "inceptionnext_atto",
+                        "yolov5_inceptionnext_zepto",
+                        "yolov5n",
+                        "yolov5n6");
     }
 
     @ParameterizedTest

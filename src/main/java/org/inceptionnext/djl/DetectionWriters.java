@@ -83,8 +83,7 @@ record DetectionWriters(NonMaximumSuppression suppression, List<String> classNam
             return answers;
         }
 
-        private static Detections inPicture(
-                List<Detection> found, PictureMapping mapping, List<String> classNames) {
+        private static Detections inPicture(List<Detection> found, PictureMapping mapping, List<String> classNames) {
             return new Detections(
                     mapping.width(),
                     mapping.height(),

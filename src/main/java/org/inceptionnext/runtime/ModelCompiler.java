@@ -105,7 +105,7 @@ public final class ModelCompiler implements Closeable {
             NativeModule module = PackedFormCheck.load(archive.file(), weights.graph(), options);
             return model(module, archive, archive.inWords());
         } catch (PackedFormException e) {
-            problem = e.getMessage();
+            problem = String.valueOf(e.getMessage());
         }
         if (options.isInt8()) {
             return withoutInt8(device, problem);

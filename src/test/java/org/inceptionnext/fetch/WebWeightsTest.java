@@ -231,7 +231,8 @@ class WebWeightsTest extends HubTest {
                 .isEqualTo(new WebReference(URI.create("https://host/a/b.pth"), Optional.of("ab".repeat(32))))
                 .hasToString("https://host/a/b.pth#sha256=" + "ab".repeat(32));
         assertThat(WebReference.parse("https://host/b.pth").with(hex).sha256()).contains("ab".repeat(32));
-        assertThat(WebReference.parse("http://localhost:8000/b.pth").address().getPort()).isEqualTo(8000);
+        assertThat(WebReference.parse("http://localhost:8000/b.pth").address().getPort())
+                .isEqualTo(8000);
         Map<String, String> wrong = Map.of(
                 "http://host/b.pth",
                 "weights are fetched by https only",

@@ -33,8 +33,8 @@ class JavaExampleTest {
                         folder.toString(),
                         "examples/spark/ClassifyPictures.java");
         assertThat(result).isZero();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             Method classify = loader.loadClass("ClassifyPictures")
                     .getDeclaredMethod("classify", SparkSession.class, String.class);
             classify.setAccessible(true);

@@ -75,8 +75,8 @@ class ForeignPluginTest {
 
         private static String result(String name, byte[] bytes) {
             try {
-                return Sha256Hex.of(ImageDecoder.decode(bytes, name, DecodeOptions.DEFAULT)
-                        .rgb());
+                return Sha256Hex.of(
+                        ImageDecoder.decode(bytes, name, DecodeOptions.DEFAULT).rgb());
             } catch (ImageDecodingException e) {
                 return e.getMessage();
             }

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.inceptionnext.cli.console.Console.Style;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.Console.Style;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.Table;
-import org.inceptionnext.cli.report.ReportEntry.BoxAnswer;
+import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.report.ReportEntry;
-import org.inceptionnext.cli.results.ResultColumn.Kind;
+import org.inceptionnext.cli.report.ReportEntry.BoxAnswer;
 import org.inceptionnext.cli.results.ResultColumn;
+import org.inceptionnext.cli.results.ResultColumn.Kind;
 import org.inceptionnext.cli.results.ResultLayout;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.inceptionnext.vision.Box;
@@ -42,25 +42,36 @@ record BoxLayout(Console console, String model, Function<Answered<Detections>, S
                 new ResultColumn("x1", Kind.NUMBER),
                 new ResultColumn("y1", Kind.NUMBER),
                 new ResultColumn("x2", Kind.NUMBER),
-                new ResultColumn("y2", Kind.NUMBER));
+                new ResultColumn("y2", Kind.NUMBER),
+                new ResultColumn("saved", Kind.TEXT));
     }
 
     @Override
     public List<@Nullable Object[]> rows(Answered<Detections> result) {
-        saving.apply(result);
+        String file = saving.apply(result);
+        @Nullable String saved = file.isEmpty() ? null : file;
         Detections found = result.answer();
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Detection detection : found.detections()) {
             Box box = detection.box();
-            rows.add(new Object[] {
-                found.width(), found.height(), found.className(detection), detection.classIndex(), (float)
-                        detection.score(), (float) box.x1(), (float) box.y1(), (float) box.x2(), (float) box.y2()
+            rows.add(new @Nullable Object[] {
+                found.width(),
+                found.height(),
+                found.className(detection),
+                detection.classIndex(),
+                (float) detection.score(),
+                (float) box.x1(),
+                (float) box.y1(),
+                (float) box.x2(),
+                (float) box.y2(),
+                saved
             });
         }
         if (rows.isEmpty()) {
             @Nullable Object[] nothing = new @Nullable Object[columns().size()];
             nothing[0] = found.width();
             nothing[1] = found.height();
+            nothing[nothing.length - 1] = saved;
             rows.add(nothing);
         }
         return rows;

@@ -65,8 +65,7 @@ public record ChosenModel(
             throws UnknownModelException, IOException {
         String named = options.model;
         boolean isDemonstration = named == null;
-        ModelCard card =
-                named == null ? ModelLookup.registry().find(DEMONSTRATION) : ModelLookup.find(console, named);
+        ModelCard card = named == null ? ModelLookup.registry().find(DEMONSTRATION) : ModelLookup.find(console, named);
         requireClassifier(card);
         if (options.weights == null) {
             return of(

@@ -1,22 +1,22 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.modality.Classifications.Classification;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.Classifications.Classification;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.inceptionnext.cli.console.Console.Style;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.console.Console.Style;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.Table;
-import org.inceptionnext.cli.report.ReportEntry.ClassAnswer;
+import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.report.ReportEntry;
-import org.inceptionnext.cli.results.ResultColumn.Kind;
+import org.inceptionnext.cli.report.ReportEntry.ClassAnswer;
 import org.inceptionnext.cli.results.ResultColumn;
+import org.inceptionnext.cli.results.ResultColumn.Kind;
 import org.inceptionnext.cli.results.ResultLayout;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.jspecify.annotations.Nullable;

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param links whether symbolic links are made instead of copies
  */
 record ClassifiedPictures(
-        ResultWriter<Classifications> writer, Runnable beforeEach, @Nullable Path folder, boolean links)
-        implements ResultWriter<Classifications> {
+        ResultWriter<Classifications> writer,
+        Runnable beforeEach,
+        @Nullable Path folder,
+        boolean links) implements ResultWriter<Classifications> {
     @Override
     public Set<String> written() {
         return writer.written();

@@ -100,11 +100,7 @@ final class DetectorEval {
                 .timedBy(times)) {
             int classes = set.classes().size();
             Figures figures = new Figures(
-                    new YoloEvaluator(classes),
-                    new CocoEvaluator(classes),
-                    new ArrayList<>(),
-                    pictures.size(),
-                    times);
+                    new YoloEvaluator(classes), new CocoEvaluator(classes), new ArrayList<>(), pictures.size(), times);
             run(predictor, set, pictures, figures, keep);
             return figures;
         } catch (PredictionException e) {

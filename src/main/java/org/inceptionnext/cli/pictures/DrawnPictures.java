@@ -30,7 +30,8 @@ final class DrawnPictures implements Function<Answered<Detections>, String> {
             return new SavedPictures(folder)
                     .save(
                             result.picture().name(),
-                            DetectionDrawing.draw(result.pixels().orElseThrow(), found.detections(), found.classNames()))
+                            DetectionDrawing.draw(
+                                    result.pixels().orElseThrow(), found.detections(), found.classNames()))
                     .toString();
         } catch (IOException e) {
             throw new OutputException(folder.toString(), e);

@@ -67,7 +67,8 @@ public final class EmbedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         pictures.check();
-        ResultTarget target = results.target(console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.npy));
+        ResultTarget target =
+                results.target(console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.npy));
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.EMBED);
         ResultWriter<float[]> writer = target.openVectors(console, new VectorLayout(console, chosen));

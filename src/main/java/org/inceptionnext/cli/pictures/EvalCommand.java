@@ -123,8 +123,9 @@ public final class EvalCommand implements Callable<Integer> {
             names = "--fit",
             paramLabel = "FIT",
             defaultValue = "square",
-            description = "Of a detector. square: all pictures in squares, whole batches at a time. rectangular: as YOLOv5's"
-                    + " validation does unless told otherwise, in frames of their own shapes. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of a detector. square: all pictures in squares, whole batches at a time. rectangular: as YOLOv5's"
+                            + " validation does unless told otherwise, in frames of their own shapes. Default: ${DEFAULT-VALUE}.")
     Fit fit = Fit.square;
 
     @Option(

@@ -79,7 +79,7 @@ final class PictureRun<O> {
         boolean isOnePicture = source.isOne();
         try (ResultWriter<O> writer = request.writer();
                 PicturePredictor<O> predictor = PicturePredictor.loading(request.transform(), () -> load(isOnePicture))
-                .batchSize(options.batchSize)) {
+                        .batchSize(options.batchSize)) {
             if (request.keepsPixels()) {
                 predictor.keepingPixels();
             }

@@ -71,7 +71,8 @@ final class SavedPictures {
     /** Makes the file beside its final name first: under that name stands a whole one or none. */
     private Path place(String source, String extension, Maker maker) {
         String name = plain(baseName(source));
-        Path temporary = folder.resolve(".inx-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        Path temporary = folder.resolve(
+                ".inx-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
         try {
             Files.createDirectories(folder);
             try {

@@ -120,14 +120,16 @@ public final class Report {
         }
         if (!entry.classes().isEmpty()) {
             JsonArray classes = new JsonArray();
-            for (ClassAnswer each : entry.classes().subList(0, Math.min(MAX_CLASSES, entry.classes().size()))) {
+            for (ClassAnswer each : entry.classes()
+                    .subList(0, Math.min(MAX_CLASSES, entry.classes().size()))) {
                 classes.add(numbers(number(each.className()), rounded(each.probability(), 1e4)));
             }
             json.add("classes", classes);
         }
         if (entry.boxes() != null) {
             JsonArray boxes = new JsonArray();
-            for (BoxAnswer each : entry.boxes().subList(0, Math.min(MAX_BOXES, entry.boxes().size()))) {
+            for (BoxAnswer each :
+                    entry.boxes().subList(0, Math.min(MAX_BOXES, entry.boxes().size()))) {
                 boxes.add(numbers(
                         number(each.className()),
                         rounded(each.confidence(), 1e4),
@@ -174,7 +176,8 @@ public final class Report {
      * @param words what it shows, for those who do not see it
      */
     public void addFigure(String name, byte[] png, String words) {
-        figures.add(new Figure(name, "data:image/png;base64," + Base64.getEncoder().encodeToString(png), words));
+        figures.add(
+                new Figure(name, "data:image/png;base64," + Base64.getEncoder().encodeToString(png), words));
     }
 
     /**

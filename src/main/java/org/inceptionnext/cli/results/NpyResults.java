@@ -49,8 +49,7 @@ final class NpyResults implements ResultWriter<float[]> {
     public void answered(PictureResult.Answered<float[]> result) {
         float[] vector = result.answer();
         columns = vector.length;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         try {
             numbers.write(bytes.array());
@@ -84,8 +83,7 @@ final class NpyResults implements ResultWriter<float[]> {
     }
 
     private byte[] header() {
-        String dictionary =
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+        String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
         int length = HEADER_BYTES - MAGIC.length - 2;
         String padded = dictionary + " ".repeat(length - 1 - dictionary.length()) + "\n";
         return ByteBuffer.allocate(HEADER_BYTES)

@@ -9,7 +9,6 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -42,14 +41,14 @@ final class ParquetRows extends WriteSupport<@Nullable Object[]> {
 
     private static Type type(ResultColumn column) {
         return switch (column.kind()) {
-            case TEXT -> Types.optional(PrimitiveTypeName.BINARY)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .named(column.name());
+            case TEXT ->
+                Types.optional(PrimitiveTypeName.BINARY)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(column.name());
             case INTEGER -> Types.optional(PrimitiveTypeName.INT32).named(column.name());
             case NUMBER -> Types.optional(PrimitiveTypeName.FLOAT).named(column.name());
-            case NUMBERS -> Types.optionalList()
-                    .requiredElement(PrimitiveTypeName.FLOAT)
-                    .named(column.name());
+            case NUMBERS ->
+                Types.optionalList().requiredElement(PrimitiveTypeName.FLOAT).named(column.name());
         };
     }
 

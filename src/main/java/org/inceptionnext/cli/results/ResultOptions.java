@@ -15,7 +15,8 @@ public final class ResultOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "What the results are written as; see the list above. Default: text, or what the name of --output ends in.")
+            description =
+                    "What the results are written as; see the list above. Default: text, or what the name of --output ends in.")
     @Nullable
     ResultFormat format;
 
@@ -28,7 +29,8 @@ public final class ResultOptions {
 
     @Option(
             names = "--resume",
-            description = "Go on with --output where a run was broken off (csv, jsonl): pictures that are in it are left out.")
+            description =
+                    "Go on with --output where a run was broken off (csv, jsonl): pictures that are in it are left out.")
     boolean resume;
 
     /**
@@ -54,7 +56,9 @@ public final class ResultOptions {
         }
         checkResume(chosen);
         if (chosen == ResultFormat.text && output != null) {
-            throw usage("text is for a terminal", "Write csv or jsonl with --output, or let the shell write: inx ... > FILE");
+            throw usage(
+                    "text is for a terminal",
+                    "Write csv or jsonl with --output, or let the shell write: inx ... > FILE");
         }
         if (output != null && !resume && !chosen.isFolder() && Files.exists(output)) {
             throw usage(output + " exists already", "Give another name with --output; nothing is written over.");
@@ -75,15 +79,16 @@ public final class ResultOptions {
         if (output == null) {
             return ResultFormat.text;
         }
-        return ResultFormat.of(output).orElseThrow(() -> usage(
-                "what to write into " + output + " cannot be told from its name",
-                "Say it with --format."));
+        return ResultFormat.of(output)
+                .orElseThrow(() -> usage(
+                        "what to write into " + output + " cannot be told from its name", "Say it with --format."));
     }
 
     private void checkResume(ResultFormat chosen) {
         if (resume && (output == null || !chosen.continues())) {
             throw usage(
-                    "--resume goes on with a file of csv or jsonl" + (output == null ? ", and there is no --output" : ""),
+                    "--resume goes on with a file of csv or jsonl"
+                            + (output == null ? ", and there is no --output" : ""),
                     "Other formats are whole or not there: begin anew.");
         }
     }

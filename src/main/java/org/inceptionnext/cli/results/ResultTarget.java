@@ -30,8 +30,8 @@ public record ResultTarget(ResultFormat format, @Nullable Path output, boolean r
         return switch (format) {
             case text -> new PrintedResults<>(layout);
             case jsonl -> new JsonResults<>(layout, lines(console, RecordKind.JSON));
-            case csv -> new TableResults<>(
-                    layout, new CsvTable(TableResults.columns(layout), lines(console, RecordKind.CSV)));
+            case csv ->
+                new TableResults<>(layout, new CsvTable(TableResults.columns(layout), lines(console, RecordKind.CSV)));
             case parquet -> new TableResults<>(layout, parquet(TableResults.columns(layout)));
             case npy, coco, yolo -> throw new IllegalStateException(format + " is not for every answer");
         };

@@ -45,8 +45,7 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
         InputPicture read(I input, NDManager scope) throws IOException, TranslateException;
     }
 
-    private PictureTranslator(
-            Reader<I> reader, InputTransform transform, AnswerWriter<O> writer, PictureTimes times) {
+    private PictureTranslator(Reader<I> reader, InputTransform transform, AnswerWriter<O> writer, PictureTimes times) {
         this.times = times;
         this.reader = reader;
         this.transform = transform;
@@ -63,10 +62,7 @@ public final class PictureTranslator<I, O> implements Translator<I, O> {
     public static <I, O> PictureTranslator<I, O> of(
             PictureReader<I> reader, InputTransform transform, AnswerWriter<O> writer) {
         return new PictureTranslator<>(
-                (input, scope) -> transform.picture(reader.read(input, scope)),
-                transform,
-                writer,
-                new PictureTimes());
+                (input, scope) -> transform.picture(reader.read(input, scope)), transform, writer, new PictureTimes());
     }
 
     /** Returns the same for pictures that another thread has prepared. */

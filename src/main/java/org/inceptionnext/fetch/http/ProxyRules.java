@@ -75,9 +75,8 @@ public final class ProxyRules extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        boolean proxied = server.isPresent()
-                && !isDirect(Objects.toString(uri.getHost(), ""))
-                && !SafeAddress.isThisMachine(uri);
+        boolean proxied =
+                server.isPresent() && !isDirect(Objects.toString(uri.getHost(), "")) && !SafeAddress.isThisMachine(uri);
         return List.of(
                 proxied
                         ? new Proxy(

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.inceptionnext.fetch.signing.TrustedKeys;
 import org.inceptionnext.fetch.http.SafeAddress;
+import org.inceptionnext.fetch.signing.TrustedKeys;
 import org.inceptionnext.registry.Coordinates;
 import org.inceptionnext.registry.ModelCard;
 

@@ -80,8 +80,8 @@ public final class DetectionBatches implements AutoCloseable {
             Draws draws,
             LoadPlan plan,
             IntFunction<int[]> orders) {
-        SizedPictures sized = new SizedPictures(
-                pictures, new LongerSide(loading.imageSize(), false), loading.cacheBytes());
+        SizedPictures sized =
+                new SizedPictures(pictures, new LongerSide(loading.imageSize(), false), loading.cacheBytes());
         DetectionAugmenter augmenter = new DetectionAugmenter(
                 loading.augmentation().orElse(DetectionAugmentation.NONE), sized, loading.imageSize());
         Transform<BoxedPicture, DetectionSample> transform = (picture, draw) -> {
@@ -102,8 +102,8 @@ public final class DetectionBatches implements AutoCloseable {
      * @param pictures at least one
      */
     public static DetectionBatches validation(List<BoxedPicture> pictures, DetectionLoading loading, LoadPlan plan) {
-        SizedPictures sized = new SizedPictures(
-                pictures, new LongerSide(loading.imageSize(), true), loading.cacheBytes());
+        SizedPictures sized =
+                new SizedPictures(pictures, new LongerSide(loading.imageSize(), true), loading.cacheBytes());
         if (loading.fit() == Fit.SQUARE) {
             Letterbox frame = new Letterbox(loading.imageSize(), loading.imageSize(), false, loading.stride(), false);
             int[] order = EpochOrder.plain(pictures.size());
@@ -121,11 +121,7 @@ public final class DetectionBatches implements AutoCloseable {
     }
 
     private static DetectionBatches measured(
-            List<BoxedPicture> pictures,
-            PlacedPictures placed,
-            int[] order,
-            DetectionLoading loading,
-            LoadPlan plan) {
+            List<BoxedPicture> pictures, PlacedPictures placed, int[] order, DetectionLoading loading, LoadPlan plan) {
         return new DetectionBatches(
                 pictures, placed, epoch -> order, (epoch, number) -> AS_THEY_ARE, loading.batchSize(), plan);
     }

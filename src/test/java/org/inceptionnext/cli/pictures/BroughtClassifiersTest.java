@@ -80,7 +80,11 @@ class BroughtClassifiersTest {
                 new ArrayList<>(Cases.weights("inceptionnext_atto", 3, 1).values()));
         for (Outcome outcome : List.of(
                 Outcome.of("classify", "--weights", gray.toString(), STREET, "--labels", LABELS),
-                Outcome.of("detect", "--weights", Cases.file("detectors/channels-1.pt").toString(), STREET))) {
+                Outcome.of(
+                        "detect",
+                        "--weights",
+                        Cases.file("detectors/channels-1.pt").toString(),
+                        STREET))) {
             assertThat(outcome.exitCode()).isGreaterThan(1);
             assertThat(outcome.err()).contains("takes 1 channel; a picture has 3");
         }

@@ -144,12 +144,24 @@ class EvalCommandTest {
                 .contains("BY COCO'S RULES")
                 .containsPattern("A picture took [0-9.]+ ms to be sized and padded");
         JsonObject rectangular = Outcome.of(
-                        "eval", yaml.toString(), "--weights", weights, "--image-size", "320", "--fit", "rectangular", "--json")
+                        "eval",
+                        yaml.toString(),
+                        "--weights",
+                        weights,
+                        "--image-size",
+                        "320",
+                        "--fit",
+                        "rectangular",
+                        "--json")
                 .json()
                 .get(0);
         // A frame of another shape moves the grid: other boxes, about as many of them right.
-        assertThat(rectangular.getAsJsonObject("yolov5").get("map50").getAsDouble()).isBetween(0.05, 0.9951);
-        assertThat(rectangular.getAsJsonObject("millisPerPicture").get("network").getAsDouble())
+        assertThat(rectangular.getAsJsonObject("yolov5").get("map50").getAsDouble())
+                .isBetween(0.05, 0.9951);
+        assertThat(rectangular
+                        .getAsJsonObject("millisPerPicture")
+                        .get("network")
+                        .getAsDouble())
                 .isPositive();
     }
 

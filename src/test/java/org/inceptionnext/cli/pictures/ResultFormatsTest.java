@@ -56,8 +56,7 @@ class ResultFormatsTest {
     }
 
     private Outcome run(String command, String... options) {
-        return Outcome.of(Stream.concat(
-                        Stream.of(command, "-w", PICO, pictures.toString()), Arrays.stream(options))
+        return Outcome.of(Stream.concat(Stream.of(command, "-w", PICO, pictures.toString()), Arrays.stream(options))
                 .toArray(String[]::new));
     }
 
@@ -103,7 +102,9 @@ class ResultFormatsTest {
             Files.deleteIfExists(file);
             Files.write(part, Arrays.copyOf(whole, cut));
             Outcome resumed = run("classify", "-k", "2", "-o", file.toString(), "--resume");
-            assertThat(Files.readString(file)).as("cut at %d", cut).isEqualTo(new String(whole, StandardCharsets.UTF_8));
+            assertThat(Files.readString(file))
+                    .as("cut at %d", cut)
+                    .isEqualTo(new String(whole, StandardCharsets.UTF_8));
             assertThat(part).doesNotExist();
             assertThat(resumed.out()).isEmpty();
         }
@@ -167,7 +168,8 @@ class ResultFormatsTest {
                 Group row = reader.read();
                 assertThat(row.getString("file", 0)).isEqualTo(line.get("file").getAsString());
                 if (line.has("error")) {
-                    assertThat(row.getString("error", 0)).isEqualTo(line.get("error").getAsString());
+                    assertThat(row.getString("error", 0))
+                            .isEqualTo(line.get("error").getAsString());
                     assertThat(row.getFieldRepetitionCount("embedding")).isZero();
                     continue;
                 }
@@ -203,9 +205,9 @@ class ResultFormatsTest {
         String picture = GOLDEN.pictures().get(1).file().toString();
         String[] arguments = {"detect", "-w", weights, "--conf", "0.001", "--max-det", "5", picture};
         Path set = folder.resolve("set");
-        Outcome written = Outcome.of(Stream.concat(
-                        Arrays.stream(arguments), Stream.of("--format", format, "--output", set.toString()))
-                .toArray(String[]::new));
+        Outcome written = Outcome.of(
+                Stream.concat(Arrays.stream(arguments), Stream.of("--format", format, "--output", set.toString()))
+                        .toArray(String[]::new));
         assertThat(written.err()).doesNotContain("inx:");
         JsonArray found = Outcome.of(Stream.concat(Arrays.stream(arguments), Stream.of("--json"))
                         .toArray(String[]::new))
@@ -219,7 +221,8 @@ class ResultFormatsTest {
         assertThat(read.get(0).boxes()).hasSameSizeAs(found).isNotEmpty();
         for (int i = 0; i < found.size(); i++) {
             JsonObject expected = found.get(i).getAsJsonObject();
-            assertThat(read.get(0).boxes().get(i).x()).isCloseTo(expected.get("x1").getAsDouble(), within(1e-3));
+            assertThat(read.get(0).boxes().get(i).x())
+                    .isCloseTo(expected.get("x1").getAsDouble(), within(1e-3));
             assertThat(read.get(0).boxes().get(i).classIndex())
                     .isEqualTo(expected.get("classIndex").getAsInt());
         }

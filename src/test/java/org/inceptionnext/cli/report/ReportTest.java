@@ -54,13 +54,25 @@ class ReportTest {
         report.add(ReportEntry.failed("x", HOSTILE), null);
         report.write("A & B <i>", List.of(new Report.Fact("command", HOSTILE)));
         String page = Files.readString(file);
-        assertThat(page).contains("<title>A &amp; B &lt;i&gt;</title>").doesNotContain("<script>alert").doesNotContain("<img src=x");
+        assertThat(page)
+                .contains("<title>A &amp; B &lt;i&gt;</title>")
+                .doesNotContain("<script>alert")
+                .doesNotContain("<img src=x");
         JsonObject data = data(page);
         JsonObject entry = data.getAsJsonArray("entries").get(0).getAsJsonObject();
         assertThat(entry.get("name").getAsString()).isEqualTo(HOSTILE);
-        assertThat(data.getAsJsonArray("names").get(entry.get("classes").getAsJsonArray().get(0).getAsJsonArray().get(0).getAsInt()).getAsString())
+        assertThat(data.getAsJsonArray("names")
+                        .get(entry.get("classes")
+                                .getAsJsonArray()
+                                .get(0)
+                                .getAsJsonArray()
+                                .get(0)
+                                .getAsInt())
+                        .getAsString())
                 .isEqualTo(HOSTILE);
-        assertThat(data.getAsJsonArray("names").get(entry.get("truth").getAsInt()).getAsString())
+        assertThat(data.getAsJsonArray("names")
+                        .get(entry.get("truth").getAsInt())
+                        .getAsString())
                 .isEqualTo("cat");
         assertThat(page).contains("2 pictures, 1 of them with an error.");
     }
@@ -72,7 +84,8 @@ class ReportTest {
         Report report = new Report(NewFile.of(file, "--report"), Report.Kind.EMBED, 0);
         report.write("Empty", List.of());
         String page = Files.readString(file);
-        Matcher policy = Pattern.compile("default-src 'none'; img-src data: 'self' file:; style-src 'sha256-([^']+)'; script-src 'sha256-([^']+)';")
+        Matcher policy = Pattern.compile(
+                        "default-src 'none'; img-src data: 'self' file:; style-src 'sha256-([^']+)'; script-src 'sha256-([^']+)';")
                 .matcher(page);
         assertThat(policy.find()).isTrue();
         assertThat(policy.group(1)).isEqualTo(hash(between(page, "<style>", "</style>")));
@@ -88,8 +101,7 @@ class ReportTest {
 
     private static String hash(String text) throws Exception {
         return Base64.getEncoder()
-                .encodeToString(
-                        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -102,7 +114,8 @@ class ReportTest {
         }
         report.write("Many", List.of());
         assertThat(Files.size(file)).isLessThan(30_000_000);
-        List<JsonElement> images = data(Files.readString(file)).getAsJsonArray("images").asList();
+        List<JsonElement> images =
+                data(Files.readString(file)).getAsJsonArray("images").asList();
         assertThat(images).hasSize(count);
         assertThat(images.get(0).getAsString()).startsWith("data:image/jpeg;base64,");
         String last = images.get(count - 1).getAsString();
@@ -119,7 +132,8 @@ class ReportTest {
             double second = random.nextGaussian() * 3;
             float[] vector = new float[12];
             for (int k = 0; k < vector.length; k++) {
-                vector[k] = (float) (5 + (k % 2 == 0 ? first : 0) + (k % 2 == 1 ? second : 0) + 0.01 * random.nextGaussian());
+                vector[k] = (float)
+                        (5 + (k % 2 == 0 ? first : 0) + (k % 2 == 1 ? second : 0) + 0.01 * random.nextGaussian());
             }
             vectors.add(vector);
         }
@@ -146,8 +160,8 @@ class ReportTest {
         Files.writeString(pictures.resolve("bad.jpg"), "no picture");
         for (String command : List.of("classify", "embed")) {
             Path page = folder.resolve(command + ".html");
-            Outcome outcome =
-                    Outcome.of(command, "-w", PicturesFixture.PICO.toString(), pictures.toString(), "--report", page.toString());
+            Outcome outcome = Outcome.of(
+                    command, "-w", PicturesFixture.PICO.toString(), pictures.toString(), "--report", page.toString());
             assertThat(outcome.exitCode()).isEqualTo(8);
             JsonObject data = data(Files.readString(page));
             assertThat(data.get("kind").getAsString()).isEqualTo(command);
@@ -158,7 +172,8 @@ class ReportTest {
                     .count();
             assertThat(points).isEqualTo(command.equals("embed") ? 4 : 0);
             assertThat(Files.readString(page)).contains("inx " + command + " -w ");
-            assertThat(Outcome.of(command, pictures.toString(), "--report", page.toString()).err())
+            assertThat(Outcome.of(command, pictures.toString(), "--report", page.toString())
+                            .err())
                     .contains("exists already");
         }
     }

@@ -267,11 +267,11 @@ class DetectionBatchesTest {
         // Weights 1/12, 1, 1/2, 1/12, 0, 1/2, 1/12 of 2.25 in all.
         double[] expected = {0.25, 3, 1.5, 0.25, 0, 1.5, 0.25};
         for (int i = 0; i < times.length; i++) {
-            assertThat(times[i] * 6.75 / 7000)
-                    .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(0.1));
+            assertThat(times[i] * 6.75 / 7000).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(0.1));
         }
         List<BoxedPicture> empty = pictures.subList(4, 5);
-        assertThat(ImageWeights.order(empty, new double[3], new java.util.SplittableRandom(1))).containsExactly(0);
+        assertThat(ImageWeights.order(empty, new double[3], new java.util.SplittableRandom(1)))
+                .containsExactly(0);
     }
 
     @Test

@@ -38,7 +38,8 @@ class LoadedShapesGoldenTest {
             List<Letterbox> expected = new ArrayList<>();
             for (JsonElement shape : set.getAsJsonArray("batchShapesHw")) {
                 int[] sides = ints(shape.getAsJsonArray());
-                expected.add(new Letterbox(sides[0], sides[1], false, set.get("stride").getAsInt(), false));
+                expected.add(new Letterbox(
+                        sides[0], sides[1], false, set.get("stride").getAsInt(), false));
             }
             assertThat(batches.frames()).isEqualTo(expected);
         }

@@ -50,7 +50,8 @@ public final class WebpDecoder {
         } catch (IOException | RuntimeException e) {
             throw image.corrupt(ImageFormat.WEBP, "libwebp refuses it", e);
         } catch (OutOfMemoryError e) {
-            // Libwebp calls damaged transparency a lack of memory, and the plug-in throws this. The JVM's own has a message.
+            // Libwebp calls damaged transparency a lack of memory, and the plug-in throws this. The JVM's own has a
+            // message.
             if (e.getMessage() != null) {
                 throw e;
             }
