@@ -27,16 +27,18 @@ for i in range(12):
 pictures["full.jpg"] = (64, 48, [[1, 0, 0, 64, 48]])
 pictures["none.jpg"] = (64, 48, [])
 source = out.parent / "pictures"
-source.mkdir(parents=True, exist_ok=True)
+(source / "1").mkdir(parents=True, exist_ok=True)
 for name, (width, height, _) in pictures.items():
     Image.fromarray(np.random.default_rng(len(name)).integers(0, 256, (height, width, 3), dtype=np.uint8)).save(source / name)
+    shutil.copy(source / name, source / "1" / name)
 
 
-def folder(name, tolerance, data=None):
+def folder(name, tolerance, data=None, with_empty=True):
     made = out / name
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     truth = {n: [[CLASSES[c], x, y, w, h] for c, x, y, w, h in boxes] for n, (_, _, boxes) in pictures.items()}
+    truth = {n: boxes for n, boxes in truth.items() if boxes or with_empty}
     (made / "truth.json").write_text(json.dumps({"tolerance": tolerance, "pictures": truth}))
     if data:
         (made / "DATA").write_text(data)
@@ -44,7 +46,9 @@ def folder(name, tolerance, data=None):
 
 
 def copy(to):
-    shutil.copytree(source, to, dirs_exist_ok=True)
+    to.mkdir(parents=True, exist_ok=True)
+    for picture in source.glob("*.jpg"):
+        shutil.copy(picture, to)
 
 
 def dataset():
@@ -86,17 +90,17 @@ for i, (name, (width, height, boxes)) in enumerate(pictures.items()):
         for k, (c, x, y, w, h) in enumerate(boxes)
     ]
     tasks.append({
-        "id": i + 1, "data": {"image": f"/data/local-files/?d={name}"},
+        "id": i + 1, "data": {"image": f"/data/upload/1/{name}"},
         "annotations": [{"id": i + 1, "completed_by": 1, "result": result, "was_cancelled": False}],
     })
 exported = out.parent / "tasks.json"
 exported.write_text(json.dumps(tasks))
 for kind, tolerance in (("yolo", 1e-9), ("coco", 1e-9), ("voc", 1)):
-    made = folder(f"label-studio-{kind}", tolerance, "result.json" if kind == "coco" else None)
-    converter = Converter(config, str(made), download_resources=False)
+    # Its VOC has whole pixels, cut off, and no file for a picture without boxes.
+    made = folder(f"label-studio-{kind}", tolerance, "result.json" if kind == "coco" else None, kind != "voc")
+    # As on its server: uploaded pictures come with the export.
+    converter = Converter(config, str(made), upload_dir=str(source), download_resources=True)
     getattr(converter, f"convert_to_{kind}")(str(exported), str(made), is_dir=False)
-    for at in ("images",):
-        copy(made / at)
 
 # ultralytics makes YOLO labels of COCO's; classes are category ids less one.
 coco = out.parent / "coco"
