@@ -224,7 +224,21 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(inside("spark"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+                .resideInAnyPackage("org.apache.spark..", "scala..")
+                .check(PRODUCTION);
+    }
+
+    /** Spark's files are Hadoop's; Parquet's types name its configuration where none is used. */
+    @Test
+    void onlySparkAndParquetKnowHadoop() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(inside("spark"))
+                .and()
+                .haveSimpleNameNotStartingWith("Parquet")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet..")
                 .check(PRODUCTION);
     }
 
