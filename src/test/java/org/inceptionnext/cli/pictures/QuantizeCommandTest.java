@@ -116,7 +116,7 @@ class QuantizeCommandTest {
                 "quantize",
                 PicturesFixture.PICO.toString(),
                 "--calibrate",
-                PicturesFixture.PICO.getParent().resolve("none*").toString(),
+                PicturesFixture.PICO.resolveSibling("none*").toString(),
                 "-o",
                 folder.resolve("x.safetensors").toString());
         assertThat(outcome.exitCode()).isNotZero();
