@@ -78,7 +78,7 @@ class ForeignPluginTest {
                 return Sha256Hex.of(
                         ImageDecoder.decode(bytes, name, DecodeOptions.DEFAULT).rgb());
             } catch (ImageDecodingException e) {
-                return e.getMessage();
+                return e.toString();
             }
         }
     }
