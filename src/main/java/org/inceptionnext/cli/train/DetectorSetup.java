@@ -2,8 +2,7 @@ package org.inceptionnext.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +13,20 @@ import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.data.Split;
-import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionOptions;
 import org.inceptionnext.data.detection.DetectionSet;
-import org.inceptionnext.data.load.EpochOrder;
+import org.inceptionnext.fetch.WeightFetcher;
 import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.network.yolov5.ContinuedWeights;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.network.yolov5.StartingWeights;
 import org.inceptionnext.network.yolov5.Yolov5Family;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recogniser;
+import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
@@ -38,6 +41,7 @@ import org.inceptionnext.train.run.TrainingRun;
 /** Which detector a command line asks to be trained. */
 final class DetectorSetup {
     private static final String SMALLEST = "yolov5_inceptionnext_zepto";
+    private static final int CHANNELS = 3;
 
     private DetectorSetup() {}
 
@@ -77,7 +81,9 @@ final class DetectorSetup {
         DetectorRecipe recipe = DetectorRecipe.read(choice.recipe());
         ModelCard card = Registry.builtin().find(choice.model());
         DetectionSet data = split(DetectionSet.open(command.data, DetectionOptions.DEFAULT), choice);
-        int classes = recipe.objective().singleClass() ? 1 : data.classes().size();
+        List<String> classes = recipe.objective().singleClass()
+                ? data.asSingleClass().classes()
+                : data.classes();
         int size = size(command, card, choice.imageSize());
         return new DetectorJob(
                 card.name(),
@@ -106,40 +112,40 @@ final class DetectorSetup {
         return side;
     }
 
-    /** Every so many pictures of a shuffled list validate, where the data has none for that. */
     private static DetectionSet split(DetectionSet set, RunChoice choice) {
-        List<BoxedPicture> all = set.pictures(Split.TRAIN);
-        if (!set.pictures(Split.VAL).isEmpty() || all.size() < 2) {
-            return set;
-        }
-        int[] order = EpochOrder.shuffled(all.size(), choice.seed(), 0);
-        int count = Math.min(all.size() - 1, Math.max(1, (int) Math.round(all.size() * choice.valShare())));
-        List<BoxedPicture> train = new ArrayList<>();
-        List<BoxedPicture> val = new ArrayList<>();
-        for (int i = 0; i < order.length; i++) {
-            (i < count ? val : train).add(all.get(order[i]));
-        }
-        Map<Split, List<BoxedPicture>> parts = new EnumMap<>(Split.class);
-        parts.putAll(set.parts());
-        parts.put(Split.TRAIN, train);
-        parts.put(Split.VAL, val);
-        return new DetectionSet(set.name(), set.format(), set.classes(), parts, set.findings());
+        return set.pictures(Split.VAL).isEmpty() && set.pictures(Split.TRAIN).size() > 1
+                ? set.split(choice.valShare(), choice.seed())
+                : set;
     }
 
-    private static DetectorJob.Start start(Console console, ModelCard card, int classes, RunChoice choice)
+    /** With another detector's weights if a file of such is named, else with a classifier's as its backbone. */
+    private static DetectorJob.Start start(Console console, ModelCard card, List<String> classes, RunChoice choice)
             throws IOException, UnknownModelException {
         DetectorDefinition definition = Yolov5Family.builtin().get(card.network());
-        NetworkOptions options = new NetworkOptions(classes, 3);
+        if (!choice.weights().isEmpty()) {
+            Path file = WeightFetcher.userFile(Path.of(choice.weights())).file();
+            try (Recognition recognition = Recogniser.open(file, RecognitionRequest.ANY)) {
+                RecognisedModel model = recognition.require();
+                if (model.isDetector()) {
+                    return continued(card, definition, model, classes, choice);
+                }
+            }
+        }
         String backbone = card.detector()
                 .flatMap(DetectorCard::backbone)
                 .orElseThrow(() -> new FailureException(
                         ExitCode.USAGE,
                         card.name() + " has no backbone whose weights training could begin with",
-                        "Name a detector with an InceptionNeXt backbone: inx models 'yolov5_inceptionnext*'"));
+                        "Give a detector's own file with --weights, or name a detector with an InceptionNeXt backbone:"
+                                + " inx models 'yolov5_inceptionnext*'"));
         ModelCard classifier = Registry.builtin().find(backbone);
         Preprocessing pictures = classifier.defaultPreset().preprocessing();
+        NetworkOptions options = new NetworkOptions(classes.size(), CHANNELS);
         try (Checkpoint checkpoint = BeginningWeights.open(
-                console, classifier, choice.weights(), "Give a classifier's file with --weights.")) {
+                console,
+                classifier,
+                choice.weights(),
+                "Give a file of " + classifier.name() + ", or of " + card.name() + ", with --weights.")) {
             StartingWeights start = StartingWeights.of(
                     definition.detector(options),
                     checkpoint.tensors(),
@@ -147,6 +153,28 @@ final class DetectorSetup {
                     choice.seed());
             return new DetectorJob.Start(options, inMemory(start.weights()), start.summary());
         }
+    }
+
+    private static DetectorJob.Start continued(
+            ModelCard card,
+            DetectorDefinition definition,
+            RecognisedModel model,
+            List<String> classes,
+            RunChoice choice)
+            throws IOException {
+        if (!(model.definition() instanceof DetectorDefinition other) || !definition.hasModulesOf(other)) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    choice.weights() + " is a detector of other rows than " + card.name(),
+                    "Name the network that it is of with --model: inx inspect shows it.");
+        }
+        NetworkOptions options = new NetworkOptions(classes.size(), model.options().inChannels());
+        ContinuedWeights start = ContinuedWeights.of(
+                definition.detector(options),
+                model.weights(),
+                classes.equals(model.classNames().names()),
+                choice.seed());
+        return new DetectorJob.Start(options, inMemory(start.weights()), start.summary());
     }
 
     /** Returns the same, read before the file is closed. */

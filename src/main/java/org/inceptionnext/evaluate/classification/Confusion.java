@@ -1,6 +1,7 @@
 package org.inceptionnext.evaluate.classification;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,11 +20,33 @@ public final class Confusion {
         this.dense = classCount <= MAX_DENSE_CLASSES ? new long[classCount * classCount] : new long[0];
     }
 
+    /**
+     * Returns a table as one, such as a detector's, whose last class is the background.
+     *
+     * @param counts for each true class a row of how often it was taken for each
+     */
+    public static Confusion ofTable(List<List<Integer>> counts) {
+        Confusion confusion = new Confusion(counts.size());
+        for (int truth = 0; truth < counts.size(); truth++) {
+            for (int predicted = 0; predicted < counts.size(); predicted++) {
+                int count = counts.get(truth).get(predicted);
+                if (count > 0) {
+                    confusion.add(truth, predicted, count);
+                }
+            }
+        }
+        return confusion;
+    }
+
     void add(int truth, int predicted) {
+        add(truth, predicted, 1);
+    }
+
+    private void add(int truth, int predicted, long count) {
         if (dense.length > 0) {
-            dense[truth * classCount + predicted]++;
+            dense[truth * classCount + predicted] += count;
         } else {
-            sparse.merge((long) truth * classCount + predicted, 1L, Long::sum);
+            sparse.merge((long) truth * classCount + predicted, count, Long::sum);
         }
     }
 

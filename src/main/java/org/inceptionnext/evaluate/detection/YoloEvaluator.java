@@ -150,12 +150,27 @@ public final class YoloEvaluator {
         }
     }
 
-    /** Returns the figures of what was counted so far. */
-    public YoloReport report() {
+    /** Returns the curves of what was counted so far, of the classes that have labels. */
+    public List<YoloCurve> curves() {
+        return classCurves().stream()
+                .map(each -> new YoloCurve(
+                        each.classIndex,
+                        Arrays.stream(each.precision).boxed().toList(),
+                        Arrays.stream(each.recall).boxed().toList()))
+                .toList();
+    }
+
+    private List<ClassCurves> classCurves() {
         List<Judged> sorted = new ArrayList<>(judged);
         sorted.sort(Comparator.comparingDouble(Judged::score).reversed());
         List<ClassCurves> curves = new ArrayList<>();
         labels.forEach((classIndex, count) -> curves.add(ClassCurves.of(classIndex, count, sorted)));
+        return curves;
+    }
+
+    /** Returns the figures of what was counted so far. */
+    public YoloReport report() {
+        List<ClassCurves> curves = classCurves();
         int best = bestPoint(curves);
         List<YoloReport.YoloClass> classes = new ArrayList<>();
         for (ClassCurves each : curves) {

@@ -69,7 +69,8 @@ public record StartingWeights(Weights weights, BackboneWeights backbone) {
         return backbone.summary() + "; " + untrained + " tensors of neck and head are untrained";
     }
 
-    private static Map<String, Tensor> initialized(Detector detector, Random random) {
+    /** Returns new tensors for all but the backbone. */
+    static Map<String, Tensor> initialized(Detector detector, Random random) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Node node : detector.graph().nodes()) {
             List<Parameter> parameters = node.operation().parameters();

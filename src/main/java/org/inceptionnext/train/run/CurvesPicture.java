@@ -20,9 +20,16 @@ final class CurvesPicture {
     private final RunFolder folder;
     private final TrainingListener listener;
     private final Drawing drawing;
+    private final String name;
     private boolean given = true;
 
     CurvesPicture(RunFolder folder, TrainingListener listener, Drawing drawing) {
+        this(folder, listener, NAME, drawing);
+    }
+
+    /** @param name of the file */
+    CurvesPicture(RunFolder folder, TrainingListener listener, String name, Drawing drawing) {
+        this.name = name;
         this.folder = folder;
         this.listener = listener;
         this.drawing = drawing;
@@ -49,11 +56,11 @@ final class CurvesPicture {
             giveUp("this Java cannot draw (" + e + ")");
             return;
         }
-        folder.write(NAME, png);
+        folder.write(name, png);
     }
 
     private void giveUp(String why) {
         given = false;
-        listener.note(NAME + " is left out: " + why + "; its numbers are in results.csv.");
+        listener.note(name + " is left out: " + why + "; its numbers are in results.csv.");
     }
 }

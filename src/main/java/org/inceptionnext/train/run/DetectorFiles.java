@@ -2,7 +2,6 @@ package org.inceptionnext.train.run;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.recognise.RecognisedModel;
@@ -17,11 +16,11 @@ final class DetectorFiles {
     private final RunFolder folder;
     private final Map<String, String> texts;
 
-    DetectorFiles(RunFolder folder, DetectorJob job, List<String> classNames) {
+    DetectorFiles(RunFolder folder, DetectorJob job) {
         this.folder = folder;
         this.texts = RecognisedModel.ofDetector(
                         job.definition(), job.start().options(), job.start().weights())
-                .metadata(classNames, job.imageSize());
+                .metadata(job.data().classes(), job.imageSize());
     }
 
     void write(Collection<Tensor> tensors, boolean isBest) throws IOException {

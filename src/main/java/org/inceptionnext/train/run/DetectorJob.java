@@ -47,6 +47,25 @@ public record DetectorJob(
      */
     public record Start(NetworkOptions options, Weights weights, String summary) {}
 
+    /** Returns the same with other tensors. */
+    DetectorJob with(Weights weights) {
+        return new DetectorJob(
+                model,
+                definition,
+                new Start(start.options(), weights, start.summary()),
+                data,
+                imageSize,
+                settings,
+                origin,
+                seed,
+                folder);
+    }
+
+    /** Returns the same with another data set. */
+    DetectorJob with(DetectionSet other) {
+        return new DetectorJob(model, definition, start, other, imageSize, settings, origin, seed, folder);
+    }
+
     /** Returns the settings as a recipe. */
     public DetectorRecipe recipe() {
         return DetectorRecipe.read(settings);

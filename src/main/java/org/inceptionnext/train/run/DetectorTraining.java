@@ -1,9 +1,6 @@
 package org.inceptionnext.train.run;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +31,6 @@ public final class DetectorTraining extends TrainingRun {
     public static final List<String> OWN_KEYS =
             List.of("model", "seed", "data", "imageSize", "begin", "weights", "valShare");
 
-    private static final String ANCHORS = "anchors";
-    private static final List<String> SINGLE_CLASS = List.of("object");
-
     private final DetectorJob job;
     private final DetectorRecipe recipe;
     private final DetectionBatches training;
@@ -44,7 +38,9 @@ public final class DetectorTraining extends TrainingRun {
     private final DetectorSchedule schedule;
     private final TargetAssignment assignment;
     private final DetectorFiles files;
+    private final DetectorPictures pictures;
     private final Draws draws;
+    private final String anchorNote;
 
     /**
      * Prepares a run; nothing is written yet.
@@ -54,10 +50,15 @@ public final class DetectorTraining extends TrainingRun {
      */
     public DetectorTraining(DetectorJob job, TrainingListener listener) throws DataSetException {
         super(job.folder(), DetectorFiles.BEST, listener);
-        this.job = job;
         this.recipe = job.recipe();
+        FittedAnchors anchors = FittedAnchors.of(job);
+        this.job = recipe.objective().singleClass()
+                ? job.with(anchors.weights()).with(job.data().asSingleClass())
+                : job.with(anchors.weights());
+        this.anchorNote = anchors.note();
         this.draws = new Draws(job.seed());
-        this.files = new DetectorFiles(folder, job, classNames());
+        this.files = new DetectorFiles(folder, this.job);
+        this.pictures = new DetectorPictures(folder, listener, this.job.data().classes());
         Detector detector = job.detector();
         int stride =
                 detector.strides().stream().mapToInt(Integer::intValue).max().orElseThrow();
@@ -82,11 +83,7 @@ public final class DetectorTraining extends TrainingRun {
                         batchSize,
                         recipe.length().nominalBatch()));
         this.assignment = new TargetAssignment(
-                detector.strides(), anchors(), recipe.objective().anchorRatio());
-    }
-
-    private List<String> classNames() {
-        return recipe.objective().singleClass() ? SINGLE_CLASS : job.data().classes();
+                detector.strides(), anchors.cells(), recipe.objective().anchorRatio());
     }
 
     private List<BoxedPicture> require(Split split) throws DataSetException {
@@ -99,36 +96,6 @@ public final class DetectorTraining extends TrainingRun {
                     "Give one, or let a share of the training pictures be split off (--val-share)");
         }
         return pictures;
-    }
-
-    /** Returns the anchors of each map in cells, which the weights have: not always those of the rows. */
-    private float[][][] anchors() {
-        Map<String, Tensor> tensors = job.start().weights().tensors();
-        String name = tensors.keySet().stream()
-                .filter(key -> key.endsWith("." + ANCHORS))
-                .findFirst()
-                .orElseThrow();
-        Tensor tensor = requireNonNull(tensors.get(name));
-        try {
-            float[] values = tensor.floats();
-            int perMap = Math.toIntExact(tensor.shape().get(1));
-            float[][][] anchors = new float[Math.toIntExact(tensor.shape().get(0))][perMap][2];
-            for (int i = 0; i < values.length; i++) {
-                anchors[i / 2 / perMap][i / 2 % perMap][i % 2] = values[i];
-            }
-            return anchors;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the anchors cannot be read", e);
-        }
-    }
-
-    /** Returns a batch's objects, all of one class where classes do not matter. */
-    static float[] targets(DetectionBatch batch, boolean singleClass) {
-        float[] targets = batch.targets();
-        for (int i = 1; singleClass && i < targets.length; i += DetectionBatch.TARGET_FIELDS) {
-            targets[i] = 0;
-        }
-        return targets;
     }
 
     @Override
@@ -155,7 +122,10 @@ public final class DetectorTraining extends TrainingRun {
 
     @Override
     void describe() throws IOException {
-        folder.write("labels.txt", String.join("\n", classNames()) + "\n");
+        folder.write("labels.txt", String.join("\n", job.data().classes()) + "\n");
+        if (!anchorNote.isEmpty()) {
+            listener.note(anchorNote);
+        }
     }
 
     /**
@@ -229,8 +199,7 @@ public final class DetectorTraining extends TrainingRun {
         DetectorValidation validation = new DetectorValidation(
                 validating,
                 assignment,
-                job.start().options().numClasses(),
-                recipe.objective().singleClass());
+                job.start().options().numClasses());
         validation.run(learner);
         DetectorResult result = new DetectorResult(
                 position.epoch() + 1,
@@ -246,6 +215,10 @@ public final class DetectorTraining extends TrainingRun {
         DetectorPosition next = position.afterEpoch(result, best);
         folder.writeResults(DetectorResult.HEADER, next.rows());
         save(learner, next);
+        pictures.draw(next.rows());
+        if (best) {
+            pictures.drawBest(validation);
+        }
         listener.epoch(result, best);
         return next;
     }
@@ -286,8 +259,7 @@ public final class DetectorTraining extends TrainingRun {
         private void learn(int number, DetectionBatch batch) throws IOException {
             long iteration = (long) position.epoch() * stepsPerEpoch() + number;
             Moment moment = schedule.at(position.epoch(), number);
-            float[] targets = targets(batch, recipe.objective().singleClass());
-            List<MapTargets> assigned = assignment.assign(targets, batch.height(), batch.width());
+            List<MapTargets> assigned = assignment.assign(batch.targets(), batch.height(), batch.width());
             float[] terms = learner.learn(batch, assigned, branches(batch));
             Terms now = Terms.ZERO.plus(terms);
             if (!now.isFinite()) {

@@ -9,6 +9,7 @@ import org.inceptionnext.evaluate.detection.CocoEvaluator;
 import org.inceptionnext.evaluate.detection.CocoReport;
 import org.inceptionnext.evaluate.detection.GroundTruth;
 import org.inceptionnext.evaluate.detection.ScoredBox;
+import org.inceptionnext.evaluate.detection.YoloCurve;
 import org.inceptionnext.evaluate.detection.YoloEvaluator;
 import org.inceptionnext.evaluate.detection.YoloReport;
 import org.inceptionnext.train.batch.DetectionBatch;
@@ -25,7 +26,6 @@ import org.inceptionnext.vision.PictureMapping;
 final class DetectorValidation {
     private final DetectionBatches batches;
     private final TargetAssignment assignment;
-    private final boolean singleClass;
     private final NonMaximumSuppression suppression;
     private final YoloEvaluator yolo;
     private final CocoEvaluator coco;
@@ -33,10 +33,9 @@ final class DetectorValidation {
     private int count;
 
     /** @param classes of the network */
-    DetectorValidation(DetectionBatches batches, TargetAssignment assignment, int classes, boolean singleClass) {
+    DetectorValidation(DetectionBatches batches, TargetAssignment assignment, int classes) {
         this.batches = batches;
         this.assignment = assignment;
-        this.singleClass = singleClass;
         this.suppression = NonMaximumSuppression.of(DetectionOptions.VALIDATION, classes);
         this.yolo = new YoloEvaluator(classes);
         this.coco = new CocoEvaluator(classes);
@@ -45,12 +44,12 @@ final class DetectorValidation {
     /** Judges all pictures, once. */
     void run(DetectorLearner learner) throws IOException {
         batches.forEach(0, 0, (number, batch) -> {
-            float[] targets = DetectorTraining.targets(batch, singleClass);
-            learner.judge(batch, assignment.assign(targets, batch.height(), batch.width()), (boxes, numbers, terms) -> {
-                sums = sums.plus(terms);
-                count++;
-                judge(batch, boxes, numbers);
-            });
+            learner.judge(
+                    batch, assignment.assign(batch.targets(), batch.height(), batch.width()), (boxes, numbers, terms) -> {
+                        sums = sums.plus(terms);
+                        count++;
+                        judge(batch, boxes, numbers);
+                    });
             return true;
         });
     }
@@ -71,15 +70,15 @@ final class DetectorValidation {
                         own.score()));
             }
             List<GroundTruth> truths =
-                    batch.pictures().get(i).boxes().stream().map(this::truth).toList();
+                    batch.pictures().get(i).boxes().stream().map(DetectorValidation::truth).toList();
             yolo.add(truths, found);
             coco.add(truths, found);
         }
     }
 
-    private GroundTruth truth(LabelledBox box) {
+    private static GroundTruth truth(LabelledBox box) {
         return new GroundTruth(
-                singleClass ? 0 : box.classIndex(),
+                box.classIndex(),
                 box.x(),
                 box.y(),
                 box.width(),
@@ -90,6 +89,10 @@ final class DetectorValidation {
 
     Terms terms() {
         return sums.over(count);
+    }
+
+    List<YoloCurve> curves() {
+        return yolo.curves();
     }
 
     YoloReport report() {

@@ -200,7 +200,7 @@ class DetectorTrainingTest {
                 Files.readAllLines(job.folder().resolve("results.csv")).get(1));
         assertThat(result.training().classes()).isZero();
         assertThat(result.training().box()).isPositive();
-        assertThat(Files.readAllLines(job.folder().resolve("labels.txt"))).containsExactly("object");
+        assertThat(Files.readAllLines(job.folder().resolve("labels.txt"))).containsExactly("item");
     }
 
     @Test
