@@ -12,6 +12,7 @@ import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
+import org.inceptionnext.recognise.PictureSettings;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
@@ -47,7 +48,7 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
                             + " --weights best.safetensors");
         }
         return new ChosenDetector(
-                ChosenModel.ofDetector(card, Optional.empty(), List.of()),
+                ChosenModel.ofDetector(card, Optional.empty(), PictureSettings.NONE, List.of()),
                 card.name(),
                 card.detector().orElseThrow().stride(),
                 options.model == null);
@@ -87,7 +88,8 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
             ModelCard card = model.cards().stream().findFirst().orElseGet(ChosenDetector::anyDetector);
             String name = model.cards().isEmpty() ? model.name() : card.name();
             List<String> hints = RecognitionHints.of(recognition, options.model != null, options.reading.key != null);
-            return new ChosenDetector(ChosenModel.ofDetector(card, Optional.of(file), hints), name, stride, false);
+            return new ChosenDetector(
+                    ChosenModel.ofDetector(card, Optional.of(file), model.pictures(), hints), name, stride, false);
         }
     }
 

@@ -133,10 +133,15 @@ public record ChosenModel(
                         : "Give them with --labels FILE, one a line."));
     }
 
-    /** A detector's pictures are prepared as the model's own translator says. */
-    static ChosenModel ofDetector(ModelCard card, Optional<Path> weights, List<String> hints) {
+    /**
+     * A detector's pictures are prepared as the model's own translator says.
+     *
+     * @param ofFile what the weights' file says, such as the size that it was trained at
+     */
+    static ChosenModel ofDetector(ModelCard card, Optional<Path> weights, PictureSettings ofFile, List<String> hints) {
         Preset preset = card.defaultPreset();
-        return new ChosenModel(card, preset, preset.preprocessing(), weights, Map.of(), hints, Optional.empty(), false);
+        Preprocessing prepared = ofFile.over(preset.preprocessing());
+        return new ChosenModel(card, preset, prepared, weights, Map.of(), hints, Optional.empty(), false);
     }
 
     /** Returns whether the weights come with the library. */

@@ -217,8 +217,8 @@ public final class DetectCommand implements Callable<Integer> {
 
     /** The same that the model makes of the same arguments. */
     private Letterbox letterbox(ChosenDetector chosen) {
-        int height = chosen.model().preset().preprocessing().height();
-        int width = chosen.model().preset().preprocessing().width();
+        int height = chosen.model().preprocessing().height();
+        int width = chosen.model().preprocessing().width();
         if (imageSize != null) {
             String[] sides = imageSize.split("x", -1);
             height = side(sides[0], chosen.stride());

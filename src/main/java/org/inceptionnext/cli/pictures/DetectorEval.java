@@ -149,8 +149,8 @@ final class DetectorEval {
         return arguments.get("imageSize") instanceof String text
                 ? side(text)
                 : Math.max(
-                        chosen.model().preset().preprocessing().height(),
-                        chosen.model().preset().preprocessing().width());
+                        chosen.model().preprocessing().height(),
+                        chosen.model().preprocessing().width());
     }
 
     private int side(String text) {

@@ -81,9 +81,8 @@ final class DetectorSetup {
         DetectorRecipe recipe = DetectorRecipe.read(choice.recipe());
         ModelCard card = Registry.builtin().find(choice.model());
         DetectionSet data = split(DetectionSet.open(command.data, DetectionOptions.DEFAULT), choice);
-        List<String> classes = recipe.objective().singleClass()
-                ? data.asSingleClass().classes()
-                : data.classes();
+        List<String> classes =
+                recipe.objective().singleClass() ? data.asSingleClass().classes() : data.classes();
         int size = size(command, card, choice.imageSize());
         return new DetectorJob(
                 card.name(),
@@ -168,7 +167,8 @@ final class DetectorSetup {
                     choice.weights() + " is a detector of other rows than " + card.name(),
                     "Name the network that it is of with --model: inx inspect shows it.");
         }
-        NetworkOptions options = new NetworkOptions(classes.size(), model.options().inChannels());
+        NetworkOptions options =
+                new NetworkOptions(classes.size(), model.options().inChannels());
         ContinuedWeights start = ContinuedWeights.of(
                 definition.detector(options),
                 model.weights(),

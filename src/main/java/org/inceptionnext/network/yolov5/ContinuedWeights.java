@@ -58,7 +58,8 @@ public record ContinuedWeights(Weights weights, int taken, List<String> fresh) {
         graph.nodes().forEach(node -> producers.put(node.output(), node));
         graph.values(OutputKind.DETECTOR_MAPS).forEach(map -> {
             Node split = producers.get(map);
-            Node convolution = split == null ? null : producers.get(split.inputs().get(0));
+            Node convolution =
+                    split == null ? null : producers.get(split.inputs().get(0));
             if (convolution != null) {
                 convolution.operation().parameters().forEach(parameter -> names.add(parameter.name()));
             }

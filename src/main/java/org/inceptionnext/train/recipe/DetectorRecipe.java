@@ -116,6 +116,7 @@ public record DetectorRecipe(
 
     /**
      * @param multiScale whether each batch is scaled by a factor of its own
+     * @param imageWeights whether pictures with rare and badly learned classes come more often
      * @param dropPath how often the last residual branch of the backbone is left out; those before it less
      * @param statisticsMomentum the share of the way towards the batch's that running statistics move
      * @param dtype what layers compute in: float32 or bfloat16
@@ -124,6 +125,7 @@ public record DetectorRecipe(
      */
     public record Computation(
             boolean multiScale,
+            boolean imageWeights,
             double dropPath,
             double statisticsMomentum,
             DType dtype,
@@ -164,6 +166,7 @@ public record DetectorRecipe(
                 augmentation(all),
                 new Computation(
                         all.flag("multiScale"),
+                        all.flag("imageWeights"),
                         all.share("dropPath"),
                         all.fraction("statisticsMomentum"),
                         all.dtype(),

@@ -52,7 +52,11 @@ final class DetectorCurves {
         XYChart chart = Charts.withLegend(Charts.of("average precision", "epoch", "#0.0#"), LegendPosition.InsideSE);
         add(chart, "mAP50 (YOLOv5)", Charts.BLUE, result -> result.figures().map50());
         add(chart, "AP50 (COCO)", Charts.GREEN, result -> result.figures().cocoAp50());
-        add(chart, "mAP50-95 (YOLOv5)", Charts.ORANGE, result -> result.figures().map5095());
+        add(
+                chart,
+                "mAP50-95 (YOLOv5)",
+                Charts.ORANGE,
+                result -> result.figures().map5095());
         add(chart, "AP (COCO)", Charts.VIOLET, result -> result.figures().cocoAp());
         return chart;
     }
@@ -89,7 +93,13 @@ final class DetectorCurves {
     static byte[] quality(List<YoloCurve> curves, List<String> names) throws IOException {
         return Charts.png(
                 List.of(
-                        chart("precision over recall", "recall", curves, names, YoloCurve::recall, YoloCurve::precision),
+                        chart(
+                                "precision over recall",
+                                "recall",
+                                curves,
+                                names,
+                                YoloCurve::recall,
+                                YoloCurve::precision),
                         chart("F1", "confidence", curves, names, YoloCurve::confidence, YoloCurve::f1),
                         chart("precision", "confidence", curves, names, YoloCurve::confidence, YoloCurve::precision),
                         chart("recall", "confidence", curves, names, YoloCurve::confidence, YoloCurve::recall)),

@@ -26,8 +26,8 @@ final class DetectorPictures {
         List<String> withBackground = new ArrayList<>(classNames);
         withBackground.add("(none)");
         this.course = new CurvesPicture(folder, listener, DetectorCurves::course);
-        this.quality = new CurvesPicture(
-                folder, listener, "quality.png", rows -> DetectorCurves.quality(curves, classNames));
+        this.quality =
+                new CurvesPicture(folder, listener, "quality.png", rows -> DetectorCurves.quality(curves, classNames));
         this.confusion = new CurvesPicture(
                 folder,
                 listener,

@@ -1,6 +1,7 @@
 package org.inceptionnext.train.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +17,37 @@ import org.inceptionnext.train.run.DetectorResult.Terms;
  * @param sums of the epoch's terms so far
  * @param best the best epoch, counted from 1; 0 for none yet
  * @param bestFitness its fitness
+ * @param precision of each class after the last epoch, mAP50-95; empty before the first ends
  * @param rows the rows of {@code results.csv}
  */
 record DetectorPosition(
-        int epoch, int batch, long steps, long stepped, Terms sums, int best, double bestFitness, List<String> rows) {
-    static final DetectorPosition START = new DetectorPosition(0, 0, 0, -1, Terms.ZERO, 0, -1, List.of());
+        int epoch,
+        int batch,
+        long steps,
+        long stepped,
+        Terms sums,
+        int best,
+        double bestFitness,
+        List<Double> precision,
+        List<String> rows) {
+    static final DetectorPosition START = new DetectorPosition(0, 0, 0, -1, Terms.ZERO, 0, -1, List.of(), List.of());
 
     DetectorPosition {
+        precision = List.copyOf(precision);
         rows = List.copyOf(rows);
     }
 
     DetectorPosition afterBatch(float[] terms) {
-        return new DetectorPosition(epoch, batch + 1, steps, stepped, sums.plus(terms), best, bestFitness, rows);
+        return new DetectorPosition(
+                epoch, batch + 1, steps, stepped, sums.plus(terms), best, bestFitness, precision, rows);
     }
 
     DetectorPosition afterStep(long optimizerSteps, long iteration) {
-        return new DetectorPosition(epoch, batch, optimizerSteps, iteration, sums, best, bestFitness, rows);
+        return new DetectorPosition(epoch, batch, optimizerSteps, iteration, sums, best, bestFitness, precision, rows);
     }
 
-    DetectorPosition afterEpoch(DetectorResult result, boolean isBest) {
+    /** @param found how precisely each class is found */
+    DetectorPosition afterEpoch(DetectorResult result, List<Double> found, boolean isBest) {
         List<String> all = new ArrayList<>(rows);
         all.add(result.row());
         return new DetectorPosition(
@@ -45,6 +58,7 @@ record DetectorPosition(
                 Terms.ZERO,
                 isBest ? result.epoch() : best,
                 isBest ? result.figures().fitness() : bestFitness,
+                found,
                 all);
     }
 
@@ -64,6 +78,9 @@ record DetectorPosition(
         texts.put("classSum", Double.toHexString(sums.classes()));
         texts.put("best", Integer.toString(best));
         texts.put("bestFitness", Double.toHexString(bestFitness));
+        texts.put(
+                "precision",
+                String.join(" ", precision.stream().map(Double::toHexString).toList()));
         texts.put("rows", String.join("\n", rows));
         return texts;
     }
@@ -71,6 +88,7 @@ record DetectorPosition(
     /** Reads what {@link #texts} wrote; throws NumberFormatException if it is something else. */
     static DetectorPosition of(Map<String, String> texts) {
         String rows = texts.getOrDefault("rows", "");
+        String precision = texts.getOrDefault("precision", "");
         return new DetectorPosition(
                 Integer.parseInt(texts.getOrDefault("epoch", "")),
                 Integer.parseInt(texts.getOrDefault("batch", "")),
@@ -82,6 +100,11 @@ record DetectorPosition(
                         Double.parseDouble(texts.getOrDefault("classSum", ""))),
                 Integer.parseInt(texts.getOrDefault("best", "")),
                 Double.parseDouble(texts.getOrDefault("bestFitness", "")),
+                precision.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(precision.split(" ", -1))
+                                .map(Double::valueOf)
+                                .toList(),
                 rows.isEmpty() ? List.of() : List.of(rows.split("\n")));
     }
 }

@@ -14,10 +14,12 @@ import org.inceptionnext.data.detection.DetectionDigest;
 import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.network.yolov5.Detector;
 import org.inceptionnext.train.Draws;
+import org.inceptionnext.train.Draws.Purpose;
 import org.inceptionnext.train.batch.DetectionBatch;
 import org.inceptionnext.train.batch.DetectionBatches;
 import org.inceptionnext.train.batch.DetectionLoading;
 import org.inceptionnext.train.batch.DetectionLoading.Fit;
+import org.inceptionnext.train.batch.ImageWeights;
 import org.inceptionnext.train.detection.DetectorSchedule;
 import org.inceptionnext.train.detection.DetectorSchedule.Moment;
 import org.inceptionnext.train.detection.MapTargets;
@@ -41,6 +43,8 @@ public final class DetectorTraining extends TrainingRun {
     private final DetectorPictures pictures;
     private final Draws draws;
     private final String anchorNote;
+    /** How precisely each class is found, which decides the order of an epoch where pictures are weighed. */
+    private final double[] precision;
 
     /**
      * Prepares a run; nothing is written yet.
@@ -57,6 +61,7 @@ public final class DetectorTraining extends TrainingRun {
                 : job.with(anchors.weights());
         this.anchorNote = anchors.note();
         this.draws = new Draws(job.seed());
+        this.precision = new double[job.start().options().numClasses()];
         this.files = new DetectorFiles(folder, this.job);
         this.pictures = new DetectorPictures(folder, listener, this.job.data().classes());
         Detector detector = job.detector();
@@ -64,12 +69,11 @@ public final class DetectorTraining extends TrainingRun {
                 detector.strides().stream().mapToInt(Integer::intValue).max().orElseThrow();
         int batchSize = recipe.length().batchSize();
         LoadPlan plan = LoadPlan.shuffled(job.seed());
-        this.training = DetectionBatches.training(
-                require(Split.TRAIN),
-                DetectionLoading.training(job.imageSize(), stride, batchSize, recipe.augmentation())
-                        .withMultiScale(recipe.computation().multiScale()),
-                draws,
-                plan);
+        DetectionLoading loading = DetectionLoading.training(job.imageSize(), stride, batchSize, recipe.augmentation())
+                .withMultiScale(recipe.computation().multiScale());
+        this.training = recipe.computation().imageWeights()
+                ? DetectionBatches.training(require(Split.TRAIN), loading, draws, plan, this::weighed)
+                : DetectionBatches.training(require(Split.TRAIN), loading, draws, plan);
         this.validating = DetectionBatches.validation(
                 require(Split.VAL),
                 DetectionLoading.validation(job.imageSize(), stride, batchSize, Fit.SQUARE),
@@ -84,6 +88,10 @@ public final class DetectorTraining extends TrainingRun {
                         recipe.length().nominalBatch()));
         this.assignment = new TargetAssignment(
                 detector.strides(), anchors.cells(), recipe.objective().anchorRatio());
+    }
+
+    private int[] weighed(int epoch) {
+        return ImageWeights.order(job.data().pictures(Split.TRAIN), precision, draws.of(epoch, 0, Purpose.ORDER));
     }
 
     private List<BoxedPicture> require(Split split) throws DataSetException {
@@ -197,9 +205,7 @@ public final class DetectorTraining extends TrainingRun {
             throws IOException {
         requireFinite(learner, position);
         DetectorValidation validation = new DetectorValidation(
-                validating,
-                assignment,
-                job.start().options().numClasses());
+                validating, assignment, job.start().options().numClasses());
         validation.run(learner);
         DetectorResult result = new DetectorResult(
                 position.epoch() + 1,
@@ -212,7 +218,7 @@ public final class DetectorTraining extends TrainingRun {
         Map<String, Tensor> tensors = new LinkedHashMap<>(job.start().weights().tensors());
         tensors.putAll(learner.state().result());
         files.write(tensors.values(), best);
-        DetectorPosition next = position.afterEpoch(result, best);
+        DetectorPosition next = position.afterEpoch(result, validation.precision(), best);
         folder.writeResults(DetectorResult.HEADER, next.rows());
         save(learner, next);
         pictures.draw(next.rows());
@@ -246,6 +252,9 @@ public final class DetectorTraining extends TrainingRun {
         }
 
         DetectorPosition run() throws IOException {
+            for (int i = 0; i < position.precision().size(); i++) {
+                precision[i] = position.precision().get(i);
+            }
             if (position.batch() < stepsPerEpoch()) {
                 training.forEach(position.epoch(), position.batch(), (number, batch) -> {
                     learn(number, batch);

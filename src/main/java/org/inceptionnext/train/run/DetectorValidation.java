@@ -3,6 +3,7 @@ package org.inceptionnext.train.run;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.inceptionnext.data.detection.LabelledBox;
 import org.inceptionnext.evaluate.detection.CocoEvaluator;
@@ -26,6 +27,7 @@ import org.inceptionnext.vision.PictureMapping;
 final class DetectorValidation {
     private final DetectionBatches batches;
     private final TargetAssignment assignment;
+    private final int classes;
     private final NonMaximumSuppression suppression;
     private final YoloEvaluator yolo;
     private final CocoEvaluator coco;
@@ -36,6 +38,7 @@ final class DetectorValidation {
     DetectorValidation(DetectionBatches batches, TargetAssignment assignment, int classes) {
         this.batches = batches;
         this.assignment = assignment;
+        this.classes = classes;
         this.suppression = NonMaximumSuppression.of(DetectionOptions.VALIDATION, classes);
         this.yolo = new YoloEvaluator(classes);
         this.coco = new CocoEvaluator(classes);
@@ -45,7 +48,9 @@ final class DetectorValidation {
     void run(DetectorLearner learner) throws IOException {
         batches.forEach(0, 0, (number, batch) -> {
             learner.judge(
-                    batch, assignment.assign(batch.targets(), batch.height(), batch.width()), (boxes, numbers, terms) -> {
+                    batch,
+                    assignment.assign(batch.targets(), batch.height(), batch.width()),
+                    (boxes, numbers, terms) -> {
                         sums = sums.plus(terms);
                         count++;
                         judge(batch, boxes, numbers);
@@ -69,8 +74,9 @@ final class DetectorValidation {
                         own.box().y2(),
                         own.score()));
             }
-            List<GroundTruth> truths =
-                    batch.pictures().get(i).boxes().stream().map(DetectorValidation::truth).toList();
+            List<GroundTruth> truths = batch.pictures().get(i).boxes().stream()
+                    .map(DetectorValidation::truth)
+                    .toList();
             yolo.add(truths, found);
             coco.add(truths, found);
         }
@@ -78,17 +84,18 @@ final class DetectorValidation {
 
     private static GroundTruth truth(LabelledBox box) {
         return new GroundTruth(
-                box.classIndex(),
-                box.x(),
-                box.y(),
-                box.width(),
-                box.height(),
-                box.area(),
-                box.isCrowd());
+                box.classIndex(), box.x(), box.y(), box.width(), box.height(), box.area(), box.isCrowd());
     }
 
     Terms terms() {
         return sums.over(count);
+    }
+
+    /** Returns how precisely each class is found, mAP50-95; 0 for one without objects. */
+    List<Double> precision() {
+        List<Double> precision = new ArrayList<>(Collections.nCopies(classes, 0.0));
+        report().classes().forEach(each -> precision.set(each.classIndex(), each.ap5095()));
+        return precision;
     }
 
     List<YoloCurve> curves() {

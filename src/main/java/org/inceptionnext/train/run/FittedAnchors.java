@@ -56,7 +56,9 @@ record FittedAnchors(Weights weights, float[][][] cells, String note) {
     }
 
     private static List<List<Long>> rounded(List<List<Double>> anchors) {
-        return anchors.stream().map(map -> map.stream().map(Math::round).toList()).toList();
+        return anchors.stream()
+                .map(map -> map.stream().map(Math::round).toList())
+                .toList();
     }
 
     private static Weights with(Weights weights, Tensor anchors) {

@@ -41,7 +41,14 @@ class TrainDetectorTest {
             ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
             Files.writeString(
                     labels.resolve(i + ".txt"),
-                    String.format(Locale.ROOT, "%d %.6f %.6f %.6f %.6f%n", i % 2, (x + 15) / 80.0, (y + 12) / 60.0, .375, .4));
+                    String.format(
+                            Locale.ROOT,
+                            "%d %.6f %.6f %.6f %.6f%n",
+                            i % 2,
+                            (x + 15) / 80.0,
+                            (y + 12) / 60.0,
+                            .375,
+                            .4));
         }
         data = Files.writeString(folder.resolve("set/data.yaml"), "names: [red, blue]\ntrain: images\n");
         run = folder.resolve("run").toString();
@@ -108,7 +115,8 @@ class TrainDetectorTest {
         assertThat(train("--image-size", "50").err()).contains("--image-size is 50; it must be a multiple of 32");
         assertThat(train("--recipe", "head").err()).contains("no recipe head; there are yolov5, inceptionnext");
         assertThat(train("--set", "lr0=1").err()).contains("recipe: no key lr0; there are ");
-        assertThat(train("--model", "yolov5n").err()).contains("yolov5n has no backbone whose weights training could begin with");
+        assertThat(train("--model", "yolov5n").err())
+                .contains("yolov5n has no backbone whose weights training could begin with");
         Path other = Files.createDirectories(folder.resolve("photos/cat")).getParent();
         assertThat(Outcome.of("train", String.valueOf(other), "--model", "yolov5_inceptionnext_zepto", "--out", run)
                         .err())

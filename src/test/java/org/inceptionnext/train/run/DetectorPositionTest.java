@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.inceptionnext.testing.GoldenResource;
 import org.inceptionnext.train.run.DetectorResult.Figures;
 import org.inceptionnext.train.run.DetectorResult.Terms;
@@ -25,7 +26,7 @@ class DetectorPositionTest {
         DetectorPosition position = DetectorPosition.START;
         for (int i = 0; i < fitness.size(); i++) {
             DetectorResult result = result(i + 1, fitness.get(i).getAsDouble());
-            position = position.afterEpoch(result, result.figures().fitness() > position.bestFitness());
+            position = position.afterEpoch(result, List.of(), result.figures().fitness() > position.bestFitness());
             assertThat(position.isTired(golden.get("patience").getAsInt()))
                     .as("epoch %d", i)
                     .isEqualTo(stop.get(i).getAsBoolean());
@@ -52,7 +53,7 @@ class DetectorPositionTest {
                 .afterBatch(new float[] {0.25f, 0.5f, 0.125f})
                 .afterStep(1, 0);
         assertThat(DetectorPosition.of(position.texts())).isEqualTo(position);
-        DetectorPosition next = position.afterEpoch(result(1, 0.5), true);
+        DetectorPosition next = position.afterEpoch(result(1, 0.5), List.of(0.25, 0.5), true);
         assertThat(DetectorPosition.of(next.texts())).isEqualTo(next);
         assertThat(DetectorResult.ofRow(next.rows().get(0))).isEqualTo(result(1, 0.5));
     }

@@ -143,6 +143,15 @@ class DetectorTrainingTest {
                 .toList();
     }
 
+    @Test
+    void picturesThatAreWeighedComeInTheSameOrderAfterAnInterruption() throws Exception {
+        DetectorJob undisturbed = job("weighed", "imageWeights=true", "multiScale=true");
+        String expected = finished(undisturbed, false);
+        DetectorJob interrupted = job("interrupted", "imageWeights=true", "multiScale=true");
+        assertThat(stopAfter(interrupted, 4)).isEqualTo(Outcome.STOPPED);
+        assertThat(finished(interrupted, true)).isEqualTo(expected);
+    }
+
     private static String digest(DetectorJob job, String file) throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(job.folder().resolve(file))) {
             return TensorDigest.of(checkpoint.tensors().values());
