@@ -72,7 +72,8 @@ final class PreparedNetwork implements Closeable {
         }
     }
 
-    private static Recognition recognise(Path file, ModelArguments arguments) throws IOException {
+    /** Opens a file or folder of weights, which the caller closes. */
+    static Recognition recognise(Path file, ModelArguments arguments) throws IOException {
         try {
             return Recogniser.open(file, NetworkWeights.request(arguments));
         } catch (UnknownModelException e) {

@@ -5,14 +5,13 @@ import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.compile.TrainingForm;
 import org.inceptionnext.djl.training.TrainableBlock;
 import org.inceptionnext.fetch.FetchedWeights;
-import org.inceptionnext.network.NetworkDefinition;
 import org.inceptionnext.network.TransferredWeights;
 import org.inceptionnext.network.TransferredWeights.Classes;
-import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.recognise.RecognisedModel;
+import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.runtime.ComputeType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +46,23 @@ final class TrainableModel {
                     "dtype", arguments.dtype(), "float32 or bfloat16, since the model is to be trained");
         }
         FetchedWeights fetched = WeightFiles.locate(arguments, null);
-        try (Checkpoint checkpoint = Checkpoint.open(fetched.file(), arguments.reading())) {
-            fetched.requireVerified(checkpoint.tensors().values());
-            NetworkDefinition network =
-                    NetworkCatalog.builtin().get(arguments.card().network());
-            int classes = network.optionsOf(checkpoint.tensors()).numClasses();
-            Classes wanted = new Classes(arguments.numClasses().orElse(classes), true);
-            TransferredWeights start = TransferredWeights.of(network, checkpoint.tensors(), wanted, SEED);
+        try (Recognition recognition = PreparedNetwork.recognise(fetched.file(), arguments)) {
+            fetched.requireVerified(recognition.checkpoint().tensors().values());
+            TransferredWeights start = start(arguments, recognition.require());
             LOGGER.info("{}: {}", arguments.card().name(), start.summary());
             model.setProperty("begin", start.summary());
             model.setProperty("integrity", fetched.level().statement());
             TrainingForm form = TrainingForm.PLAIN.computingIn(arguments.dtype().stored());
             return TrainableBlock.of(start.weights(), form, model.getNDManager());
         }
+    }
+
+    private static TransferredWeights start(ModelArguments arguments, RecognisedModel found) throws IOException {
+        int own = found.options().numClasses();
+        int classes = arguments.numClasses().orElse(own);
+        if (classes == 0) {
+            throw ArgumentException.of("numClasses", "has to be given, since the weights have no classifier");
+        }
+        return TransferredWeights.of(found.definition(), found.weights().tensors(), new Classes(classes, true), SEED);
     }
 }

@@ -2,36 +2,31 @@ package org.inceptionnext.cli.train;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
-import org.inceptionnext.checkpoint.Checkpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSet;
-import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.TransferredWeights;
-import org.inceptionnext.network.TransferredWeights.Classes;
-import org.inceptionnext.network.catalog.NetworkCatalog;
-import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.RecipeFile;
 import org.inceptionnext.train.recipe.RecipeReader;
 import org.inceptionnext.train.run.ClassifierTraining;
+import org.inceptionnext.train.run.RunMemory;
 import org.inceptionnext.train.run.TrainingJob;
-import org.jspecify.annotations.Nullable;
 
 /** What a command line asks to be trained; the starting weights stay open as long as it is. */
 final class JobSetup implements Closeable {
-    private static final String SMALLEST = "inceptionnext_zepto";
-
     private final TrainingJob job;
-    private final @Nullable Checkpoint checkpoint;
+    private final StartingPoint start;
 
-    private JobSetup(TrainingJob job, @Nullable Checkpoint checkpoint) {
+    private JobSetup(TrainingJob job, StartingPoint start) {
         this.job = job;
-        this.checkpoint = checkpoint;
+        this.start = start;
     }
 
     TrainingJob job() {
@@ -41,44 +36,48 @@ final class JobSetup implements Closeable {
     static JobSetup of(Console console, TrainCommand command) throws IOException, UnknownModelException {
         RunChoice choice = command.isResumed()
                 ? RunChoice.ofRun(command, ClassifierTraining.OWN_KEYS)
-                : RunChoice.ofCommand(
-                        command, SMALLEST, command.recipeValues(RecipeFile.values(command.recipe("finetune"))));
-        ModelCard card = Registry.builtin().find(choice.model());
+                : RunChoice.ofCommand(command, "", command.recipeValues(RecipeFile.values(command.recipe("finetune"))));
         Recipe recipe = RecipeReader.read(choice.recipe());
-        LabelledSet set = LabelledSet.open(command.data);
-        LabelledSet data = set.samples(Split.VAL).isEmpty() ? set.split(choice.valShare(), choice.seed()) : set;
-        boolean fresh =
-                recipe.start() == Recipe.Start.NOTHING && choice.weights().isEmpty();
-        Checkpoint checkpoint = fresh
-                ? null
-                : BeginningWeights.open(
-                        console,
-                        card,
-                        choice.weights(),
-                        "Give some with --weights, or begin with nothing: --recipe scratch.");
+        StartingPoint start = start(console, choice, recipe);
         try {
-            TransferredWeights start = start(card, checkpoint, data.classes(), choice.seed());
-            Preprocessing pictures = sized(command, card.defaultPreset().preprocessing(), choice.imageSize());
-            TrainingJob job = new TrainingJob(
-                    card, start, data, pictures, choice.recipe(), choice.origin(), choice.seed(), command.out);
-            return new JobSetup(job, checkpoint);
-        } catch (IOException | RuntimeException e) {
-            if (checkpoint != null) {
-                checkpoint.close();
+            LabelledSet set = LabelledSet.open(command.data);
+            LabelledSet data = set.samples(Split.VAL).isEmpty() ? set.split(choice.valShare(), choice.seed()) : set;
+            TransferredWeights begin = start.start(data.classes(), choice.seed());
+            Preprocessing pictures = sized(command, start.preprocessing(), choice.imageSize());
+            Map<String, String> settings = choice.recipe();
+            if (!command.isResumed()) {
+                settings = shortened(settings, recipe, data.samples(Split.TRAIN).size());
             }
+            if (command.batchSizeIsOpen()) {
+                long samples = data.samples(Split.TRAIN).size()
+                        + (long) data.samples(Split.VAL).size();
+                settings = new RunMemory(begin.weights(), pictures).fitted(settings, samples);
+            }
+            TrainingJob job = new TrainingJob(
+                    start.card(), begin, data, pictures, settings, choice.origin(), choice.seed(), command.out);
+            return new JobSetup(job, start);
+        } catch (IOException | RuntimeException e) {
+            start.close();
             throw e;
         }
     }
 
-    private static TransferredWeights start(
-            ModelCard card, @Nullable Checkpoint checkpoint, List<String> classes, long seed) throws IOException {
-        NetworkDefinition network = NetworkCatalog.builtin().get(card.network());
-        if (checkpoint == null) {
-            return TransferredWeights.scratch(
-                    network.graph(network.defaultOptions().withNumClasses(classes.size())), seed);
+    /** Of many pictures, fewer epochs are enough: what is noted is how many there will be. */
+    private static Map<String, String> shortened(Map<String, String> settings, Recipe recipe, long pictures) {
+        Map<String, String> shortened = new LinkedHashMap<>(settings);
+        shortened.put("epochs", Integer.toString(recipe.length().epochsOf(pictures)));
+        return shortened;
+    }
+
+    private static StartingPoint start(Console console, RunChoice choice, Recipe recipe)
+            throws IOException, UnknownModelException {
+        Optional<String> model = Optional.of(choice.model()).filter(name -> !name.isEmpty());
+        if (!choice.weights().isEmpty()) {
+            return StartingPoint.own(console, WeightsPlace.parse(choice.weights()), model);
         }
-        boolean known = classes.equals(card.labels().classNames());
-        return TransferredWeights.of(network, checkpoint.tensors(), new Classes(classes.size(), known), seed);
+        return recipe.start() == Recipe.Start.NOTHING
+                ? StartingPoint.nothing(model)
+                : StartingPoint.published(console, model);
     }
 
     /** @param size a side, or HEIGHTxWIDTH; empty for the model's own */
@@ -103,8 +102,6 @@ final class JobSetup implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (checkpoint != null) {
-            checkpoint.close();
-        }
+        start.close();
     }
 }

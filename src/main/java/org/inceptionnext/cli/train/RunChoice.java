@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.train.run.TrainingRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decides a run, of the command line or of the run that goes on.
  *
  * @param model the network's name
- * @param weights the file that it begins with; empty for the published ones
+ * @param weights what it begins with; empty for the published ones
  * @param imageSize as the command line or run.yaml has it; empty for the model's
  * @param valShare how much is split off to validate with
  * @param seed of all random numbers
@@ -26,11 +28,17 @@ record RunChoice(
         if (!(command.valShare > 0 && command.valShare < 1)) {
             throw new FailureException(ExitCode.USAGE, "--val-share must be above 0 and below 1", "");
         }
-        String weights =
-                command.weights == null ? "" : command.weights.toAbsolutePath().toString();
+        String weights = absolute(command.weights);
         String size = command.imageSize == null ? "" : command.imageSize.toString();
         return new RunChoice(
                 command.model == null ? model : command.model, weights, size, command.valShare, command.seed, recipe);
+    }
+
+    /** A run may be resumed from another folder. */
+    private static String absolute(@Nullable WeightsPlace weights) {
+        return weights instanceof WeightsPlace.Local local
+                ? local.path().toAbsolutePath().toString()
+                : weights == null ? "" : weights.toString();
     }
 
     /** @param ownKeys the keys of run.yaml that are no recipe's */

@@ -85,7 +85,7 @@ abstract class RunReport implements TrainingListener {
         console.hint("Use it: " + nextCommand());
     }
 
-    private static String clock(Duration time) {
+    static String clock(Duration time) {
         return time.toHours() > 0
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
                 : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());

@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.options.WeightsPlaceConverter;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.recipe.RecipeException;
@@ -58,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = {"-m", "--model"},
             paramLabel = "NAME",
             description =
-                    "Whose network is trained, of inx models. Default: inceptionnext_zepto, the smallest classifier; for"
+                    "Whose network is trained, of inx models. Default: that of --weights, else inceptionnext_zepto, the smallest; for"
                             + " boxes yolov5_inceptionnext_zepto.")
     @Nullable
     String model;
@@ -66,10 +68,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
+            converter = WeightsPlaceConverter.class,
             description =
-                    "What it begins with instead of the model's published weights; of a detector, its backbone's.")
+                    "What it begins with instead of published weights: .pth, .pt, .safetensors, a folder such as that of an"
+                            + " earlier run, or hf://OWNER/NAME[@REVISION]; the model is theirs. Of a detector, a file of its"
+                            + " backbone's.")
     @Nullable
-    Path weights;
+    WeightsPlace weights;
 
     @Option(
             names = {"-o", "--out"},
@@ -91,7 +96,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Nullable
     String epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a batch: the recipe's batchSize.")
+    @Option(names = "--batch-size", paramLabel = "N", description =
+                    "Pictures in a batch. Default: the recipe's batchSize; a classifier's is halved until the free memory holds"
+                            + " it, and a step is then of several batches.")
     @Nullable
     String batchSize;
 
@@ -132,7 +139,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, and how long it would take by ten measured steps.")
+            description = "Say what would be done, how much memory it would need, and how long it would take by ten measured steps.")
     boolean dryRun;
 
     public TrainCommand(Console console) {
@@ -157,7 +164,7 @@ public final class TrainCommand implements Callable<Integer> {
             try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
                 report.plan(training, isResumed());
                 if (dryRun) {
-                    report.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
+                    report.estimate(training, MEASURED_STEPS);
                     return ExitCode.OK.code();
                 }
                 return run(training, report);
@@ -218,6 +225,11 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Returns whether the batch is as large as the free memory holds, at most the recipe's. */
+    boolean batchSizeIsOpen() {
+        return !isResumed() && batchSize == null && !values.containsKey("batchSize") && !values.containsKey("accumulate");
+    }
+
     /** Returns the recipe that is named, or another where none is. */
     String recipe(String otherwise) {
         return recipe == null ? otherwise : recipe;
@@ -228,6 +240,7 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, String> all = new LinkedHashMap<>(values);
         if (epochs != null) {
             all.put("epochs", epochs);
+            all.computeIfPresent("mostSteps", (key, value) -> "0");
         }
         if (batchSize != null) {
             all.put("batchSize", batchSize);

@@ -1,16 +1,21 @@
 package org.inceptionnext.cli.train;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.run.ClassifierTraining;
 import org.inceptionnext.train.run.EpochResult;
+import org.inceptionnext.train.run.RunMemory;
 import org.inceptionnext.train.run.TrainingJob;
 
 /** What a person sees of a classifier's run. */
 final class TrainingReport extends RunReport {
+    private static final long MEBI = 1L << 20;
+
     private final TrainingJob job;
 
     TrainingReport(Console console, TrainingJob job) {
@@ -27,9 +32,45 @@ final class TrainingReport extends RunReport {
                 + job.data().samples(Split.TRAIN).size() + " pictures to train on, "
                 + job.data().samples(Split.VAL).size() + " to validate with"
                 + (left > 0 ? "; left out or wrong: " + left + " (inx data check)" : ""));
-        console.hint(recipe.length().epochs() + " epochs of " + training.stepsPerEpoch() + " steps, batches of "
-                + recipe.length().batchSize() + " at " + job.preprocessing().height() + "x"
+        int parts = recipe.length().accumulate();
+        console.hint(recipe.length().epochs() + " epochs of " + training.stepsPerEpoch() + " steps, "
+                + (parts > 1 ? parts + " batches of " : "batches of ")
+                + recipe.length().batchSize() + (parts > 1 ? " each, at " : " at ") + job.preprocessing().height() + "x"
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));
+        long needed = training.memoryBytes() / MEBI;
+        long free = RunMemory.free() / MEBI;
+        if (needed > free) {
+            console.hint("It will need about " + needed + " MiB of memory, and " + free
+                    + " are free. Less: --batch-size, --set checkpointing=true, --set dtype=bfloat16.");
+        }
+    }
+
+    /** Measures some steps and says how long all will take, and how much memory. */
+    void estimate(ClassifierTraining training, int steps) throws IOException {
+        double seconds = training.measure(steps);
+        long units = training.isHead() ? training.pictures() : training.allSteps();
+        long mebibytes = training.memoryBytes() / MEBI;
+        if (console.globals().json) {
+            JsonObject line = new JsonObject();
+            line.addProperty("steps", training.allSteps());
+            line.addProperty("stepsPerEpoch", training.stepsPerEpoch());
+            line.addProperty("batchSize", job.recipe().length().batchSize());
+            line.addProperty("accumulate", job.recipe().length().accumulate());
+            line.addProperty(training.isHead() ? "secondsPerPicture" : "secondsPerStep", seconds);
+            line.addProperty("seconds", seconds * units);
+            line.addProperty("memoryMebibytes", mebibytes);
+            console.data(line);
+            return;
+        }
+        console.data(String.format(
+                Locale.ROOT,
+                "%,d %s, %.3g s each: about %s%s; about %,d MiB of memory",
+                units,
+                training.isHead() ? "pictures to embed" : "steps",
+                seconds,
+                clock(Duration.ofMillis((long) (seconds * units * 1000))),
+                training.isHead() ? ", and some seconds to learn" : ", validation not counted",
+                mebibytes));
     }
 
     @Override

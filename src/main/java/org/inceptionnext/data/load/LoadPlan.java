@@ -30,6 +30,11 @@ public record LoadPlan(long seed, boolean shuffle, int threads, long budgetBytes
         return new LoadPlan(seed, true, threads, DEFAULT_BUDGET_BYTES);
     }
 
+    /** Returns this plan with another budget: for a consumer who knows how much he takes at a time. */
+    public LoadPlan within(long bytes) {
+        return new LoadPlan(seed, shuffle, threads, bytes);
+    }
+
     /** Returns this plan without shuffling: for validation. */
     public LoadPlan inOrder() {
         return new LoadPlan(seed, false, threads, budgetBytes);

@@ -17,6 +17,9 @@ import org.inceptionnext.data.load.Transform;
 
 /** Pictures of one part of a data set in batches, made ahead on other threads. */
 public final class PictureBatches implements Batches {
+    /** How many batches are made ahead, so that neither side waits for the other's slower moments. */
+    private static final int AHEAD = 3;
+
     private final PrefetchingLoader<LabelledSample, float[]> loader;
     private final int batchSize;
     private final boolean whole;
@@ -36,6 +39,15 @@ public final class PictureBatches implements Batches {
         this.loader = new PrefetchingLoader<>(samples, transform, numbers -> 4L * numbers.length, plan);
         this.batchSize = Math.min(batchSize, samples.size());
         this.whole = whole;
+    }
+
+    /**
+     * Returns how many bytes of pictures wait at most.
+     *
+     * @param pixels those of a picture
+     */
+    public static long aheadBytes(int batchSize, long pixels) {
+        return AHEAD * batchSize * 3L * Float.BYTES * pixels;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.inceptionnext.train.batch;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.load.Draw;
@@ -15,6 +16,7 @@ import org.inceptionnext.vision.EvalTransform;
 import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.ColourJitter;
 import org.inceptionnext.vision.augment.Mirror;
+import org.inceptionnext.vision.augment.RandAugment;
 import org.inceptionnext.vision.augment.RandomResizedCrop;
 import org.inceptionnext.vision.augment.Rectangle;
 
@@ -34,7 +36,7 @@ public final class PictureNumbers {
     }
 
     /**
-     * Returns how pictures are prepared to be learned from.
+     * Returns how pictures are prepared to be learned from, in timm's order: crop, mirror, RandAugment, colours, normalisation, erasing.
      *
      * @param draws the run's random numbers
      */
@@ -44,6 +46,7 @@ public final class PictureNumbers {
         RandomResizedCrop crops =
                 RandomResizedCrop.IMAGENET.withAreas(augmentation.cropLeast(), augmentation.cropMost());
         ColourJitter colours = new ColourJitter(augmentation.jitter());
+        byte[] mean = mean(preprocessing);
         return (LabelledSample sample, Draw draw) -> {
             SplittableRandom random = draws.of(draw.epoch(), draw.index(), Purpose.AUGMENTATION);
             Pixels picture = decoded(sample);
@@ -53,13 +56,30 @@ public final class PictureNumbers {
             if (random.nextDouble() < augmentation.flip()) {
                 view = Mirror.horizontal(view);
             }
+            if (augmentation.randAugment().isPresent()) {
+                RandAugment changes = augmentation.randAugment().get();
+                view = RandAugment.apply(view, changes.draw(random), mean);
+            }
             if (augmentation.jitter() > 0) {
                 view = ColourJitter.apply(view, colours.draw(random));
             }
             float[] numbers = new float[transform.elementCount()];
             transform.normalize(view, FloatBuffer.wrap(numbers), 0);
+            if (augmentation.erasing().probability() > 0) {
+                List<Rectangle> boxes = augmentation.erasing().draw(view.width(), view.height(), random);
+                augmentation.erasing().erase(numbers, 0, view.width(), view.height(), boxes, random);
+            }
             return numbers;
         };
+    }
+
+    /** What comes from outside a picture that is turned or shifted: timm's {@code img_mean}. */
+    private static byte[] mean(Preprocessing preprocessing) {
+        byte[] mean = new byte[preprocessing.mean().size()];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (byte) Math.min(255, Math.rint(255 * preprocessing.mean().get(i)));
+        }
+        return mean;
     }
 
     private static Pixels decoded(LabelledSample sample) throws IOException {

@@ -1,10 +1,13 @@
 package org.inceptionnext.train.recipe;
 
 import java.util.List;
+import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.train.optimizer.AdamW;
 import org.inceptionnext.train.optimizer.Algorithm;
 import org.inceptionnext.train.optimizer.SgdNesterov;
+import org.inceptionnext.vision.augment.RandAugment;
+import org.inceptionnext.vision.augment.RandomErasing;
 
 /**
  * How a classifier is trained; a file of {@code zoo/recipes}, or a user's own.
@@ -50,11 +53,19 @@ public record Recipe(
      * How long.
      *
      * @param epochs how often each picture is seen
+     * @param mostSteps as many epochs less as make so many steps; 0 for all
      * @param batchSize how many pictures a gradient is of
      * @param accumulate how many gradients a step is of
      * @param patience after how many epochs without a better one it ends; 0 for never
      */
-    public record Length(int epochs, int batchSize, int accumulate, int patience) {}
+    public record Length(int epochs, int mostSteps, int batchSize, int accumulate, int patience) {
+
+        /** Returns how many epochs there are if one is of so many pictures. */
+        public int epochsOf(long pictures) {
+            long steps = Math.max(1, pictures / batchSize / accumulate);
+            return mostSteps == 0 ? epochs : (int) Math.max(1, Math.min(epochs, (mostSteps + steps - 1) / steps));
+        }
+    }
 
     /**
      * How gradients become steps.
@@ -128,8 +139,16 @@ public record Recipe(
      * @param cropMost the largest
      * @param flip how often it is mirrored
      * @param jitter by how much brightness, contrast and saturation change, at most
+     * @param randAugment a few random changes of each picture; empty for none
+     * @param erasing boxes that are overwritten
      */
-    public record Augmentation(double cropLeast, double cropMost, double flip, double jitter) {}
+    public record Augmentation(
+            double cropLeast,
+            double cropMost,
+            double flip,
+            double jitter,
+            Optional<RandAugment> randAugment,
+            RandomErasing erasing) {}
 
     /**
      * What training costs.

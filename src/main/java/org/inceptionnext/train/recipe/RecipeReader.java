@@ -1,6 +1,7 @@
 package org.inceptionnext.train.recipe;
 
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.train.recipe.Recipe.Augmentation;
 import org.inceptionnext.train.recipe.Recipe.ClassWeights;
 import org.inceptionnext.train.recipe.Recipe.Computation;
@@ -12,6 +13,8 @@ import org.inceptionnext.train.recipe.Recipe.Rates;
 import org.inceptionnext.train.recipe.Recipe.Regularization;
 import org.inceptionnext.train.recipe.Recipe.Shape;
 import org.inceptionnext.train.recipe.Recipe.Start;
+import org.inceptionnext.vision.augment.RandAugment;
+import org.inceptionnext.vision.augment.RandomErasing;
 
 /** Values of a recipe's keys as a recipe. */
 public final class RecipeReader {
@@ -41,6 +44,7 @@ public final class RecipeReader {
                 values.constant("part", Part.class),
                 new Length(
                         values.count("epochs", 1),
+                        values.count("mostSteps", 0),
                         values.count("batchSize", 1),
                         values.count("accumulate", 1),
                         values.count("patience", 0)),
@@ -82,6 +86,23 @@ public final class RecipeReader {
                 least,
                 most,
                 values.number("flip", x -> x >= 0 && x <= 1, "a share from 0 to 1"),
-                values.share("jitter"));
+                values.share("jitter"),
+                randAugment(),
+                new RandomErasing(
+                        values.fraction("erase"),
+                        values.constant("eraseFill", RandomErasing.Fill.class),
+                        values.count("eraseCount", 1)));
+    }
+
+    private Optional<RandAugment> randAugment() {
+        String value = values.text("randAugment");
+        if (value.equals("none")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RandAugment.parse(value));
+        } catch (IllegalArgumentException e) {
+            throw RecipeValues.wrong("randAugment", value, "none, " + e.getMessage());
+        }
     }
 }

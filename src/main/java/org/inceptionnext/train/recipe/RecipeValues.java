@@ -120,7 +120,8 @@ final class RecipeValues {
         return value;
     }
 
-    private static RecipeException wrong(String key, String value, String allowed) {
+    /** Returns what says that a value is not allowed. */
+    static RecipeException wrong(String key, String value, String allowed) {
         return new RecipeException("recipe: " + key + ": found " + value + ", allowed is " + allowed);
     }
 }

@@ -14,6 +14,7 @@ import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.load.Draw;
 import org.inceptionnext.data.load.LoadPlan;
+import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.network.HeadNetwork;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.train.Draws;
@@ -27,7 +28,6 @@ import org.inceptionnext.train.batch.VectorBatches;
 import org.inceptionnext.train.optimizer.Schedule;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.Recipe.Regularization;
-import org.inceptionnext.train.recipe.RecipeException;
 import org.inceptionnext.vision.augment.BatchMix;
 
 /**
@@ -49,6 +49,11 @@ public final class ClassifierTraining extends TrainingRun {
     private final Targets targets;
     private final Schedule schedule;
 
+    /** The best network, while it is not in its file. */
+    private Map<String, Tensor> unwritten = Map.of();
+
+    private long written = System.nanoTime();
+
     /**
      * Prepares a run; nothing is written yet.
      *
@@ -62,8 +67,9 @@ public final class ClassifierTraining extends TrainingRun {
         this.draws = new Draws(job.seed());
         List<LabelledSample> train = require(Split.TRAIN);
         List<LabelledSample> val = require(Split.VAL);
-        LoadPlan plan = LoadPlan.shuffled(job.seed());
         int batchSize = recipe.length().batchSize();
+        long pixels = (long) job.preprocessing().height() * job.preprocessing().width();
+        LoadPlan plan = LoadPlan.shuffled(job.seed()).within(PictureBatches.aheadBytes(batchSize, pixels));
         this.embeddings = new Embeddings(job);
         if (isHead()) {
             this.network = HeadNetwork.of(job.start().weights());
@@ -88,7 +94,8 @@ public final class ClassifierTraining extends TrainingRun {
         this.schedule = Schedules.of(recipe, stepsPerEpoch());
     }
 
-    private boolean isHead() {
+    /** Returns whether only the head is trained, on what the rest answers. */
+    public boolean isHead() {
         return recipe.part() == Recipe.Part.HEAD;
     }
 
@@ -121,15 +128,27 @@ public final class ClassifierTraining extends TrainingRun {
         return (long) recipe.length().epochs() * stepsPerEpoch();
     }
 
+    /** Returns an estimate of the run's resident memory at its largest, in bytes. */
+    public long memoryBytes() {
+        return new RunMemory(job.start().weights(), job.preprocessing()).bytes(recipe, pictures());
+    }
+
+    /** Returns how many pictures there are, to train on and to validate with. */
+    public long pictures() {
+        return job.data().samples(Split.TRAIN).size()
+                + (long) job.data().samples(Split.VAL).size();
+    }
+
     /**
-     * Takes some steps as an estimate of what the run will cost; nothing is written.
+     * Takes some steps as an estimate of what the run will cost; nothing is written. Of a head, some pictures are embedded instead:
+     * its steps take no time beside that.
      *
      * @param steps how many at most; the first is not counted
-     * @return the mean seconds of a step
+     * @return the mean seconds of a step, or of embedding a picture
      */
     public double measure(int steps) throws IOException {
         if (isHead()) {
-            throw new RecipeException("the recipe head takes seconds: there is nothing to measure");
+            return embeddings.measure(steps);
         }
         return TrainingThread.call(() -> {
             try (Learner learner = new Learner(network, recipe)) {
@@ -224,33 +243,53 @@ public final class ClassifierTraining extends TrainingRun {
 
     private RunPosition judged(Learner learner, RunPosition position, double seconds) throws IOException {
         requireFinite(learner, position);
-        Validation validation = new Validation(validating, job.preprocessing());
-        learner.withResult(() -> validation.run(learner));
+        Validation validation = new Validation(
+                validating, job.data().samples(Split.VAL), job.data().classes(), job.preprocessing());
+        ClassificationReport report = learner.withResult(() -> validation.run(learner));
         EpochResult result = new EpochResult(
                 position.epoch() + 1,
                 schedule.rate(position.epoch() + 1.0 - 1.0 / stepsPerEpoch()),
                 position.lossSum() / (stepsPerEpoch() * recipe.length().accumulate()),
-                validation.loss(),
-                validation.top1(),
-                validation.top5(),
+                report.meanLoss(),
+                report.top1(),
+                report.top5(),
                 seconds);
         boolean best = result.top1() > position.bestTop1();
         if (best) {
             Map<String, Tensor> tensors =
                     new LinkedHashMap<>(job.start().weights().tensors());
             tensors.putAll(learner.result());
-            folder.writeModel(tensors.values());
+            unwritten = tensors;
         }
         RunPosition next = position.afterEpoch(result, best);
-        folder.writeResults(EpochResult.HEADER, next.rows());
-        save(learner, next);
-        curves.write(next.rows());
+        if (isDue(next)) {
+            save(learner, next);
+            curves.write(next.rows());
+        }
         listener.epoch(result, best);
         return next;
     }
 
+    /** The epochs of a head are shorter than what writing takes: a run that was killed repeats some of them. */
+    private boolean isDue(RunPosition next) {
+        return !isHead()
+                || isStopping()
+                || next.epoch() >= recipe.length().epochs()
+                || isTired(next)
+                || System.nanoTime() - written > recipe.computation().checkpointSeconds() * 1e9;
+    }
+
+    /** What the best network is comes before the checkpoint that knows of it. */
     private void save(Learner learner, RunPosition position) throws IOException {
         requireFinite(learner, position);
+        if (!unwritten.isEmpty()) {
+            folder.writeModel(unwritten.values());
+            unwritten = Map.of();
+        }
+        if (!position.rows().isEmpty()) {
+            folder.writeResults(EpochResult.HEADER, position.rows());
+        }
+        written = System.nanoTime();
         folder.writeCheckpoint(new RunFolder.Contents(learner.state(), position.texts()));
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,14 @@ import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.data.Split;
-import org.inceptionnext.data.labelled.LabelledSample;
 import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Size;
-import org.inceptionnext.network.Weights;
 import org.inceptionnext.runtime.CompiledForm;
 import org.inceptionnext.runtime.CompiledModel;
 import org.inceptionnext.runtime.ModelCompiler;
+import org.inceptionnext.train.batch.Batch;
+import org.inceptionnext.train.batch.Batches;
 import org.inceptionnext.train.batch.PictureBatches;
 import org.inceptionnext.train.batch.PictureNumbers;
 
@@ -36,7 +37,9 @@ import org.inceptionnext.train.batch.PictureNumbers;
  * further runs in the folder begin at once.
  */
 final class Embeddings {
-    private static final int BATCH = 8;
+    static final int BATCH = 8;
+
+    private static final int AHEAD = 4;
 
     private final TrainingJob job;
     private final Path file;
@@ -75,7 +78,7 @@ final class Embeddings {
                 float[] all = tensor.floats();
                 float[][] rows = new float[all.length / width][];
                 for (int i = 0; i < rows.length; i++) {
-                    rows[i] = java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width);
+                    rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
                 }
                 vectors.put(split, rows);
             }
@@ -96,11 +99,8 @@ final class Embeddings {
     }
 
     private void compute(TrainingListener listener) throws IOException {
-        Weights weights = job.start().weights();
-        Size size = new Size(job.preprocessing().height(), job.preprocessing().width());
-        ModelCompiler.Options options = new ModelCompiler.Options(DType.F32, CompiledForm.THROUGHPUT, size);
         long begin = System.nanoTime();
-        try (ModelCompiler compiler = ModelCompiler.compile(weights, options, false);
+        try (ModelCompiler compiler = compiler();
                 CompiledModel model = compiler.load(Device.cpu())) {
             compute(model, Split.TRAIN);
             compute(model, Split.VAL);
@@ -110,29 +110,72 @@ final class Embeddings {
                 java.util.Locale.ROOT, "%d pictures embedded in %.1f s", count, (System.nanoTime() - begin) / 1e9));
     }
 
-    private void compute(CompiledModel model, Split split) throws IOException {
-        List<LabelledSample> samples = job.data().samples(split);
-        float[][] rows = new float[samples.size()][];
-        LoadPlan plan = LoadPlan.shuffled(job.seed()).inOrder();
-        try (NDManager manager = NDManager.newBaseManager(PtEngine.ENGINE_NAME);
-                PictureBatches batches = new PictureBatches(
-                        samples, PictureNumbers.evaluation(job.preprocessing()), plan, BATCH, false)) {
-            batches.forEach(0, 0, (number, batch) -> {
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray pictures =
-                            scope.create(batch.pictures(), Validation.shape(batch, model.graph(), job.preprocessing()));
-                    float[] all = model.run(OutputKind.EMBEDDING, pictures)
-                            .singletonOrThrow()
-                            .toFloatArray();
-                    int width = all.length / batch.size();
-                    for (int i = 0; i < batch.size(); i++) {
-                        rows[batch.draws().get(i).index()] =
-                                java.util.Arrays.copyOfRange(all, i * width, (i + 1) * width);
-                    }
+    /**
+     * Embeds some pictures as an estimate of what all will cost; nothing is kept.
+     *
+     * @return the mean seconds of a picture
+     */
+    double measure(int batches) throws IOException {
+        try (ModelCompiler compiler = compiler();
+                CompiledModel model = compiler.load(Device.cpu())) {
+            long[] nanos = new long[2];
+            embed(Split.TRAIN, (number, batch) -> {
+                long begin = System.nanoTime();
+                vectors(model, batch);
+                if (number > 0) {
+                    nanos[0] += System.nanoTime() - begin;
+                    nanos[1] += batch.size();
                 }
-                return true;
+                return number < batches;
             });
+            return nanos[1] == 0 ? Double.NaN : nanos[0] / 1e9 / nanos[1];
         }
+    }
+
+    private ModelCompiler compiler() throws IOException {
+        Size size = new Size(job.preprocessing().height(), job.preprocessing().width());
+        ModelCompiler.Options options = new ModelCompiler.Options(DType.F32, CompiledForm.THROUGHPUT, size);
+        return ModelCompiler.compile(job.start().weights(), options, false);
+    }
+
+    private void compute(CompiledModel model, Split split) throws IOException {
+        float[][] rows = new float[job.data().samples(split).size()][];
+        embed(split, (number, batch) -> {
+            float[][] computed = vectors(model, batch);
+            for (int i = 0; i < computed.length; i++) {
+                rows[batch.draws().get(i).index()] = computed[i];
+            }
+            return true;
+        });
         vectors.put(split, rows);
+    }
+
+    private void embed(Split split, Batches.Taker taker) throws IOException {
+        long pixels = (long) job.preprocessing().height() * job.preprocessing().width();
+        // A compiled network is so fast that pictures are read on all processors.
+        LoadPlan plan = new LoadPlan(
+                job.seed(),
+                false,
+                Runtime.getRuntime().availableProcessors(),
+                PictureBatches.aheadBytes(AHEAD * BATCH, pixels));
+        try (PictureBatches batches = new PictureBatches(
+                job.data().samples(split), PictureNumbers.evaluation(job.preprocessing()), plan, BATCH, false)) {
+            batches.forEach(0, 0, taker);
+        }
+    }
+
+    private float[][] vectors(CompiledModel model, Batch batch) {
+        try (NDManager scope = NDManager.newBaseManager(PtEngine.ENGINE_NAME)) {
+            NDArray pictures =
+                    scope.create(batch.pictures(), Validation.shape(batch, model.graph(), job.preprocessing()));
+            float[] all =
+                    model.run(OutputKind.EMBEDDING, pictures).singletonOrThrow().toFloatArray();
+            int width = all.length / batch.size();
+            float[][] rows = new float[batch.size()][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = Arrays.copyOfRange(all, i * width, (i + 1) * width);
+            }
+            return rows;
+        }
     }
 }

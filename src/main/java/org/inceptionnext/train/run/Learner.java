@@ -53,7 +53,8 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private static TrainingForm form(Graph graph, Recipe recipe) {
+    /** Returns how a recipe trains a network. */
+    static TrainingForm form(Graph graph, Recipe recipe) {
         return TrainingForm.PLAIN
                 .computingIn(recipe.computation().dtype())
                 .withDropPath(recipe.regularization().dropPath() > 0)
@@ -123,20 +124,19 @@ public final class Learner implements AutoCloseable {
 
     /** What uses the network in evaluation. */
     @FunctionalInterface
-    interface Evaluation {
-        void run() throws IOException;
+    interface Evaluation<T> {
+        T run() throws IOException;
     }
 
     /** Runs something while the network holds the tensors of {@link #result}. */
-    void withResult(Evaluation evaluation) throws IOException {
+    <T> T withResult(Evaluation<T> evaluation) throws IOException {
         if (state.average().isEmpty()) {
-            evaluation.run();
-            return;
+            return evaluation.run();
         }
         Map<String, Tensor> learning = block().tensors();
         block().load(state.average().get().tensors());
         try {
-            evaluation.run();
+            return evaluation.run();
         } finally {
             block().load(learning);
         }

@@ -2,41 +2,51 @@ package org.inceptionnext.train.run;
 
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.util.List;
+import org.inceptionnext.data.labelled.LabelledSample;
+import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
+import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Value;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.train.batch.Batch;
 import org.inceptionnext.train.batch.Batches;
 
-/** How good a network is on the pictures that it does not learn from. */
+/** How good a network is on the pictures that it does not learn from, in the figures of {@code inx eval}. */
 final class Validation {
-    private static final int TOP = 5;
-
     private final Batches batches;
+    private final List<LabelledSample> samples;
+    private final List<String> classes;
     private final Preprocessing preprocessing;
-    private double lossSum;
-    private long right;
-    private long nearlyRight;
-    private long all;
 
-    Validation(Batches batches, Preprocessing preprocessing) {
+    /**
+     * @param samples what the batches are of
+     * @param classes their names
+     */
+    Validation(Batches batches, List<LabelledSample> samples, List<String> classes, Preprocessing preprocessing) {
         this.batches = batches;
+        this.samples = samples;
+        this.classes = classes;
         this.preprocessing = preprocessing;
     }
 
-    /** Judges all pictures. */
-    void run(Learner learner) throws IOException {
-        lossSum = 0;
-        right = 0;
-        nearlyRight = 0;
-        all = 0;
+    /**
+     * Judges all pictures.
+     *
+     * @throws NonFiniteLossException if an answer is no number
+     */
+    ClassificationReport run(Learner learner) throws IOException {
+        ClassificationEvaluator evaluator = new ClassificationEvaluator(classes);
+        Graph graph = learner.block().graph();
         batches.forEach(0, 0, (number, batch) -> {
-            judge(
-                    batch,
-                    learner.logits(
-                            batch.pictures(), shape(batch, learner.block().graph(), preprocessing)));
+            float[] logits = learner.logits(batch.pictures(), shape(batch, graph, preprocessing));
+            for (int i = 0; i < batch.size(); i++) {
+                String key = samples.get(batch.draws().get(i).index()).key();
+                evaluator.add(key, batch.labels()[i], probabilities(logits, i * classes.size(), key));
+            }
             return true;
         });
+        return evaluator.report();
     }
 
     /** Returns the shape of a batch for a network: pictures, or vectors if it reads such. */
@@ -46,39 +56,23 @@ final class Validation {
                 : new Shape(batch.size(), 3, preprocessing.height(), preprocessing.width());
     }
 
-    private void judge(Batch batch, float[] logits) {
-        int classes = logits.length / batch.size();
-        for (int i = 0; i < batch.size(); i++) {
-            int label = batch.labels()[i];
-            float own = logits[i * classes + label];
-            double largest = Double.NEGATIVE_INFINITY;
-            int before = 0;
-            for (int c = 0; c < classes; c++) {
-                float other = logits[i * classes + c];
-                largest = Math.max(largest, other);
-                // Of equal answers the first class counts.
-                before += other > own || (other == own && c < label) ? 1 : 0;
-            }
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += Math.exp(logits[i * classes + c] - largest);
-            }
-            lossSum += largest + Math.log(sum) - own;
-            right += before == 0 ? 1 : 0;
-            nearlyRight += before < TOP ? 1 : 0;
-            all++;
+    private float[] probabilities(float[] logits, int from, String key) throws NonFiniteLossException {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes.size(); c++) {
+            largest = Math.max(largest, logits[from + c]);
         }
-    }
-
-    double loss() {
-        return lossSum / all;
-    }
-
-    double top1() {
-        return (double) right / all;
-    }
-
-    double top5() {
-        return (double) nearlyRight / all;
+        double sum = 0;
+        for (int c = 0; c < classes.size(); c++) {
+            sum += Math.exp(logits[from + c] - largest);
+        }
+        if (!Double.isFinite(sum)) {
+            throw new NonFiniteLossException("validation: the answer for " + key
+                    + " is no number. A smaller rate (--set rate=...) or clip=1 usually helps.");
+        }
+        float[] probabilities = new float[classes.size()];
+        for (int c = 0; c < probabilities.length; c++) {
+            probabilities[c] = (float) (Math.exp(logits[from + c] - largest) / sum);
+        }
+        return probabilities;
     }
 }

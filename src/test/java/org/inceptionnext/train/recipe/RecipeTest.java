@@ -9,12 +9,14 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.inceptionnext.compile.DetectionLoss;
 import org.inceptionnext.testing.GoldenResource;
 import org.inceptionnext.train.recipe.Recipe.Part;
 import org.inceptionnext.train.recipe.Recipe.Start;
 import org.inceptionnext.vision.augment.DetectionAugmentation;
+import org.inceptionnext.vision.augment.RandAugment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,25 @@ class RecipeTest {
     }
 
     @Test
+    void manyPicturesAreSeenInFewerEpochsByAHead() throws Exception {
+        Recipe.Length head = RecipeReader.read(RecipeFile.values("head")).length();
+
+        assertThat(head.epochsOf(1058)).as("4 steps an epoch").isEqualTo(60);
+        assertThat(head.epochsOf(8000)).as("31 steps an epoch").isEqualTo(13);
+        assertThat(head.epochsOf(1_000_000)).isEqualTo(1);
+        assertThat(RecipeReader.read(RecipeFile.values("finetune")).length().epochsOf(1_000_000))
+                .isEqualTo(20);
+    }
+
+    /** What timm 1.0.31 makes of the same texts. */
+    @Test
+    void randAugmentIsWrittenAsForTimm() {
+        assertThat(RandAugment.parse("rand-m9-mstd0.5-inc1")).isEqualTo(RandAugment.M9_MSTD05_INC1);
+        assertThat(RandAugment.parse("rand")).isEqualTo(new RandAugment(2, 10, 0, 0.5, false));
+        assertThat(RandAugment.parse("rand-inc1-p0.8-n3-mstd1-m7")).isEqualTo(new RandAugment(3, 7, 1, 0.8, true));
+    }
+
+    @Test
     void whatIsWrongInADetectorsRecipeIsSaid() throws Exception {
         assertDetectorRefused("anchorRatio", "1", "recipe: anchorRatio: found 1, allowed is a number above 1");
         assertDetectorRefused("mosaic", "2", "recipe: mosaic: found 2, allowed is a number from 0 to 1");
@@ -100,6 +121,11 @@ class RecipeTest {
         assertRefused("epochs", "many", "recipe: epochs: found many, allowed is a whole number of at least 1");
         assertRefused("optimizer", "adam", "recipe: optimizer: found adam, allowed is adamw, sgd");
         assertRefused("dtype", "float16", "recipe: dtype: found float16, allowed is float32, bfloat16");
+        String allowed = "allowed is none, or as timm writes it, such as rand-m9-n2-mstd0.5-p0.5-inc1: m 0 to 10, n 1 to 15";
+        for (String wrong : List.of("m9", "rand-m11", "rand-n0", "rand-n1.5", "rand-inc2", "rand-t9", "rand-", "rand-p2")) {
+            assertRefused("randAugment", wrong, "recipe: randAugment: found " + wrong + ", " + allowed);
+        }
+        assertRefused("eraseFill", "black", "recipe: eraseFill: found black, allowed is constant, colour, noise");
         assertRefused("learningRate", "1", "recipe: no key learningRate; there are accumulate, average, ");
         assertThatThrownBy(() -> RecipeFile.values("finetun"))
                 .isInstanceOf(RecipeException.class)
