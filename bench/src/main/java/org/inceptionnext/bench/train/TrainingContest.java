@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Lets contenders train in turns, and compares them. */
 public final class TrainingContest {
@@ -22,6 +23,13 @@ public final class TrainingContest {
 
     /** A network in a type. */
     private record Case(String ours, String timm, int batch, int side, String dtype) {
+        /** Reads such as {@code inceptionnext_tiny,4,224,float32}. */
+        static Case of(String text) {
+            String[] parts = text.split(",");
+            String timm = parts[0].replace("inceptionnext", "inception_next");
+            return new Case(parts[0], timm, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), parts[3]);
+        }
+
         String name() {
             return ours + " batch " + batch + " at " + side + " " + dtype;
         }
@@ -40,6 +48,7 @@ public final class TrainingContest {
         private final BufferedReader answers;
         private final PrintStream questions;
         private final List<Double> seconds = new ArrayList<>();
+        private final List<Double> cpuSeconds = new ArrayList<>();
         private long mebibytes;
 
         Contender(String name, List<String> command) throws IOException {
@@ -68,6 +77,7 @@ public final class TrainingContest {
             String[] answer = ask(steps);
             seconds.add(Double.parseDouble(answer[0]));
             mebibytes = Long.parseLong(answer[1]);
+            cpuSeconds.add(Double.parseDouble(answer[2]));
         }
 
         double last() {
@@ -88,8 +98,10 @@ public final class TrainingContest {
         }
         int alternations = Integer.parseInt(options.getOrDefault("--alternations", "7"));
         int steps = Integer.parseInt(options.getOrDefault("--steps", "2"));
-        List<String> rows = new ArrayList<>(List.of("case,contender,alternation,secondsPerStep,peakMebibytes"));
-        for (Case each : CASES) {
+        List<String> rows =
+                new ArrayList<>(List.of("case,contender,alternation,secondsPerStep,cpuSecondsPerStep,peakMebibytes"));
+        List<Case> cases = options.containsKey("--case") ? List.of(Case.of(options.get("--case"))) : CASES;
+        for (Case each : cases) {
             if (each.name().contains(options.getOrDefault("--only", ""))) {
                 run(each, options, alternations, steps, rows);
             }
@@ -103,31 +115,23 @@ public final class TrainingContest {
             throws IOException {
         List<Contender> contenders = new ArrayList<>();
         try {
+            List<String> numbers = List.of(Integer.toString(each.batch()), Integer.toString(each.side()), each.dtype());
+            List<String> data = options.containsKey("--data") ? List.of(options.get("--data")) : List.of();
             contenders.add(new Contender(
                     "ours",
-                    List.of(
-                            "java",
-                            "-Xmx512m",
-                            "-cp",
-                            options.get("--classpath"),
-                            TrainingWorker.class.getName(),
-                            each.ours(),
-                            Integer.toString(each.batch()),
-                            Integer.toString(each.side()),
-                            each.dtype())));
-            if (options.containsKey("--python")) {
-                for (String layout : List.of("first", "last")) {
-                    contenders.add(new Contender(
-                            "pytorch channels " + layout,
-                            List.of(
-                                    options.get("--python"),
-                                    "bench/train/worker.py",
-                                    each.timm(),
-                                    Integer.toString(each.batch()),
-                                    Integer.toString(each.side()),
-                                    each.dtype(),
-                                    layout)));
-                }
+                    joined(
+                            List.of("java", "-Xmx512m", "-XX:+UseSerialGC", "-cp", options.get("--classpath")),
+                            List.of(TrainingWorker.class.getName(), each.ours()),
+                            numbers,
+                            data)));
+            for (String layout : options.containsKey("--python") ? List.of("first", "last") : List.<String>of()) {
+                contenders.add(new Contender(
+                        "pytorch channels " + layout,
+                        joined(
+                                List.of(options.get("--python"), "bench/train/worker.py", each.timm()),
+                                numbers,
+                                List.of(layout),
+                                data)));
             }
             Random order = new Random(0);
             List<Contender> turns = new ArrayList<>(contenders);
@@ -137,11 +141,12 @@ public final class TrainingContest {
                     contender.run(steps);
                     rows.add(String.format(
                             Locale.ROOT,
-                            "%s,%s,%d,%.6f,%d",
+                            "%s,%s,%d,%.6f,%.6f,%d",
                             each.name(),
                             contender.name,
                             i,
                             contender.last(),
+                            contender.cpuSeconds.get(i),
                             contender.mebibytes));
                 }
             }
@@ -151,22 +156,30 @@ public final class TrainingContest {
         }
     }
 
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
+    }
+
     private static void print(Case each, List<Contender> contenders) {
         System.out.println(each.name());
         Contender ours = contenders.get(0);
         for (Contender contender : contenders) {
             List<Double> ratios = new ArrayList<>();
+            List<Double> cpuRatios = new ArrayList<>();
             for (int i = 0; i < ours.seconds.size(); i++) {
                 ratios.add(contender.seconds.get(i) / ours.seconds.get(i));
+                cpuRatios.add(contender.cpuSeconds.get(i) / ours.cpuSeconds.get(i));
             }
             System.out.printf(
                     Locale.ROOT,
-                    "  %-24s %7.3f s a step  %6.2f pictures/s  %5d MiB  ours is %.3f x as fast, %.2f x the memory%n",
+                    "  %-24s %7.3f s a step  %6.2f pictures/s  %5d MiB  ours is %.3f x as fast (%.3f x in processor time), %.2f x the memory%n",
                     contender.name,
                     median(contender.seconds),
                     each.batch() / median(contender.seconds),
                     contender.mebibytes,
                     median(ratios),
+                    median(cpuRatios),
                     (double) ours.mebibytes / contender.mebibytes);
         }
     }
