@@ -96,7 +96,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Nullable
     String epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description =
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description =
                     "Pictures in a batch. Default: the recipe's batchSize; a classifier's is halved until the free memory holds"
                             + " it, and a step is then of several batches.")
     @Nullable
@@ -139,7 +142,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, how much memory it would need, and how long it would take by ten measured steps.")
+            description =
+                    "Say what would be done, how much memory it would need, and how long it would take by ten measured steps.")
     boolean dryRun;
 
     public TrainCommand(Console console) {
@@ -227,7 +231,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** Returns whether the batch is as large as the free memory holds, at most the recipe's. */
     boolean batchSizeIsOpen() {
-        return !isResumed() && batchSize == null && !values.containsKey("batchSize") && !values.containsKey("accumulate");
+        return !isResumed()
+                && batchSize == null
+                && !values.containsKey("batchSize")
+                && !values.containsKey("accumulate");
     }
 
     /** Returns the recipe that is named, or another where none is. */

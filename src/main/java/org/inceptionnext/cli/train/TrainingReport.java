@@ -35,7 +35,8 @@ final class TrainingReport extends RunReport {
         int parts = recipe.length().accumulate();
         console.hint(recipe.length().epochs() + " epochs of " + training.stepsPerEpoch() + " steps, "
                 + (parts > 1 ? parts + " batches of " : "batches of ")
-                + recipe.length().batchSize() + (parts > 1 ? " each, at " : " at ") + job.preprocessing().height() + "x"
+                + recipe.length().batchSize() + (parts > 1 ? " each, at " : " at ")
+                + job.preprocessing().height() + "x"
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));
         long needed = training.memoryBytes() / MEBI;
         long free = RunMemory.free() / MEBI;

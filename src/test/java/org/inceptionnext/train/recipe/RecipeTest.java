@@ -121,8 +121,10 @@ class RecipeTest {
         assertRefused("epochs", "many", "recipe: epochs: found many, allowed is a whole number of at least 1");
         assertRefused("optimizer", "adam", "recipe: optimizer: found adam, allowed is adamw, sgd");
         assertRefused("dtype", "float16", "recipe: dtype: found float16, allowed is float32, bfloat16");
-        String allowed = "allowed is none, or as timm writes it, such as rand-m9-n2-mstd0.5-p0.5-inc1: m 0 to 10, n 1 to 15";
-        for (String wrong : List.of("m9", "rand-m11", "rand-n0", "rand-n1.5", "rand-inc2", "rand-t9", "rand-", "rand-p2")) {
+        String allowed =
+                "allowed is none, or as timm writes it, such as rand-m9-n2-mstd0.5-p0.5-inc1: m 0 to 10, n 1 to 15";
+        for (String wrong :
+                List.of("m9", "rand-m11", "rand-n0", "rand-n1.5", "rand-inc2", "rand-t9", "rand-", "rand-p2")) {
             assertRefused("randAugment", wrong, "recipe: randAugment: found " + wrong + ", " + allowed);
         }
         assertRefused("eraseFill", "black", "recipe: eraseFill: found black, allowed is constant, colour, noise");
