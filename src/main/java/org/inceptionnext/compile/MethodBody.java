@@ -70,6 +70,11 @@ class MethodBody implements TorchScriptEmitter.Names {
     }
 
     @Override
+    public final String computed(String float32) {
+        return dtype == DType.F32 ? float32 : "torch.to(" + float32 + ", " + scalarType(dtype) + ")";
+    }
+
+    @Override
     public final String let(String expression) {
         String name = "t" + temporaries++;
         assign(name, expression);

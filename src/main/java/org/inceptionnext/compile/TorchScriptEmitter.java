@@ -61,6 +61,11 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
         /** Returns a parameter as an expression. */
         String parameter(Parameter parameter);
 
+        /** Returns a float32 value as an expression of the type that the method computes in: itself, unless it says otherwise. */
+        default String computed(String float32) {
+            return float32;
+        }
+
         /** Writes a statement that gives the expression a new name, and returns the name. */
         String let(String expression);
     }
@@ -271,7 +276,7 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
                 "fake_quantize_per_tensor_affine", wide, range.scale(), range.zeroPoint(), 0, ActivationRange.STEPS);
         String scale = aten("unsqueeze", self(layer.scale()), 1);
         String matrix = names.let(aten("mul", aten("to", self(layer.weight()), FLOAT32), scale));
-        return pointwise(names.let(rounded), matrix, self(layer.bias()));
+        return names.computed(pointwise(names.let(rounded), matrix, self(layer.bias())));
     }
 
     private static String cat(List<String> values, int dimension) {

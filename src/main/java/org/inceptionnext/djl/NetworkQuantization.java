@@ -1,19 +1,13 @@
 package org.inceptionnext.djl;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.inceptionnext.network.Quantization;
 import org.inceptionnext.recognise.QuantizationText;
 import org.inceptionnext.recognise.Recognition;
-import org.inceptionnext.registry.ModelCard;
 
 /** Where the ranges of a network's activations come from. */
 final class NetworkQuantization {
-    private static final String FOLDER = "org/inceptionnext/zoo/quantization/";
-
     private NetworkQuantization() {}
 
     /**
@@ -24,7 +18,7 @@ final class NetworkQuantization {
     static Quantization of(ModelArguments arguments, Recognition recognition) throws IOException {
         Optional<Quantization> stated = QuantizationText.in(recognition);
         if (stated.isEmpty() && arguments.weights().isEmpty()) {
-            stated = shipped(arguments.card());
+            stated = QuantizationText.shipped(arguments.card().name());
         }
         return stated.orElseThrow(() -> ArgumentException.of(
                 "dtype",
@@ -32,16 +26,5 @@ final class NetworkQuantization {
                         + " Measure them with pictures of your own: inx quantize "
                         + arguments.card().name()
                         + " --calibrate PHOTOS -o model-int8.safetensors, and give that file as weights"));
-    }
-
-    private static Optional<Quantization> shipped(ModelCard card) throws IOException {
-        String resource = FOLDER + card.name() + ".json";
-        try (InputStream in = NetworkQuantization.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                return Optional.empty();
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Optional.of(QuantizationText.parse(Path.of(resource), text));
-        }
     }
 }

@@ -3,6 +3,9 @@ package org.inceptionnext.recognise;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ public final class QuantizationText {
     /** The key in the header. */
     public static final String KEY = "inceptionnext.quantization";
 
+    private static final String SHIPPED = "org/inceptionnext/zoo/quantization/";
     private static final String RANGES = "ranges";
     private static final String METHOD = "method";
     private static final String PICTURES = "pictures";
@@ -49,6 +53,20 @@ public final class QuantizationText {
     public static Optional<Quantization> in(Recognition recognition) throws RecognitionException {
         String text = recognition.checkpoint().metadata().get(KEY);
         return text == null ? Optional.empty() : Optional.of(parse(recognition.source(), text));
+    }
+
+    /**
+     * Returns the ranges that come with the library for a model's own weights; empty if there are none.
+     *
+     * @param model its registered name
+     */
+    public static Optional<Quantization> shipped(String model) throws IOException {
+        String resource = SHIPPED + model + ".json";
+        try (InputStream in = QuantizationText.class.getClassLoader().getResourceAsStream(resource)) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(parse(Path.of(resource), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        }
     }
 
     /**

@@ -20,8 +20,9 @@ import org.inceptionnext.runtime.ModelCompiler.Options;
  * @param file exists until this is closed
  * @param weights what was compiled
  * @param form how it was compiled
+ * @param numbers the type that it computes in, but for what is in 8 bits
  */
-record CompiledArchive(Path file, Weights weights, CompiledForm form) implements Closeable {
+record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numbers) implements Closeable {
     /** From this stride on, one large depthwise kernel is faster than three small ones: maps of 14 x 14 and 7 x 7 at 224. */
     private static final int MERGED_FROM_STRIDE = 16;
 
@@ -42,14 +43,14 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form) implements
                 ? Pass.mergingDepthwise(MERGED_FROM_STRIDE).apply(folded)
                 : folded;
         Path file = written(out -> TorchScript.writePacked(merged, options.numbers(), options.inputSize(), out));
-        return new CompiledArchive(file, merged, options.form());
+        return new CompiledArchive(file, merged, options.form(), options.numbers());
     }
 
     /** Compiles to plain operators. */
     static CompiledArchive portable(Weights weights, Options options) throws IOException {
         Weights folded = Pass.folding().apply(weights);
         Path file = written(out -> TorchScript.writePortable(folded, options.numbers(), out));
-        return new CompiledArchive(file, folded, CompiledForm.PORTABLE);
+        return new CompiledArchive(file, folded, CompiledForm.PORTABLE, options.numbers());
     }
 
     /** Returns the form in words, with how much is computed in 8 bits. */
@@ -58,7 +59,7 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form) implements
         long layers = weights.graph().nodes().stream()
                 .filter(node -> node.operation() instanceof QuantizedPointwise)
                 .count();
-        return layers == 0 ? name : name + " with " + layers + " layers in int8";
+        return layers == 0 ? name : name + " with " + layers + " layers in int8, the rest in " + ComputeType.of(numbers);
     }
 
     private static Path written(Writer writer) throws IOException {

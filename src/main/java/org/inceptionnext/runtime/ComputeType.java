@@ -1,5 +1,6 @@
 package org.inceptionnext.runtime;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.inceptionnext.checkpoint.DType;
 
@@ -15,6 +16,14 @@ public enum ComputeType {
 
     ComputeType(DType stored) {
         this.stored = stored;
+    }
+
+    /** Returns the type that weight files call so. */
+    static ComputeType of(DType stored) {
+        return Arrays.stream(values())
+                .filter(type -> type.stored == stored)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the type in the words of weight files. */

@@ -39,8 +39,8 @@ public final class ModelCompiler implements Closeable {
     /**
      * How a network is compiled.
      *
-     * @param dtype what it computes in: F32, BF16 or F16, or I8 for 8 bits where {@code quantization} says so and float32
-     *     elsewhere; input and output are float32 whatever it is
+     * @param dtype what it computes in: F32, BF16 or F16, or I8 for 8 bits where {@code quantization} says so and float32,
+     *     on processors with AMX bfloat16, elsewhere; input and output are float32 whatever it is
      * @param form the form that is asked for
      * @param inputSize the size of its pictures, for which weights are laid out; others work too
      * @param quantization what is computed in 8 bits; there must be one if {@code dtype} is I8
@@ -62,9 +62,12 @@ public final class ModelCompiler implements Closeable {
             return dtype == DType.I8;
         }
 
-        /** Returns the type of what is not in 8 bits. */
+        /** Returns the type of what is not in 8 bits: float32, or bfloat16 where the processor is made for it. */
         DType numbers() {
-            return isInt8() ? DType.F32 : dtype;
+            if (isInt8()) {
+                return ProcessorFeatures.hasTiles() ? DType.BF16 : DType.F32;
+            }
+            return dtype;
         }
 
         /** Returns the same without 8 bits. */
@@ -94,6 +97,9 @@ public final class ModelCompiler implements Closeable {
         if (options.isInt8() && (archive.form() == CompiledForm.PORTABLE || device.isGpu())) {
             return withoutInt8(device, "8 bits are for the processor, in the forms latency and throughput");
         }
+        if (options.isInt8() && !ProcessorFeatures.hasWideByteSums()) {
+            return withoutInt8(device, PackedFormCheck.NO_VNNI);
+        }
         if (archive.form() == CompiledForm.PORTABLE) {
             return portable(archive, device, "portable");
         }
@@ -106,6 +112,9 @@ public final class ModelCompiler implements Closeable {
             return model(module, archive, archive.inWords());
         } catch (PackedFormException e) {
             problem = String.valueOf(e.getMessage());
+        }
+        if (options.isInt8()) {
+            return withoutInt8(device, problem);
         }
         if (options.isInt8()) {
             return withoutInt8(device, problem);

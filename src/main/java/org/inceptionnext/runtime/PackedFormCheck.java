@@ -30,6 +30,9 @@ final class PackedFormCheck {
 
     private static final int COORDINATES = 4;
 
+    static final String NO_VNNI =
+            "this processor has no VNNI, without which sums of 8-bit products lose their upper bits";
+
     private PackedFormCheck() {}
 
     /** Why a packed form is not used. */
@@ -80,9 +83,7 @@ final class PackedFormCheck {
             PtNDArray any = (PtNDArray) scope.create(0f);
             for (float sum : module.run("widest", any, scope).singletonOrThrow().toFloatArray()) {
                 if (sum != TorchScript.WIDEST_PRODUCT) {
-                    throw new PackedFormException(
-                            "this processor has no VNNI, without which sums of 8-bit products lose"
-                                    + " their upper bits");
+                    throw new PackedFormException(NO_VNNI);
                 }
             }
         }

@@ -17,6 +17,7 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.network.Quantization;
 import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.passes.Pass;
@@ -30,6 +31,7 @@ import org.inceptionnext.recognise.Recognition;
  * @param dtype the type that floating-point numbers are rounded to; empty to keep each tensor's (a network computes in
  *     float32 then)
  * @param texts what travels with the weights, for formats that have a place for it
+ * @param quantization what an ONNX file has in 8 bits, if {@code dtype} is I8
  * @param outputs the outputs that an ONNX file has and that a check compares
  */
 record Conversion(
@@ -37,7 +39,8 @@ record Conversion(
         Optional<KnownNetwork> network,
         Optional<DType> dtype,
         List<OutputKind> outputs,
-        Map<String, String> texts) {
+        Map<String, String> texts,
+        Optional<Quantization> quantization) {
 
     /** What the original library writes, and timm wants to see. */
     private static final Map<String, String> METADATA = Map.of("format", "pt");
@@ -53,7 +56,8 @@ record Conversion(
     }
 
     private Tensor rounded(Tensor tensor) {
-        return tensor.dtype().isFloatingPoint() && dtype.isPresent() ? Tensors.cast(tensor, dtype.get()) : tensor;
+        boolean isRounded = tensor.dtype().isFloatingPoint() && dtype.isPresent() && dtype.get() != DType.I8;
+        return isRounded ? Tensors.cast(tensor, dtype.get()) : tensor;
     }
 
     /**
@@ -72,7 +76,7 @@ record Conversion(
 
     /** Returns what a network of the target computes in. */
     DType networkType() {
-        return dtype.orElse(DType.F32);
+        return dtype.filter(type -> type != DType.I8).orElse(DType.F32);
     }
 
     private Map<String, String> metadata() {
@@ -82,8 +86,13 @@ record Conversion(
         return metadata;
     }
 
-    private Weights folded(LongConsumer bytesRead) throws WeightMismatchException {
-        Weights folded = Pass.folding().apply(network.orElseThrow().weights());
+    private Weights folded(LongConsumer bytesRead) throws IOException {
+        Weights weights = network.orElseThrow().weights();
+        if (dtype.filter(type -> type == DType.I8).isPresent()) {
+            return Pass.quantize(
+                    Pass.balancing().apply(weights), quantization.orElseThrow());
+        }
+        Weights folded = Pass.folding().apply(weights);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         folded.tensors().forEach((name, tensor) -> tensors.put(name, new WatchedTensor(tensor, bytesRead)));
         return Weights.bind(folded.graph(), tensors);

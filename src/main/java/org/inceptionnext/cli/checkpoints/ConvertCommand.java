@@ -23,6 +23,8 @@ import org.inceptionnext.cli.options.PictureOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.OutputKind;
+import org.inceptionnext.network.Quantization;
+import org.inceptionnext.recognise.QuantizationText;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
@@ -131,7 +133,13 @@ public final class ConvertCommand implements Callable<Integer> {
             Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
             Map<String, String> texts = recognised.map(this::metadata).orElse(Map.of());
             Conversion conversion =
-                    new Conversion(recognition, network, stored, outputs(network, target.format()), texts);
+                    new Conversion(
+                            recognition,
+                            network,
+                            stored,
+                            outputs(network, target.format()),
+                            texts,
+                            quantization(recognition));
             write(conversion, target);
             if (target.format() == TargetFormat.pth) {
                 network.filter(KnownNetwork::hasOwnSettings).ifPresent(known -> console.hint(OWN_SETTINGS));
@@ -148,6 +156,24 @@ public final class ConvertCommand implements Callable<Integer> {
             }
             return ExitCode.OK.code();
         }
+    }
+
+    /** The ranges that the file states, or those that come with the library for a model's own weights. */
+    private Optional<Quantization> quantization(Recognition recognition) throws IOException {
+        if (dtype != PictureOptions.Dtype.int8) {
+            return Optional.empty();
+        }
+        Optional<Quantization> stated = QuantizationText.in(recognition);
+        if (stated.isEmpty() && ownFile().isEmpty()) {
+            stated = QuantizationText.shipped(in);
+        }
+        if (stated.isEmpty()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "int8 needs the ranges of the network's activations, and the weights state none",
+                    "Run: inx quantize NAME|FILE --calibrate PHOTOS -o FILE");
+        }
+        return stated;
     }
 
     private void print(ConversionReport report) {
@@ -187,7 +213,13 @@ public final class ConvertCommand implements Callable<Integer> {
                     "the operators of an ONNX file compute in float32 or float16, not in bfloat16",
                     "A TorchScript module can.");
         }
-        if (dtype == PictureOptions.Dtype.int8) {
+        if (dtype == PictureOptions.Dtype.int8 && check) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--check compares what is the same but for the order of roundings, and int8 is not",
+                    "Leave out --check.");
+        }
+        if (dtype == PictureOptions.Dtype.int8 && format != TargetFormat.onnx) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "weights are not rounded to int8 by themselves: the ranges of activations belong to it",

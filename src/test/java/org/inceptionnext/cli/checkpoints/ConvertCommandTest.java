@@ -291,6 +291,7 @@ class ConvertCommandTest {
                 "PICO out.pth --num-classes 0 | 2 | --num-classes must be at least 1 | ''",
                 "PICO out.pth --dtype int4 | 2 | expected one of [float32, bfloat16, float16, int8] | ''",
                 "PICO out.pth --dtype int8 | 2 | not rounded to int8 by themselves | Run: inx quantize",
+                "PICO out.onnx --dtype int8 | 2 | the weights state none | Run: inx quantize",
                 "PICO out.torchscript --raw | 2 | --raw is for a detector's ONNX file | ''",
                 "PICO out.onnx --raw | 2 | --raw is for a detector's ONNX file | ''",
                 "PICO out.onnx --dtype bfloat16 | 2 | float32 or float16, not in bfloat16 | ''",
@@ -368,7 +369,12 @@ class ConvertCommandTest {
         try (Recognition source = Recogniser.open(GoldenCheckpoint.resource("pico.pth"), RecognitionRequest.ANY)) {
             KnownNetwork network = KnownNetwork.of(source.require());
             Conversion conversion = new Conversion(
-                    source, Optional.of(network), Optional.empty(), List.of(OutputKind.LOGITS), Map.of());
+                    source,
+                    Optional.of(network),
+                    Optional.empty(),
+                    List.of(OutputKind.LOGITS),
+                    Map.of(),
+                    Optional.empty());
             ConversionCheck check = ConversionCheck.of(conversion, new ConversionTarget(out, TargetFormat.safetensors));
             assertThat(check.passed()).isFalse();
             assertThat(check.tensors().orElseThrow().equal()).isFalse();

@@ -1,0 +1,48 @@
+package org.inceptionnext.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The instructions that decide in which types a network is computed: Linux says them, other systems are not asked. */
+final class ProcessorFeatures {
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private ProcessorFeatures() {}
+
+    /** Returns whether products of bfloat16 numbers are several times as fast as any others (AMX). */
+    static boolean hasTiles() {
+        return isAllowed("AMX") && all().contains("amx_bf16");
+    }
+
+    /** Returns whether sums of products of bytes keep all their bits (VNNI). */
+    static boolean hasWideByteSums() {
+        Set<String> all = all();
+        boolean isThere = all.contains("avx512_vnni") || all.contains("avx_vnni");
+        return isThere && (isAllowed("VNNI") || isAllowed("AMX") || isAllowed("BF16") || isAllowed("FP16"));
+    }
+
+    /** Whether oneDNN's environment does not tell it to do without. */
+    private static boolean isAllowed(String word) {
+        Optional<String> limit = Stream.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+                .flatMap(name -> Optional.ofNullable(System.getenv(name)).stream())
+                .findFirst();
+        return limit.isEmpty() || limit.get().equals("DEFAULT") || limit.get().contains(word);
+    }
+
+    private static Set<String> all() {
+        try (Stream<String> lines = Files.lines(CPU_INFO)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .limit(1)
+                    .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+}
