@@ -5,8 +5,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.inceptionnext.cli.console.ClosedPipeException;
@@ -16,7 +14,6 @@ import org.inceptionnext.cli.console.Failure;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Globals;
-import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Terminal;
 import org.inceptionnext.cli.console.Version;
 import picocli.CommandLine;
@@ -25,7 +22,6 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code inx COMMAND ...}. */
@@ -90,21 +86,10 @@ public final class Inx implements Runnable {
                 // A picture may be called @cat.png.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Path.class, Inx::path)
                 .setParameterExceptionHandler(new UsageErrors(console))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> report(console, thrown))
                 .setExecutionStrategy(parsed -> execute(console, parsed));
-        HelpLayout.apply(commandLine, console.terminal().columns());
         return commandLine;
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new TypeConversionException(
-                    "not a file name: " + Printable.line(text, Printable.PATH_CHARS) + " (" + e.getReason() + ")");
-        }
     }
 
     @Override
@@ -119,7 +104,9 @@ public final class Inx implements Runnable {
                 .setColorScheme(Help.defaultColorScheme(colored ? Help.Ansi.ON : Help.Ansi.OFF));
         ParseResult last = last(parsed);
         requireKnownCommand(last);
-        if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+        if (last.isUsageHelpRequested()) {
+            HelpLayout.apply(last.commandSpec().commandLine(), console.terminal().columns());
+        } else if (!last.isVersionHelpRequested()) {
             Environment.prepare(console.globals());
         }
         return new RunLast().execute(parsed);

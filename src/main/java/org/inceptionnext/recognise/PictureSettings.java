@@ -60,7 +60,13 @@ public record PictureSettings(
 
     /** Returns whether nothing is stated. */
     public boolean isEmpty() {
-        return equals(NONE);
+        return height.isEmpty()
+                && width.isEmpty()
+                && cropPct.isEmpty()
+                && cropMode.isEmpty()
+                && interpolation.isEmpty()
+                && mean.isEmpty()
+                && std.isEmpty();
     }
 
     /** Returns these settings, and the others' where these say nothing. */

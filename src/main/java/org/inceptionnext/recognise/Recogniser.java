@@ -269,14 +269,16 @@ public final class Recogniser {
         List<Candidate> together = best.stream()
                 .filter(candidate -> candidate.prefix().equals(best.get(0).prefix()))
                 .toList();
-        Set<Graph> graphs = together.stream().map(Candidate::graph).collect(Collectors.toSet());
+        Graph first = best.get(0).graph();
+        // The same object for most files: to compare two graphs is work.
+        boolean isOne = together.stream().allMatch(candidate -> candidate.graph() == first || candidate.graph().equals(first));
         boolean isStated = metadata.network().isPresent()
                 && together.stream()
                         .anyMatch(candidate -> candidate
                                 .definition()
                                 .name()
                                 .equals(metadata.network().get()));
-        if (graphs.size() == 1 || isStated) {
+        if (isOne || isStated) {
             return Optional.empty();
         }
         String names = together.stream()
@@ -396,7 +398,7 @@ public final class Recogniser {
             Collections.swap(cards, 0, ofStatedSize(cards, pictures));
         }
         named(network.get()).ifPresent(card -> {
-            cards.remove(card);
+            cards.removeIf(other -> other.qualifiedName().equals(card.qualifiedName()));
             cards.add(0, card);
         });
         return cards;

@@ -1,5 +1,7 @@
 package org.inceptionnext.runtime;
 
+import java.util.Locale;
+
 /** The forms in which a network is compiled for libtorch. */
 public enum CompiledForm {
     /** On oneDNN's operators, fastest for one picture at a time. */
@@ -7,5 +9,11 @@ public enum CompiledForm {
     /** On oneDNN's operators, fastest for many pictures. */
     THROUGHPUT,
     /** By plain operators, which run anywhere. */
-    PORTABLE
+    PORTABLE;
+
+    /** Returns what users write: {@code latency}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

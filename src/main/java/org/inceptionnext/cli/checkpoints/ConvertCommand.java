@@ -19,7 +19,7 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.OutputKind;
@@ -87,7 +87,8 @@ public final class ConvertCommand implements Callable<Integer> {
             description =
                     "Round the weights to ${COMPLETION-CANDIDATES}; a network computes in it. Without it .safetensors "
                             + "and .pth keep each tensor's type, and networks compute in float32.")
-    PictureOptions.@Nullable Dtype dtype;
+    @Nullable
+    ComputeType dtype;
 
     @Option(
             names = {"-m", "--model"},
@@ -130,7 +131,7 @@ public final class ConvertCommand implements Callable<Integer> {
         try (Recognition recognition = Recogniser.open(file, request(target.format()))) {
             Optional<RecognisedModel> recognised = model(recognition, target.format());
             Optional<KnownNetwork> network = recognised.map(KnownNetwork::of);
-            Optional<DType> stored = Optional.ofNullable(dtype).map(PictureOptions.Dtype::stored);
+            Optional<DType> stored = Optional.ofNullable(dtype).map(ComputeType::stored);
             Map<String, String> texts = recognised.map(this::metadata).orElse(Map.of());
             Conversion conversion =
                     new Conversion(
@@ -207,19 +208,19 @@ public final class ConvertCommand implements Callable<Integer> {
         if (check) {
             ConversionCheck.requireEngine(format);
         }
-        if (format == TargetFormat.onnx && dtype == PictureOptions.Dtype.bfloat16) {
+        if (format == TargetFormat.onnx && dtype == ComputeType.BFLOAT16) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "the operators of an ONNX file compute in float32 or float16, not in bfloat16",
                     "A TorchScript module can.");
         }
-        if (dtype == PictureOptions.Dtype.int8 && check) {
+        if (dtype == ComputeType.INT8 && check) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "--check compares what is the same but for the order of roundings, and int8 is not",
                     "Leave out --check.");
         }
-        if (dtype == PictureOptions.Dtype.int8 && format != TargetFormat.onnx) {
+        if (dtype == ComputeType.INT8 && format != TargetFormat.onnx) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "weights are not rounded to int8 by themselves: the ranges of activations belong to it",

@@ -1,14 +1,12 @@
 package org.inceptionnext.cli.checkpoints;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
-import org.inceptionnext.fetch.WeightsPlace;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.registry.UnknownModelException;
@@ -40,10 +38,9 @@ public final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             paramLabel = "FILE",
-            converter = WeightsPlaceConverter.class,
             description = "A checkpoint: .pth, .pt, .safetensors; a folder of timm or Hugging Face; or fetched once, "
                     + "hf://OWNER/NAME[@REVISION] or https://HOST/FILE[#sha256=HEX].")
-    WeightsPlace file = new WeightsPlace.Local(Path.of(""));
+    String file = "";
 
     @Option(names = "--tensors", description = "List every tensor: name, type, shape.")
     boolean tensors;
@@ -57,7 +54,7 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UnknownModelException {
-        try (Recognition recognition = Recogniser.open(new WeightAccess(console).locate(file), reading.request())) {
+        try (Recognition recognition = Recogniser.open(new WeightAccess(console).locate(WeightsPlaces.parse(file)), reading.request())) {
             Inspection inspection = Inspection.of(recognition);
             if (console.globals().json) {
                 console.data(inspection.json(tensors));

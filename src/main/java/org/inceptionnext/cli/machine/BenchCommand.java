@@ -22,12 +22,12 @@ import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Version;
 import org.inceptionnext.cli.machine.Speed.Load;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
+import org.inceptionnext.runtime.CompiledForm;
+import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.cli.pictures.ChosenDevice;
 import org.inceptionnext.fetch.FetchListener;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.UnknownModelException;
@@ -58,13 +58,6 @@ public final class BenchCommand implements Callable<Integer> {
     private static final double MEDIAN = 0.5;
     private static final double TAIL = 0.99;
 
-    /** The forms by the names of the argument {@code form}. */
-    enum Form {
-        latency,
-        throughput,
-        portable
-    }
-
     private final Console console;
 
     @Parameters(arity = "1", paramLabel = "NAME", description = "A name from inx models.")
@@ -73,11 +66,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            converter = WeightsPlaceConverter.class,
             description = "Your own weights for the model's network, instead of the published ones: a file, a folder, "
                     + "hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX].")
     @Nullable
-    WeightsPlace weights;
+    String weights;
 
     @Option(
             names = "--form",
@@ -85,7 +77,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "FORM",
             defaultValue = "latency,throughput,portable",
             description = "Only these: ${COMPLETION-CANDIDATES}. Default: all.")
-    List<Form> forms = List.of();
+    List<CompiledForm> forms = List.of();
 
     @Option(
             names = "--dtype",
@@ -93,7 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             defaultValue = "float32,bfloat16",
             description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    List<PictureOptions.Dtype> dtypes = List.of();
+    List<ComputeType> dtypes = List.of();
 
     @Option(
             names = "--seconds",
@@ -117,8 +109,8 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<Path> file = weights(card);
         machine();
         heading(card);
-        for (Form form : forms) {
-            for (PictureOptions.Dtype dtype : dtypes) {
+        for (CompiledForm form : forms) {
+            for (ComputeType dtype : dtypes) {
                 measure(card, file, form, dtype);
             }
         }
@@ -161,13 +153,13 @@ public final class BenchCommand implements Callable<Integer> {
         console.data(row("form", "type", "batch", "callers", "images/s", "median ms", "99 % ms"));
     }
 
-    private void measure(ModelCard card, Optional<Path> file, Form form, PictureOptions.Dtype dtype)
+    private void measure(ModelCard card, Optional<Path> file, CompiledForm form, ComputeType dtype)
             throws IOException, ModelNotFoundException, MalformedModelException, TranslateException {
         Preprocessing input = card.defaultPreset().preprocessing();
         try (ZooModel<NDList, NDList> model = load(card, file, form, dtype)) {
             // Another form than the one that was asked for, with the reason, where this machine lacks its operators.
             String running =
-                    Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.name());
+                    Optional.ofNullable(model.getProperty("compiledForm")).orElse(form.toString());
             for (Load load : List.of(
                     new Load(1, 1, input.height(), input.width()),
                     new Load(BATCH, 1, input.height(), input.width()),
@@ -181,7 +173,7 @@ public final class BenchCommand implements Callable<Integer> {
     private Optional<Path> weights(ModelCard card) throws IOException {
         WeightAccess access = new WeightAccess(console);
         if (weights != null) {
-            return Optional.of(access.locate(weights));
+            return Optional.of(access.locate(WeightsPlaces.parse(weights)));
         }
         boolean isHere = card.isEmbedded()
                 || access.fetcher(null)
@@ -195,14 +187,14 @@ public final class BenchCommand implements Callable<Integer> {
         return Optional.of(MadeUpWeights.write(card));
     }
 
-    private ZooModel<NDList, NDList> load(ModelCard card, Optional<Path> file, Form form, PictureOptions.Dtype dtype)
+    private ZooModel<NDList, NDList> load(ModelCard card, Optional<Path> file, CompiledForm form, ComputeType dtype)
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria.Builder<NDList, NDList> criteria = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
                 .optGroupId(card.group())
                 .optArtifactId(card.name())
-                .optArgument("form", form.name())
-                .optArgument("dtype", dtype.name());
+                .optArgument("form", form.toString())
+                .optArgument("dtype", dtype.toString());
         file.ifPresent(path -> criteria.optArgument("weights", path));
         if (!console.globals().device.equals("auto")) {
             ChosenDevice.of(console.globals().device).ifPresent(criteria::optDevice);
@@ -210,12 +202,12 @@ public final class BenchCommand implements Callable<Integer> {
         return criteria.build().loadModel();
     }
 
-    private void print(ModelCard card, String form, PictureOptions.Dtype dtype, Load load, Speed speed) {
+    private void print(ModelCard card, String form, ComputeType dtype, Load load, Speed speed) {
         if (console.globals().json) {
             JsonObject line = new JsonObject();
             line.addProperty("model", card.name());
             line.addProperty("form", form);
-            line.addProperty("dtype", dtype.name());
+            line.addProperty("dtype", dtype.toString());
             line.addProperty("batch", load.batch());
             line.addProperty("callers", load.callers());
             line.addProperty("imagesPerSecond", speed.imagesPerSecond());
@@ -226,7 +218,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         console.data(row(
                 form.split(",", 2)[0],
-                dtype.name(),
+                dtype.toString(),
                 Integer.toString(load.batch()),
                 Integer.toString(load.callers()),
                 tenths(speed.imagesPerSecond()),

@@ -17,7 +17,7 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.fetch.WeightCache;
 import org.inceptionnext.fetch.WeightCache.Item;
 import org.inceptionnext.fetch.WeightCache.Kind;
@@ -204,7 +204,7 @@ public final class CacheCommand implements Runnable {
             if (!listed.isEmpty()) {
                 return listed;
             }
-            String model = WeightsPlaceConverter.parse(name) instanceof WeightsPlace.Web web
+            String model = WeightsPlaces.parse(name) instanceof WeightsPlace.Web web
                     ? web.reference().address().toString()
                     : ModelLookup.registry().find(name).qualifiedName();
             List<Item> items = of(model, all);

@@ -22,7 +22,7 @@ import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.fetch.AcceptedRisk;
 import org.inceptionnext.fetch.FetchPlan;
 import org.inceptionnext.fetch.FetchRequest;
@@ -162,7 +162,7 @@ public final class FetchCommand implements Callable<Integer> {
         PlaceFetch places = new PlaceFetch(console, access, lock, acceptedRisk());
         for (String name : names.stream().filter(WeightsPlace::isRemote).toList()) {
             try {
-                fetch(places, WeightsPlaceConverter.parse(name));
+                fetch(places, WeightsPlaces.parse(name));
                 summary.succeeded();
             } catch (IOException e) {
                 summary.failed(Failures.of(e));

@@ -77,7 +77,7 @@ public final class WeightAccess {
 
     /** Returns the file or folder that a text names, as {@link #locate(WeightsPlace)}. */
     public Path locate(String place) throws IOException {
-        return locate(WeightsPlaceConverter.parse(place));
+        return locate(WeightsPlaces.parse(place));
     }
 
     /**

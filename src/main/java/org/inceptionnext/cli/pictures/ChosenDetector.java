@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.network.yolov5.DetectorDefinition;
 import org.inceptionnext.recognise.PictureSettings;
@@ -31,12 +32,13 @@ import org.inceptionnext.registry.UnknownModelException;
  */
 record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemonstration) {
 
-    static ChosenDetector of(Console console, PictureOptions options) throws UnknownModelException, IOException {
+    static ChosenDetector of(Console console, ModelOptions options) throws UnknownModelException, IOException {
         if (options.model != null) {
             ModelLookup.find(console, options.model);
         }
-        if (options.weights != null) {
-            return ofFile(options, new WeightAccess(console).locate(options.weights));
+        Optional<WeightsPlace> own = options.place();
+        if (own.isPresent()) {
+            return ofFile(options, new WeightAccess(console).locate(own.get()));
         }
         ModelCard card = options.model == null ? embedded() : named(options.model);
         if (!card.isPublished()) {
@@ -76,7 +78,7 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
         }
     }
 
-    private static ChosenDetector ofFile(PictureOptions options, Path file) throws UnknownModelException, IOException {
+    private static ChosenDetector ofFile(ModelOptions options, Path file) throws UnknownModelException, IOException {
         if (options.model != null) {
             named(options.model);
         }

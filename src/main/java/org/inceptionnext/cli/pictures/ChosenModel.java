@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.recognise.PictureSettings;
@@ -61,13 +62,14 @@ public record ChosenModel(
      * @param use what it has to do
      * @throws org.inceptionnext.recognise.RecognitionException if the weights cannot do it
      */
-    static ChosenModel of(Console console, PictureOptions options, PresetOptions preparation, Use use)
+    static ChosenModel of(Console console, ModelOptions options, PresetOptions preparation, Use use)
             throws UnknownModelException, IOException {
         String named = options.model;
         boolean isDemonstration = named == null;
         ModelCard card = named == null ? ModelLookup.registry().find(DEMONSTRATION) : ModelLookup.find(console, named);
         requireClassifier(card);
-        if (options.weights == null) {
+        Optional<WeightsPlace> place = options.place();
+        if (place.isEmpty()) {
             return of(
                     card,
                     preparation,
@@ -77,7 +79,7 @@ public record ChosenModel(
                     Optional.empty(),
                     isDemonstration);
         }
-        Path file = new WeightAccess(console).locate(options.weights);
+        Path file = new WeightAccess(console).locate(place.get());
         try (Recognition recognition = Recogniser.open(file, options.request())) {
             RecognisedModel model = recognition.require(use);
             ModelCard own = model.cards().stream()

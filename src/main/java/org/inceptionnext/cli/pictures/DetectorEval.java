@@ -14,7 +14,7 @@ import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionSet;
@@ -41,7 +41,7 @@ import org.inceptionnext.vision.Letterbox;
  */
 final class DetectorEval {
     private final Console console;
-    private final PictureOptions options;
+    private final ModelOptions options;
     private final ChosenDetector chosen;
     private final Map<String, Object> arguments;
     private final boolean rectangular;
@@ -49,7 +49,7 @@ final class DetectorEval {
 
     DetectorEval(
             Console console,
-            PictureOptions options,
+            ModelOptions options,
             ChosenDetector chosen,
             Map<String, Object> arguments,
             boolean rectangular) {

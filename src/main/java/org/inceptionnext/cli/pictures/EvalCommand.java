@@ -23,11 +23,9 @@ import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
-import org.inceptionnext.cli.options.CheckpointOptions;
-import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
 import org.inceptionnext.data.Findings;
 import org.inceptionnext.data.Picture;
 import org.inceptionnext.data.Split;
@@ -42,7 +40,6 @@ import org.inceptionnext.djl.pictures.PictureResults;
 import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;
@@ -78,22 +75,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "A folder with a folder for each class, an archive of one, shards, or a list of path,label.")
     Path data = Path.of("");
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "NAME",
-            description = "A model of inx models. Without it: the one that --weights fits.")
-    @Nullable
-    String model;
-
-    @Option(
-            names = {"-w", "--weights"},
-            paramLabel = "FILE",
-            converter = WeightsPlaceConverter.class,
-            description =
-                    "Your own weights: .pth, .pt, .safetensors, a folder of timm or Hugging Face; or fetched once, a repository "
-                            + "hf://OWNER/NAME[@REVISION] or a file https://HOST/FILE[#sha256=HEX].")
-    @Nullable
-    WeightsPlace weights;
+    @Mixin
+    ModelOptions options = new ModelOptions();
 
     @Option(
             names = "--labels",
@@ -134,23 +117,6 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Write who was taken for whom: a table (.csv) or a picture (.png). May be given twice.")
     List<Path> confusion = new ArrayList<>();
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            defaultValue = "float32",
-            description = "What the network computes in: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    PictureOptions.Dtype dtype = PictureOptions.Dtype.float32;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Pictures that go through the network together. Default: ${DEFAULT-VALUE}.")
-    int batchSize;
-
-    @Mixin
-    CheckpointOptions reading = new CheckpointOptions();
-
     @Mixin
     PresetOptions preparation = new PresetOptions();
 
@@ -162,18 +128,17 @@ public final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PictureOptions pictures = options();
-        pictures.check();
+        options.check();
         Optional<DetectionSet.Found> boxes = Files.exists(data) ? DetectionSet.find(data) : Optional.empty();
         if (boxes.isPresent()) {
-            return evaluateDetector(pictures);
+            return evaluateDetector();
         }
         List<ConfusionOutput> outputs =
                 confusion.stream().map(ConfusionOutput::of).toList();
         LabelledSource source = LabelledSource.of(data);
         EvalData chosenData = EvalData.of(source, Optional.ofNullable(split));
         EngineStart.begin();
-        ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.CLASSIFY);
+        ChosenModel chosen = ChosenModel.of(console, options, preparation, Use.CLASSIFY);
         if (chosen.weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.card());
         }
@@ -194,21 +159,21 @@ public final class EvalCommand implements Callable<Integer> {
                 + data + ")";
     }
 
-    private int evaluateDetector(PictureOptions pictures) throws Exception {
+    private int evaluateDetector() throws Exception {
         Optional<NewFile> json = Optional.ofNullable(saveJson).map(file -> NewFile.of(file, "--save-json"));
         DetectionSet set = DetectionSet.open(data, DetectionOptions.DEFAULT);
         List<BoxedPicture> part = part(set);
         EngineStart.begin();
-        ChosenDetector chosen = ChosenDetector.of(console, pictures);
-        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
-        arguments.putAll(reading.arguments());
+        ChosenDetector chosen = ChosenDetector.of(console, options);
+        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
+        arguments.putAll(options.reading.arguments());
         if (labels != null) {
             arguments.put("labels", labels);
         }
         if (preparation.imageSize != null) {
             arguments.put("imageSize", preparation.imageSize);
         }
-        DetectorEval eval = new DetectorEval(console, pictures, chosen, arguments, fit == Fit.rectangular);
+        DetectorEval eval = new DetectorEval(console, options, chosen, arguments, fit == Fit.rectangular);
         DetectorEval.Figures figures = eval.run(set, part, json.isPresent());
         new DetectorEvalOutput(console, chosen, set).print(figures);
         if (json.isPresent()) {
@@ -232,21 +197,11 @@ public final class EvalCommand implements Callable<Integer> {
                 ExitCode.NOT_FOUND, data + " has no picture to evaluate with", "Look: inx data check " + data);
     }
 
-    private PictureOptions options() {
-        PictureOptions pictures = new PictureOptions();
-        pictures.model = model;
-        pictures.weights = weights;
-        pictures.reading = reading;
-        pictures.dtype = dtype;
-        pictures.batchSize = batchSize;
-        return pictures;
-    }
-
     private ClassificationReport evaluate(EvalData chosenData, ChosenModel chosen) throws IOException, ModelException {
         InputTransform transform =
                 InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif));
-        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", dtype.name()));
-        arguments.putAll(reading.arguments());
+        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
+        arguments.putAll(options.reading.arguments());
         if (labels != null) {
             arguments.put("labels", labels);
         }
@@ -255,7 +210,7 @@ public final class EvalCommand implements Callable<Integer> {
         Counting counting = new Counting(chosenData);
         try (PicturePredictor<Classifications> predictor = PicturePredictor.loading(
                                 transform, () -> PictureRun.load(console, chosen, Classifications.class, arguments))
-                        .batchSize(batchSize);
+                        .batchSize(options.batchSize);
                 Progress progress = new Progress(console, chosenData::count);
                 EvalData.Walk walk = chosenData.walk();
                 PictureResults<Classifications> results = predictor.predict(pictures(walk, underWay))) {

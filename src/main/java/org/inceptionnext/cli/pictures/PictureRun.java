@@ -17,6 +17,7 @@ import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.PictureOptions;
+import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.cli.results.ResultFormat;
 import org.inceptionnext.cli.results.ResultTarget;
@@ -161,8 +162,8 @@ final class PictureRun<O> {
             new WeightAccess(console).fetch(chosen.card());
         }
         Map<String, Object> arguments = new HashMap<>(request.arguments());
-        arguments.put("dtype", options.dtype.name());
-        if (isOnePicture && options.dtype != PictureOptions.Dtype.int8) {
+        arguments.put("dtype", options.dtype.toString());
+        if (isOnePicture && options.dtype != ComputeType.INT8) {
             // To pack the weights for this processor takes longer than it saves.
             arguments.put("form", "portable");
         }
