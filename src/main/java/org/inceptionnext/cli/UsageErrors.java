@@ -83,8 +83,9 @@ final class UsageErrors implements IParameterExceptionHandler {
             return Optional.empty();
         }
         try {
-            valueType(thrown.getArgSpec(), Path.class).ifPresent(type -> Path.of(thrown.getValue()));
-            return Optional.empty();
+            return valueType(thrown.getArgSpec(), Path.class)
+                    .map(type -> Path.of(thrown.getValue()))
+                    .flatMap(name -> Optional.empty());
         } catch (InvalidPathException e) {
             return Optional.of(wrongValue(thrown) + "not a file name: "
                     + Printable.line(thrown.getValue(), Printable.PATH_CHARS) + " (" + e.getReason() + ")");

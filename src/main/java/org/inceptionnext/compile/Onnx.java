@@ -67,6 +67,30 @@ public final class Onnx {
     public static void write(
             Weights weights, List<OutputKind> outputs, DType dtype, Map<String, String> metadata, Path file)
             throws IOException {
+        write(weights, outputs, Optional.empty(), dtype, metadata, file);
+    }
+
+    /**
+     * Writes a model whose only output is what an ending makes of the network's own: probabilities, or detections.
+     *
+     * @param dtype as for {@link #write(Weights, List, DType, Path)}; the ending computes in float32
+     * @param metadata texts by key
+     * @throws IllegalArgumentException also if the network has not the output that the ending works on
+     */
+    public static void write(
+            Weights weights, OnnxEnding ending, DType dtype, Map<String, String> metadata, Path file)
+            throws IOException {
+        write(weights, List.of(ending.of()), Optional.of(ending), dtype, metadata, file);
+    }
+
+    private static void write(
+            Weights weights,
+            List<OutputKind> outputs,
+            Optional<OnnxEnding> ending,
+            DType dtype,
+            Map<String, String> metadata,
+            Path file)
+            throws IOException {
         requireProtobuf();
         if (dtype != DType.F32 && dtype != DType.F16) {
             throw new IllegalArgumentException(
@@ -76,7 +100,7 @@ public final class Onnx {
                 new Producer(
                         PRODUCER, Optional.ofNullable(Onnx.class.getPackage().getImplementationVersion())),
                 VERSIONS,
-                new OnnxGraph(weights, outputs, dtype).message());
+                new OnnxGraph(weights, outputs, dtype, ending).message());
         weights.foldedNormalization()
                 .map(InputNormalization::toString)
                 .ifPresent(normalization -> OnnxProto.addMetadata(model, FOLDED_NORMALIZATION, normalization));

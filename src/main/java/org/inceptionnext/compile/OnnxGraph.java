@@ -42,11 +42,12 @@ final class OnnxGraph {
     private final Map<Value, String> names = new HashMap<>();
     private final Map<String, String> outputNames = new HashMap<>();
     private final Map<String, Integer> calledBefore = new HashMap<>();
+    private final List<ProtoMessage> results = new ArrayList<>();
 
     /**
      * @throws IllegalArgumentException if an output is not one of the network's, is named twice, or none is named
      */
-    OnnxGraph(Weights weights, List<OutputKind> outputs, DType dtype) {
+    OnnxGraph(Weights weights, List<OutputKind> outputs, DType dtype, Optional<OnnxEnding> ending) {
         this.weights = weights;
         this.dtype = dtype;
         Graph graph = weights.graph();
@@ -68,15 +69,32 @@ final class OnnxGraph {
             OnnxOperation operation = new OnnxOperation(new Scope(node.scope()), node);
             names.put(node.output(), node.operation().accept(operation));
         }
-        this.outputs.forEach(this::nameOutput);
+        if (ending.isPresent()) {
+            end(ending.get());
+        } else {
+            this.outputs.forEach(this::nameOutput);
+        }
+    }
+
+    /** What the ending makes of the network's only output is the only output then. */
+    private void end(OnnxEnding ending) {
+        Value value = outputs.values().iterator().next();
+        Scope scope = new Scope(ending.output());
+        String value32 = isFloat32(value) ? name(value) : scope.cast(name(value), DType.F32);
+        outputNames.put(new OnnxEndingNodes(scope).append(ending, value32), ending.output());
+        results.add(OnnxProto.floats(ending.output(), OnnxEndingNodes.dimensions(ending, value.channels())));
     }
 
     /** The value itself takes the output's name if it is float32 and not an output already; else a copy does. */
     private void nameOutput(String output, Value value) {
         String name = name(value);
-        boolean isFloat32 = dtype == DType.F32 || value.shape() instanceof Boxes;
         boolean isFree = !value.equals(weights.graph().input()) && !outputNames.containsKey(name);
-        outputNames.put(isFloat32 && isFree ? name : new Scope(output).cast(name, DType.F32), output);
+        outputNames.put(isFloat32(value) && isFree ? name : new Scope(output).cast(name, DType.F32), output);
+        results.add(OnnxProto.floats(output, dimensions(value, output + "_")));
+    }
+
+    private boolean isFloat32(Value value) {
+        return dtype == DType.F32 || value.shape() instanceof Boxes;
     }
 
     private String name(Value value) {
@@ -86,8 +104,6 @@ final class OnnxGraph {
     /** Returns the graph as a message; tensors are read when it is written. */
     ProtoMessage message() {
         Value input = weights.graph().input();
-        List<ProtoMessage> results = new ArrayList<>();
-        outputs.forEach((output, value) -> results.add(OnnxProto.floats(output, dimensions(value, output + "_"))));
         return OnnxProto.graph(
                 NAME,
                 new GraphParts(

@@ -1,6 +1,5 @@
 package org.inceptionnext.network;
 
-import org.jspecify.annotations.Nullable;
 
 /**
  * A height and a width, in elements of a feature map.
@@ -20,16 +19,6 @@ public record Size(int height, int width) {
         return (long) height * width;
     }
 
-    /** Spelt out, as all graphs compare sizes: for a record's own, Java makes some twenty classes at the first call. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Size size && height == size.height && width == size.width;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * height + width;
-    }
 
     /** Returns {@code heightxwidth}, as in {@code 224x224}. */
     @Override

@@ -1,6 +1,5 @@
 package org.inceptionnext.network;
 
-import org.jspecify.annotations.Nullable;
 
 /**
  * What flows between the operations of a graph.
@@ -17,17 +16,6 @@ public record Value(int id, Shape shape) {
         return shape.channels();
     }
 
-    /** Spelt out for the reason of {@link Size#equals}. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof Value value && id == value.id && shape.equals(value.shape));
-    }
-
-    /** The id alone: it is unique. */
-    @Override
-    public int hashCode() {
-        return id;
-    }
 
     /** The part of a shape that does not depend on the input. */
     public sealed interface Shape {
@@ -48,16 +36,6 @@ public record Value(int id, Shape shape) {
                 this(channels, new Size(stride, stride));
             }
 
-            /** Spelt out for the reason of {@link Size#equals}. */
-            @Override
-            public boolean equals(@Nullable Object other) {
-                return other instanceof FeatureMap map && channels == map.channels && stride.equals(map.stride);
-            }
-
-            @Override
-            public int hashCode() {
-                return 31 * channels + stride.hashCode();
-            }
         }
 
         /**

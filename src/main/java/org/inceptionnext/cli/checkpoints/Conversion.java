@@ -15,6 +15,7 @@ import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.compile.Onnx;
+import org.inceptionnext.compile.OnnxEnding;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Quantization;
@@ -33,12 +34,14 @@ import org.inceptionnext.recognise.Recognition;
  * @param texts what travels with the weights, for formats that have a place for it
  * @param quantization what an ONNX file has in 8 bits, if {@code dtype} is I8
  * @param outputs the outputs that an ONNX file has and that a check compares
+ * @param ending what an ONNX file makes of its only output
  */
 record Conversion(
         Recognition recognition,
         Optional<KnownNetwork> network,
         Optional<DType> dtype,
         List<OutputKind> outputs,
+        Optional<OnnxEnding> ending,
         Map<String, String> texts,
         Optional<Quantization> quantization) {
 
@@ -70,7 +73,15 @@ record Conversion(
             case safetensors -> SafetensorsWriter.write(target.file(), watched(tensors(), bytesRead), metadata());
             case pth -> PthWriter.write(target.file(), watched(tensors(), bytesRead));
             case torchscript -> TorchScript.write(folded(bytesRead), networkType(), target.file());
-            case onnx -> Onnx.write(folded(bytesRead), outputs, networkType(), texts, target.file());
+            case onnx -> writeOnnx(folded(bytesRead), target);
+        }
+    }
+
+    private void writeOnnx(Weights folded, ConversionTarget target) throws IOException {
+        if (ending.isPresent()) {
+            Onnx.write(folded, ending.get(), networkType(), texts, target.file());
+        } else {
+            Onnx.write(folded, outputs, networkType(), texts, target.file());
         }
     }
 

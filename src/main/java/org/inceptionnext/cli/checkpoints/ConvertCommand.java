@@ -17,6 +17,8 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.TransferProgress;
+import org.inceptionnext.compile.OnnxEnding;
+import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.runtime.ComputeType;
@@ -52,7 +54,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  inx convert model.pth model.safetensors --check",
             "  inx convert inceptionnext_tiny tiny.onnx",
-            "  inx convert best.pt best.onnx --raw",
+            "  inx convert best.pt best.onnx --nms",
             "  inx convert mine.safetensors serving/mine.pt --to torchscript --dtype bfloat16"
         })
 public final class ConvertCommand implements Callable<Integer> {
@@ -110,6 +112,19 @@ public final class ConvertCommand implements Callable<Integer> {
     boolean raw;
 
     @Option(
+            names = "--output",
+            paramLabel = "WHAT",
+            description = "ONNX, of a classifier: ${COMPLETION-CANDIDATES}. Default: logits.")
+    @Nullable
+    OnnxOutput output;
+
+    @Option(
+            names = "--nms",
+            description = "ONNX, of a detector: the detections, suppressed as inx detect does it (confidence 0.25, IoU "
+                    + "0.45, at most 1000 a picture), instead of all boxes.")
+    boolean nms;
+
+    @Option(
             names = "--check",
             description = "Compare OUT with IN: tensors bit by bit, networks by running both on one input. Prints the "
                     + "largest difference; exit code 7 if it is too large.")
@@ -139,6 +154,7 @@ public final class ConvertCommand implements Callable<Integer> {
                             network,
                             stored,
                             outputs(network, target.format()),
+                            ending(),
                             texts,
                             quantization(recognition));
             write(conversion, target);
@@ -192,9 +208,21 @@ public final class ConvertCommand implements Callable<Integer> {
                     "--raw is for a detector's ONNX file",
                     "A TorchScript module has both: the methods forward and raw.");
         }
+        if (nms && (format != TargetFormat.onnx || raw || !network.orElseThrow().isDetector())) {
+            throw new FailureException(
+                    ExitCode.USAGE, "--nms is for a detector's ONNX file, without --raw", "Or: inx detect");
+        }
+        if (output != null && (format != TargetFormat.onnx || network.orElseThrow().isDetector())) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--output is for a classifier's ONNX file",
+                    "A TorchScript module has a method for each output; a detector's file has --raw and --nms.");
+        }
         List<OutputKind> outputs = new ArrayList<>();
         network.ifPresent(known -> {
-            if (!raw) {
+            if (output != null) {
+                outputs.add(output.of(known));
+            } else if (!raw) {
                 outputs.add(known.weights().graph().mainOutput());
             }
             if (known.isDetector() && (raw || format != TargetFormat.onnx)) {
@@ -204,7 +232,22 @@ public final class ConvertCommand implements Callable<Integer> {
         return outputs;
     }
 
+    private Optional<OnnxEnding> ending() {
+        if (nms) {
+            DetectionOptions options = DetectionOptions.DETECT;
+            return Optional.of(
+                    new OnnxEnding.Suppression(options.confidence(), options.iou(), options.maxDetections()));
+        }
+        return output == OnnxOutput.probabilities ? Optional.of(new OnnxEnding.Softmax()) : Optional.empty();
+    }
+
     private void requireSense(TargetFormat format) {
+        if (check && (nms || output == OnnxOutput.probabilities)) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "--check compares what networks compute, not the probabilities or detections made of it",
+                    "Check without --nms and --output, then write the file.");
+        }
         if (check) {
             ConversionCheck.requireEngine(format);
         }

@@ -143,9 +143,13 @@ public final class EvalCommand implements Callable<Integer> {
             new WeightAccess(console).fetch(chosen.card());
         }
         ClassificationReport report = evaluate(chosenData, chosen);
-        new EvalOutput(console, chosen, chosenData).print(report);
-        for (ConfusionOutput output : outputs) {
-            output.write(report);
+        try {
+            // First: who reads the figures may stop listening.
+            for (ConfusionOutput output : outputs) {
+                output.write(report);
+            }
+        } finally {
+            new EvalOutput(console, chosen, chosenData).print(report);
         }
         Findings findings = chosenData.findings();
         if (findings.count() > 0) {

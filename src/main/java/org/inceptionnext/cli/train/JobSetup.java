@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSet;
 import org.inceptionnext.fetch.WeightsPlace;
@@ -40,8 +41,7 @@ final class JobSetup implements Closeable {
         Recipe recipe = RecipeReader.read(choice.recipe());
         StartingPoint start = start(console, choice, recipe);
         try {
-            LabelledSet set = LabelledSet.open(command.data);
-            LabelledSet data = set.samples(Split.VAL).isEmpty() ? set.split(choice.valShare(), choice.seed()) : set;
+            LabelledSet data = data(command, choice);
             TransferredWeights begin = start.start(data.classes(), choice.seed());
             Preprocessing pictures = sized(command, start.preprocessing(), choice.imageSize());
             Map<String, String> settings = choice.recipe();
@@ -60,6 +60,19 @@ final class JobSetup implements Closeable {
             start.close();
             throw e;
         }
+    }
+
+    private static LabelledSet data(TrainCommand command, RunChoice choice) throws IOException {
+        LabelledSet set = LabelledSet.open(command.data);
+        LabelledSet data = set.samples(Split.VAL).isEmpty() ? set.split(choice.valShare(), choice.seed()) : set;
+        if (data.classes().size() < 2) {
+            throw new DataSetException(
+                    command.data.toString(),
+                    0,
+                    "one class, " + data.classes().get(0),
+                    "To tell classes apart takes at least two: a folder for each, with pictures in it");
+        }
+        return data;
     }
 
     /** Of many pictures, fewer epochs are enough: what is noted is how many there will be. */

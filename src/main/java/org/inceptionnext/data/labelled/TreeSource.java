@@ -1,6 +1,7 @@
 package org.inceptionnext.data.labelled;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -32,6 +33,9 @@ final class TreeSource implements LabelledSource {
     static final String PASSED_OVER = "no picture, passed over";
     static final String UNREADABLE = "cannot be read";
     static final String TWO_FOLDERS = "two folders of one class";
+
+    /** As {@code inx data split} calls the list that it writes. */
+    private static final String LIST = "split.csv";
 
     private final String name;
     private final PictureSource pictures;
@@ -123,12 +127,20 @@ final class TreeSource implements LabelledSource {
             }
             if (next == null && !isEnded) {
                 isEnded = true;
-                walk.passedOver()
-                        .byKind()
-                        .forEach((kind, count) -> findings.add(
-                                Finding.ofFile(name, PASSED_OVER, count + " " + kind, Effect.FILE_LEFT_OUT)));
+                walk.passedOver().byKind().forEach((kind, count) -> passedOver(kind, count - ownLists(kind)));
             }
             return next != null;
+        }
+
+        private void passedOver(String kind, long count) {
+            if (count > 0) {
+                findings.add(Finding.ofFile(name, PASSED_OVER, count + " " + kind, Effect.FILE_LEFT_OUT));
+            }
+        }
+
+        /** The list that {@code inx data split} writes beside the pictures is no surprise there. */
+        private long ownLists(String kind) {
+            return kind.equals("csv") && Files.isRegularFile(Path.of(name, LIST)) ? 1 : 0;
         }
 
         @Override

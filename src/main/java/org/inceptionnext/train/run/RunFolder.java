@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.Checkpoint;
 import org.inceptionnext.checkpoint.PthWriter;
@@ -38,6 +39,7 @@ final class RunFolder {
     private static final String SETTINGS = "run.yaml";
 
     private final Path folder;
+    private boolean isNew;
 
     RunFolder(Path folder) {
         this.folder = folder;
@@ -58,6 +60,7 @@ final class RunFolder {
             throw new IOException(
                     folder + ": there is a run already. Go on with it (--resume), or choose another folder.");
         }
+        isNew = !Files.exists(folder);
         Files.createDirectories(folder);
     }
 
@@ -66,12 +69,31 @@ final class RunFolder {
     }
 
     void write(String name, byte[] content) throws IOException {
-        AtomicFile.write(folder.resolve(name), out -> {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-        });
+        try {
+            AtomicFile.write(folder.resolve(name), out -> {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            });
+        } catch (IOException e) {
+            removeIfEmpty();
+            throw e;
+        }
+    }
+
+    /** A run whose first file found no room on the disk was none. */
+    private void removeIfEmpty() throws IOException {
+        if (!isNew) {
+            return;
+        }
+        boolean isEmpty;
+        try (Stream<Path> files = Files.list(folder)) {
+            isEmpty = files.findAny().isEmpty();
+        }
+        if (isEmpty) {
+            Files.delete(folder);
+        }
     }
 
     void writeJson(String name, Object value) throws IOException {

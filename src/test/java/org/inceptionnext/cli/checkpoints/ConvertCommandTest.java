@@ -1,6 +1,7 @@
 package org.inceptionnext.cli.checkpoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.Input;
@@ -10,12 +11,14 @@ import ai.djl.repository.zoo.ZooModel;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +28,11 @@ import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.compile.Onnx;
+import org.inceptionnext.compile.OnnxEnding;
+import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
@@ -33,6 +40,10 @@ import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.OnnxModel;
+import org.inceptionnext.vision.Box;
+import org.inceptionnext.vision.Detection;
+import org.inceptionnext.vision.DetectionOptions;
+import org.inceptionnext.vision.NonMaximumSuppression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +197,100 @@ class ConvertCommandTest {
     }
 
     @Test
+    void classifierHandsOutProbabilitiesOrItsEmbedding() {
+        convert(golden("pico.pth"), file("logits.onnx"), "--output", "logits");
+        convert(golden("pico.pth"), file("probabilities.onnx"), "--output", "probabilities");
+        convert(golden("pico.pth"), file("embedding.onnx"), "--output", "embedding");
+        try (OnnxModel logits = new OnnxModel(Path.of(file("logits.onnx")));
+                OnnxModel softmax = new OnnxModel(Path.of(file("probabilities.onnx")));
+                OnnxModel embedding = new OnnxModel(Path.of(file("embedding.onnx")))) {
+            for (NetworkGolden.Case input : NetworkGolden.of("pico").cases()) {
+                Map<String, float[]> features = embedding.run(input.input().shape(), input.inputElements());
+                assertThat(features).containsOnlyKeys("embedding");
+                assertThat(input.expected("embedding").ratio(features.get("embedding")))
+                        .isLessThanOrEqualTo(NetworkGolden.TOLERANCE);
+                Map<String, float[]> shares = softmax.run(input.input().shape(), input.inputElements());
+                assertThat(shares).containsOnlyKeys("probabilities");
+                float[] scores = logits.run(input.input().shape(), input.inputElements()).get("logits");
+                assertThat(shares.get("probabilities"))
+                        .containsExactly(
+                                softmax(scores, input.input().shape().get(0).intValue()), within(1e-6f));
+            }
+        }
+    }
+
+    private static float[] softmax(float[] logits, int batch) {
+        float[] shares = new float[logits.length];
+        int classes = logits.length / batch;
+        for (int picture = 0; picture < batch; picture++) {
+            double sum = 0;
+            for (int i = picture * classes; i < (picture + 1) * classes; i++) {
+                sum += Math.exp(logits[i]);
+            }
+            for (int i = picture * classes; i < (picture + 1) * classes; i++) {
+                shares[i] = (float) (Math.exp(logits[i]) / sum);
+            }
+        }
+        return shares;
+    }
+
+    @Test
+    void detectorsFileSuppressesAsDetectDoes() throws IOException, UnknownModelException {
+        Path detector = GoldenCheckpoint.resource("yolov5n-w0625-stripped.pt");
+        convert(detector.toString(), file("all.onnx"));
+        convert(detector.toString(), file("nms.onnx"), "--nms");
+        List<Long> shape = List.of(2L, 3L, 64L, 96L);
+        float[] images = new float[2 * 3 * 64 * 96];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (i * 7919 % 256) / 255f;
+        }
+        try (OnnxModel nms = new OnnxModel(Path.of(file("nms.onnx")))) {
+            assertThat(nms.shapes(shape, images)).containsExactly(Map.entry("detections", List.of(0L, 7L)));
+        }
+        float[] rows;
+        try (OnnxModel all = new OnnxModel(Path.of(file("all.onnx")))) {
+            rows = all.run(shape, images).get("predictions");
+        }
+        // This network was never trained: its scores are small.
+        DetectionOptions options = new DetectionOptions(0.001, 0.45, 30, false, false, Set.of());
+        Path low = folder.resolve("low.onnx");
+        try (Recognition recognition = Recogniser.open(detector, RecognitionRequest.ANY)) {
+            OnnxEnding ending =
+                    new OnnxEnding.Suppression(options.confidence(), options.iou(), options.maxDetections());
+            Onnx.write(recognition.require().weights(), ending, DType.F32, Map.of(), low);
+        }
+        List<Float> expected = suppressed(rows, options);
+        System.out.println("convert --nms: " + expected.size() / 7 + " detections in 2 pictures");
+        assertThat(expected).hasSizeGreaterThan(7 * 10);
+        List<Float> found = new ArrayList<>();
+        try (OnnxModel nms = new OnnxModel(low)) {
+            for (float number : nms.run(shape, images).get("detections")) {
+                found.add(number);
+            }
+        }
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i)).as("number %d", i).isCloseTo(expected.get(i), within(1e-4f));
+        }
+    }
+
+    private static List<Float> suppressed(float[] rows, DetectionOptions options) {
+        int columns = 9;
+        int boxes = rows.length / 2 / columns;
+        NonMaximumSuppression suppression = NonMaximumSuppression.of(options, columns - 5);
+        List<Float> detections = new ArrayList<>();
+        for (int picture = 0; picture < 2; picture++) {
+            for (Detection each :
+                    suppression.apply(FloatBuffer.wrap(rows), picture * boxes * columns, boxes, columns)) {
+                Box box = each.box();
+                detections.addAll(List.of((float) picture, box.x1(), box.y1(), box.x2(), box.y2()));
+                detections.addAll(List.of(each.score(), (float) each.classIndex()));
+            }
+        }
+        return detections;
+    }
+
+    @Test
     void keyChoosesWhichWeightsAreWritten() throws IOException {
         convert(golden("pico_wrapped_ema.pth"), file("chosen.pth"), "--key", "state_dict");
         assertThat(digest(file("chosen.pth"))).isEqualTo(PICO_DIGEST);
@@ -294,6 +399,9 @@ class ConvertCommandTest {
                 "PICO out.onnx --dtype int8 | 2 | the weights state none | Run: inx quantize",
                 "PICO out.torchscript --raw | 2 | --raw is for a detector's ONNX file | ''",
                 "PICO out.onnx --raw | 2 | --raw is for a detector's ONNX file | ''",
+                "PICO out.onnx --nms | 2 | --nms is for a detector's ONNX file | ''",
+                "PICO out.pth --output embedding | 2 | --output is for a classifier's ONNX file | ''",
+                "PICO out.onnx --output probabilities --check | 2 | --check compares what networks compute | ''",
                 "PICO out.onnx --dtype bfloat16 | 2 | float32 or float16, not in bfloat16 | ''",
                 "PICO out.onnx --check | 2 | needs ONNX Runtime | mvn -B -ntp -Ponnxruntime -DskipTests package",
                 "PICO out.pth --key state_dict | 6 | no part under a key 'state_dict' | ''",
@@ -373,6 +481,7 @@ class ConvertCommandTest {
                     Optional.of(network),
                     Optional.empty(),
                     List.of(OutputKind.LOGITS),
+                    Optional.empty(),
                     Map.of(),
                     Optional.empty());
             ConversionCheck check = ConversionCheck.of(conversion, new ConversionTarget(out, TargetFormat.safetensors));

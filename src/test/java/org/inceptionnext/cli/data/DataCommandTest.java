@@ -68,6 +68,7 @@ class DataCommandTest {
         Outcome again = Outcome.of("data", "split", folder.toString());
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("split.csv exists already");
+        assertThat(Outcome.of("data", "check", folder.toString()).out()).doesNotContain("csv");
     }
 
     @Test
