@@ -177,7 +177,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
     /** The ranges that the file states, or those that come with the library for a model's own weights. */
     private Optional<Quantization> quantization(Recognition recognition) throws IOException {
-        if (dtype != PictureOptions.Dtype.int8) {
+        if (dtype != ComputeType.INT8) {
             return Optional.empty();
         }
         Optional<Quantization> stated = QuantizationText.in(recognition);

@@ -11,8 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
-import org.inceptionnext.cli.options.WeightsPlaceConverter;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.recipe.RecipeException;
@@ -68,13 +66,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--weights"},
             paramLabel = "FILE",
-            converter = WeightsPlaceConverter.class,
             description =
                     "What it begins with instead of published weights: .pth, .pt, .safetensors, a folder such as that of an"
                             + " earlier run, or hf://OWNER/NAME[@REVISION]; the model is theirs. Of a detector, a file of its"
                             + " backbone's.")
     @Nullable
-    WeightsPlace weights;
+    String weights;
 
     @Option(
             names = {"-o", "--out"},
