@@ -105,7 +105,8 @@ public final class Inx implements Runnable {
         ParseResult last = last(parsed);
         requireKnownCommand(last);
         if (last.isUsageHelpRequested()) {
-            HelpLayout.apply(last.commandSpec().commandLine(), console.terminal().columns());
+            HelpLayout.apply(
+                    last.commandSpec().commandLine(), console.terminal().columns());
         } else if (!last.isVersionHelpRequested()) {
             Environment.prepare(console.globals());
         }

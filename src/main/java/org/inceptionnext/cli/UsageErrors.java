@@ -55,8 +55,8 @@ final class UsageErrors implements IParameterExceptionHandler {
             return Optional.empty();
         }
         return valueType(thrown.getArgSpec(), Enum.class)
-                .map(type -> wrongValue(thrown) + "expected one of " + Arrays.toString(type.getEnumConstants()) + ", found "
-                        + Printable.line(thrown.getValue(), ARGUMENT_CHARS));
+                .map(type -> wrongValue(thrown) + "expected one of " + Arrays.toString(type.getEnumConstants())
+                        + ", found " + Printable.line(thrown.getValue(), ARGUMENT_CHARS));
     }
 
     /** Returns the type of an argument's values, or of the elements of a list of them, if it is such a type. */

@@ -77,8 +77,7 @@ public final class Onnx {
      * @param metadata texts by key
      * @throws IllegalArgumentException also if the network has not the output that the ending works on
      */
-    public static void write(
-            Weights weights, OnnxEnding ending, DType dtype, Map<String, String> metadata, Path file)
+    public static void write(Weights weights, OnnxEnding ending, DType dtype, Map<String, String> metadata, Path file)
             throws IOException {
         write(weights, List.of(ending.of()), Optional.of(ending), dtype, metadata, file);
     }

@@ -69,7 +69,8 @@ final class OnnxEndingNodes {
     }
 
     private String slice(String value, int axis, long from, long to) {
-        return call("Slice", value, integer("from_" + from, from), integer("to_" + to, to), integer("axis_" + axis, axis));
+        return call(
+                "Slice", value, integer("from_" + from, from), integer("to_" + to, to), integer("axis_" + axis, axis));
     }
 
     private String concat(int axis, String... values) {

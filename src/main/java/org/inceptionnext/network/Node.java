@@ -15,5 +15,4 @@ public record Node(String scope, Operation operation, List<Value> inputs, Value 
     public Node {
         inputs = List.copyOf(inputs);
     }
-
 }

@@ -1,6 +1,5 @@
 package org.inceptionnext.network;
 
-
 /**
  * A height and a width, in elements of a feature map.
  *
@@ -18,7 +17,6 @@ public record Size(int height, int width) {
     public long area() {
         return (long) height * width;
     }
-
 
     /** Returns {@code heightxwidth}, as in {@code 224x224}. */
     @Override

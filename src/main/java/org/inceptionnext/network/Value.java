@@ -1,6 +1,5 @@
 package org.inceptionnext.network;
 
-
 /**
  * What flows between the operations of a graph.
  *
@@ -15,7 +14,6 @@ public record Value(int id, Shape shape) {
     public int channels() {
         return shape.channels();
     }
-
 
     /** The part of a shape that does not depend on the input. */
     public sealed interface Shape {
@@ -35,7 +33,6 @@ public record Value(int id, Shape shape) {
             public FeatureMap(int channels, int stride) {
                 this(channels, new Size(stride, stride));
             }
-
         }
 
         /**

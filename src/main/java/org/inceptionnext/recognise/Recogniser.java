@@ -271,7 +271,9 @@ public final class Recogniser {
                 .toList();
         Graph first = best.get(0).graph();
         // The same object for most files: to compare two graphs is work.
-        boolean isOne = together.stream().allMatch(candidate -> candidate.graph() == first || candidate.graph().equals(first));
+        boolean isOne = together.stream()
+                .allMatch(candidate ->
+                        candidate.graph() == first || candidate.graph().equals(first));
         boolean isStated = metadata.network().isPresent()
                 && together.stream()
                         .anyMatch(candidate -> candidate

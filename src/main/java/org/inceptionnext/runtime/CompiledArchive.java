@@ -59,7 +59,9 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
         long layers = weights.graph().nodes().stream()
                 .filter(node -> node.operation() instanceof QuantizedPointwise)
                 .count();
-        return layers == 0 ? name : name + " with " + layers + " layers in int8, the rest in " + ComputeType.of(numbers);
+        return layers == 0
+                ? name
+                : name + " with " + layers + " layers in int8, the rest in " + ComputeType.of(numbers);
     }
 
     private static Path written(Writer writer) throws IOException {

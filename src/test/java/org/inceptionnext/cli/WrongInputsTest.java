@@ -89,7 +89,7 @@ class WrongInputsTest {
         models a b                                        | 2 | not expected: b
         inspect ./nope.pth                                | 3 | no such file: ./nope.pth
         inspect ./text.txt                                | 6 | ./text.txt: a text
-        inspect aNULb                                     | 2 | weights are a file, a folder, 
+        inspect aNULb                                     | 2 | weights are a file, a folder,
         digest ./nope.pth                                 | 3 | no such file: ./nope.pth
         diff ./pico.safetensors ./nope.pth                | 3 | no such file: ./nope.pth
         diff ./pico.safetensors ./text.txt                | 6 | ./text.txt: a text

@@ -19,7 +19,6 @@ import org.inceptionnext.compile.OnnxEnding;
 import org.inceptionnext.compile.TorchScript;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Quantization;
-import org.inceptionnext.network.WeightMismatchException;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.recognise.Recognition;
@@ -100,8 +99,7 @@ record Conversion(
     private Weights folded(LongConsumer bytesRead) throws IOException {
         Weights weights = network.orElseThrow().weights();
         if (dtype.filter(type -> type == DType.I8).isPresent()) {
-            return Pass.quantize(
-                    Pass.balancing().apply(weights), quantization.orElseThrow());
+            return Pass.quantize(Pass.balancing().apply(weights), quantization.orElseThrow());
         }
         Weights folded = Pass.folding().apply(weights);
         Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -17,12 +17,10 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.TransferProgress;
-import org.inceptionnext.compile.OnnxEnding;
-import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.compile.OnnxEnding;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Quantization;
@@ -33,6 +31,8 @@ import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.UnknownModelException;
+import org.inceptionnext.runtime.ComputeType;
+import org.inceptionnext.vision.DetectionOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,15 +148,14 @@ public final class ConvertCommand implements Callable<Integer> {
             Optional<KnownNetwork> network = recognised.map(KnownNetwork::of);
             Optional<DType> stored = Optional.ofNullable(dtype).map(ComputeType::stored);
             Map<String, String> texts = recognised.map(this::metadata).orElse(Map.of());
-            Conversion conversion =
-                    new Conversion(
-                            recognition,
-                            network,
-                            stored,
-                            outputs(network, target.format()),
-                            ending(),
-                            texts,
-                            quantization(recognition));
+            Conversion conversion = new Conversion(
+                    recognition,
+                    network,
+                    stored,
+                    outputs(network, target.format()),
+                    ending(),
+                    texts,
+                    quantization(recognition));
             write(conversion, target);
             if (target.format() == TargetFormat.pth) {
                 network.filter(KnownNetwork::hasOwnSettings).ifPresent(known -> console.hint(OWN_SETTINGS));
@@ -212,7 +211,8 @@ public final class ConvertCommand implements Callable<Integer> {
             throw new FailureException(
                     ExitCode.USAGE, "--nms is for a detector's ONNX file, without --raw", "Or: inx detect");
         }
-        if (output != null && (format != TargetFormat.onnx || network.orElseThrow().isDetector())) {
+        if (output != null
+                && (format != TargetFormat.onnx || network.orElseThrow().isDetector())) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "--output is for a classifier's ONNX file",

@@ -54,7 +54,8 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UnknownModelException {
-        try (Recognition recognition = Recogniser.open(new WeightAccess(console).locate(WeightsPlaces.parse(file)), reading.request())) {
+        try (Recognition recognition =
+                Recogniser.open(new WeightAccess(console).locate(WeightsPlaces.parse(file)), reading.request())) {
             Inspection inspection = Inspection.of(recognition);
             if (console.globals().json) {
                 console.data(inspection.json(tensors));

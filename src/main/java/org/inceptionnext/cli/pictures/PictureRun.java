@@ -17,7 +17,6 @@ import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.PictureOptions;
-import org.inceptionnext.runtime.ComputeType;
 import org.inceptionnext.cli.options.WeightAccess;
 import org.inceptionnext.cli.results.ResultFormat;
 import org.inceptionnext.cli.results.ResultTarget;
@@ -32,6 +31,7 @@ import org.inceptionnext.djl.pictures.PictureResult;
 import org.inceptionnext.djl.pictures.PictureResults;
 import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.fetch.http.WebAddress;
+import org.inceptionnext.runtime.ComputeType;
 
 /**
  * All pictures of a command line through one network, in order; each one's result is written.

@@ -9,7 +9,6 @@ import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.train.run.TrainingRun;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What decides a run, of the command line or of the run that goes on.

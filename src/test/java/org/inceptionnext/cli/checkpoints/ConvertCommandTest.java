@@ -23,20 +23,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.inceptionnext.checkpoint.Checkpoint;
+import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.GoldenCheckpoint;
 import org.inceptionnext.checkpoint.SafetensorsWriter;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.checkpoint.Tensors;
-import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.compile.Onnx;
 import org.inceptionnext.compile.OnnxEnding;
-import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.RecognitionRequest;
+import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.OnnxModel;
@@ -211,7 +211,8 @@ class ConvertCommandTest {
                         .isLessThanOrEqualTo(NetworkGolden.TOLERANCE);
                 Map<String, float[]> shares = softmax.run(input.input().shape(), input.inputElements());
                 assertThat(shares).containsOnlyKeys("probabilities");
-                float[] scores = logits.run(input.input().shape(), input.inputElements()).get("logits");
+                float[] scores =
+                        logits.run(input.input().shape(), input.inputElements()).get("logits");
                 assertThat(shares.get("probabilities"))
                         .containsExactly(
                                 softmax(scores, input.input().shape().get(0).intValue()), within(1e-6f));
