@@ -233,9 +233,7 @@ class ArchitectureTest {
     void onlySparkAndParquetKnowHadoop() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(inside("spark"))
-                .and()
-                .haveSimpleNameNotStartingWith("Parquet")
+                .resideOutsideOfPackages(inside("spark"), inside("cli.results"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet..")
