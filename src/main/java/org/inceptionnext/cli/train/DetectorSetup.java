@@ -122,14 +122,34 @@ final class DetectorSetup {
             throws IOException, UnknownModelException {
         DetectorDefinition definition = Yolov5Family.builtin().get(card.network());
         if (!choice.weights().isEmpty()) {
-            Path file = WeightFetcher.userFile(Path.of(choice.weights())).file();
+            Path place = Path.of(choice.weights());
+            Path file =
+                    Files.isDirectory(place) ? place : WeightFetcher.userFile(place).file();
             try (Recognition recognition = Recogniser.open(file, RecognitionRequest.ANY)) {
                 RecognisedModel model = recognition.require();
-                if (model.isDetector()) {
-                    return continued(card, definition, model, classes, choice);
-                }
+                return model.isDetector()
+                        ? continued(card, definition, model, classes, choice)
+                        : onBackbone(
+                                definition,
+                                recognition.tensors(),
+                                model.pictures().over(backbone(card).defaultPreset().preprocessing()),
+                                classes,
+                                choice);
             }
         }
+        ModelCard classifier = backbone(card);
+        try (Checkpoint checkpoint = BeginningWeights.open(
+                console, classifier, "", "Give a file of it, or of " + card.name() + ", with --weights.")) {
+            return onBackbone(
+                    definition,
+                    checkpoint.tensors(),
+                    classifier.defaultPreset().preprocessing(),
+                    classes,
+                    choice);
+        }
+    }
+
+    private static ModelCard backbone(ModelCard card) throws UnknownModelException {
         String backbone = card.detector()
                 .flatMap(DetectorCard::backbone)
                 .orElseThrow(() -> new FailureException(
@@ -137,21 +157,23 @@ final class DetectorSetup {
                         card.name() + " has no backbone whose weights training could begin with",
                         "Give a detector's own file with --weights, or name a detector with an InceptionNeXt backbone:"
                                 + " inx models 'yolov5_inceptionnext*'"));
-        ModelCard classifier = Registry.builtin().find(backbone);
-        Preprocessing pictures = classifier.defaultPreset().preprocessing();
+        return Registry.builtin().find(backbone);
+    }
+
+    private static DetectorJob.Start onBackbone(
+            DetectorDefinition definition,
+            Map<String, Tensor> classifier,
+            Preprocessing pictures,
+            List<String> classes,
+            RunChoice choice)
+            throws IOException {
         NetworkOptions options = new NetworkOptions(classes.size(), CHANNELS);
-        try (Checkpoint checkpoint = BeginningWeights.open(
-                console,
+        StartingWeights start = StartingWeights.of(
+                definition.detector(options),
                 classifier,
-                choice.weights(),
-                "Give a file of " + classifier.name() + ", or of " + card.name() + ", with --weights.")) {
-            StartingWeights start = StartingWeights.of(
-                    definition.detector(options),
-                    checkpoint.tensors(),
-                    new InputNormalization(pictures.mean(), pictures.std()),
-                    choice.seed());
-            return new DetectorJob.Start(options, inMemory(start.weights()), start.summary());
-        }
+                new InputNormalization(pictures.mean(), pictures.std()),
+                choice.seed());
+        return new DetectorJob.Start(options, inMemory(start.weights()), start.summary());
     }
 
     private static DetectorJob.Start continued(
