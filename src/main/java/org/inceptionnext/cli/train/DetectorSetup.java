@@ -12,6 +12,7 @@ import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.options.ModelLookup;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.detection.DetectionOptions;
 import org.inceptionnext.data.detection.DetectionSet;
@@ -30,7 +31,6 @@ import org.inceptionnext.recognise.RecognitionRequest;
 import org.inceptionnext.registry.DetectorCard;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.train.recipe.DetectorRecipe;
 import org.inceptionnext.train.recipe.RecipeFile;
@@ -54,7 +54,7 @@ final class DetectorSetup {
         if (model == null || model.isEmpty()) {
             return boxes;
         }
-        ModelCard card = Registry.builtin().find(model);
+        ModelCard card = ModelLookup.registry().find(model);
         if (card.isDetector() && !boxes && Files.exists(command.data)) {
             throw new FailureException(
                     ExitCode.USAGE,
@@ -79,7 +79,7 @@ final class DetectorSetup {
                         SMALLEST,
                         command.recipeValues(RecipeFile.detectorValues(command.recipe(RecipeFile.DETECTOR_DEFAULT))));
         DetectorRecipe recipe = DetectorRecipe.read(choice.recipe());
-        ModelCard card = Registry.builtin().find(choice.model());
+        ModelCard card = ModelLookup.registry().find(choice.model());
         DetectionSet data = split(DetectionSet.open(command.data, DetectionOptions.DEFAULT), choice);
         List<String> classes =
                 recipe.objective().singleClass() ? data.asSingleClass().classes() : data.classes();
@@ -157,7 +157,7 @@ final class DetectorSetup {
                         card.name() + " has no backbone whose weights training could begin with",
                         "Give a detector's own file with --weights, or name a detector with an InceptionNeXt backbone:"
                                 + " inx models 'yolov5_inceptionnext*'"));
-        return Registry.builtin().find(backbone);
+        return ModelLookup.registry().find(backbone);
     }
 
     private static DetectorJob.Start onBackbone(
