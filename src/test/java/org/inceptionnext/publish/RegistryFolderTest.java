@@ -8,6 +8,7 @@ import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Repository;
 import ai.djl.repository.zoo.DefaultZooProvider;
+import ai.djl.repository.zoo.ModelZoo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -143,6 +144,8 @@ class RegistryFolderTest {
     @Test
     void stockDjlsOwnZooListsTheFolderThatThePropertyNames() throws Exception {
         publish("cells", "1.2.0");
+        // DJL's class of zoos makes its own when it is first used; asked before that, DJL 0.36 has no logger yet.
+        assertThat(ModelZoo.listModelZoo()).isNotEmpty();
         System.setProperty(STOCK_ZOO, root.toUri().toString());
         try {
             assertThat(new DefaultZooProvider().getModelZoo().getModelLoaders())

@@ -121,7 +121,8 @@ class RegistryModelTest {
         properties = Map.of("inceptionnext.registry", "com.acme=https://models.example/zoo");
         Outcome forgotten = inx("--offline fetch com.acme/cells@1.2.0").get(0);
         assertThat(forgotten.exitCode()).isNotZero();
-        assertThat(forgotten.err()).contains("was never read on this machine, and ai.djl.offline=true forbids to read it now");
+        assertThat(forgotten.err())
+                .contains("was never read on this machine, and ai.djl.offline=true forbids to read it now");
     }
 
     @Test
