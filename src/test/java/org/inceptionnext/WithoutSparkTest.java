@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Spark is an optional dependency: whoever has none of it misses nothing but its room. */
 class WithoutSparkTest {
-    private static final List<String> ABSENT = List.of("org.apache.spark.", "org.apache.hadoop.", "scala.");
+    private static final List<String> ABSENT = List.of("org.apache.spark.", "scala.");
 
     private static final class SparklessLoader extends URLClassLoader {
         SparklessLoader(URL... urls) {
