@@ -123,8 +123,9 @@ final class DetectorSetup {
         DetectorDefinition definition = Yolov5Family.builtin().get(card.network());
         if (!choice.weights().isEmpty()) {
             Path place = Path.of(choice.weights());
-            Path file =
-                    Files.isDirectory(place) ? place : WeightFetcher.userFile(place).file();
+            Path file = Files.isDirectory(place)
+                    ? place
+                    : WeightFetcher.userFile(place).file();
             try (Recognition recognition = Recogniser.open(file, RecognitionRequest.ANY)) {
                 RecognisedModel model = recognition.require();
                 return model.isDetector()
@@ -132,7 +133,8 @@ final class DetectorSetup {
                         : onBackbone(
                                 definition,
                                 recognition.tensors(),
-                                model.pictures().over(backbone(card).defaultPreset().preprocessing()),
+                                model.pictures()
+                                        .over(backbone(card).defaultPreset().preprocessing()),
                                 classes,
                                 choice);
             }
@@ -141,11 +143,7 @@ final class DetectorSetup {
         try (Checkpoint checkpoint = BeginningWeights.open(
                 console, classifier, "", "Give a file of it, or of " + card.name() + ", with --weights.")) {
             return onBackbone(
-                    definition,
-                    checkpoint.tensors(),
-                    classifier.defaultPreset().preprocessing(),
-                    classes,
-                    choice);
+                    definition, checkpoint.tensors(), classifier.defaultPreset().preprocessing(), classes, choice);
         }
     }
 

@@ -157,6 +157,8 @@ class HubRepositoryTest {
                 .contains("set HF_TOKEN");
         Result wrong = inx("classify", "--weights", "hf://sells", PICTURE);
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.err()).contains("weights are a file, a folder, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX], not hf://sells");
+        assertThat(wrong.err())
+                .contains(
+                        "weights are a file, a folder, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX], not hf://sells");
     }
 }
