@@ -46,7 +46,8 @@ public record RandAugment(int layers, double magnitude, double deviation, double
             }
         }
         RandAugment read = of(settings);
-        boolean whole = read.layers() == settings.get("n") && settings.get("inc") <= 1 && settings.get("inc") % 1 == 0;
+        double increasing = settings.getOrDefault("inc", 0.0);
+        boolean whole = read.layers() == settings.getOrDefault("n", 0.0) && increasing <= 1 && increasing % 1 == 0;
         if (!allowed
                 || !whole
                 || read.layers() < 1
