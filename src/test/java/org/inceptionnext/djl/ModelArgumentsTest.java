@@ -55,7 +55,7 @@ class ModelArgumentsTest {
                 "topK | many | argument topK: found \"many\", allowed a whole number above 0",
                 "numClasses | 1.5 | argument numClasses: found \"1.5\", allowed a whole number above 0",
                 "multiLabel | maybe | argument multiLabel: found \"maybe\", allowed true or false",
-                "dtype | int8 | argument dtype: found \"int8\", allowed float32, bfloat16, float16",
+                "dtype | int4 | argument dtype: found \"int4\", allowed float32, bfloat16, float16, int8",
                 "form | fast | argument form: found \"fast\", allowed latency, throughput, portable",
                 "preset | torchvision | argument preset: found \"torchvision\", allowed upstream, timm",
                 "imageSize | 1x2x3 | argument imageSize: found \"1x2x3\", allowed a side, or HEIGHTxWIDTH, in pixels",
