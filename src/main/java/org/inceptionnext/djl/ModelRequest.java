@@ -9,7 +9,6 @@ import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.inceptionnext.djl.Argument.Task;
@@ -54,7 +53,7 @@ public record ModelRequest(Use use, String model, Map<String, String> arguments)
     public record Setting(String name, String description, String otherwise, String allowed) {}
 
     /** These are for models that are to be trained. */
-    private static final Set<Argument<?>> FOR_TRAINING = Set.of(Arguments.TRAIN_PARAM, Arguments.BACKBONE_WEIGHTS);
+    private static final List<Argument<?>> FOR_TRAINING = List.of(Arguments.TRAIN_PARAM, Arguments.BACKBONE_WEIGHTS);
 
     /** Copies the arguments. */
     public ModelRequest {

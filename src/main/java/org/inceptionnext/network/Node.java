@@ -1,6 +1,7 @@
 package org.inceptionnext.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation in its place in a graph.
@@ -14,5 +15,21 @@ public record Node(String scope, Operation operation, List<Value> inputs, Value 
 
     public Node {
         inputs = List.copyOf(inputs);
+    }
+
+    // Written out for the command line's start: see Value. In one graph each node makes another value.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof Node node
+                        && output.equals(node.output)
+                        && scope.equals(node.scope)
+                        && operation.equals(node.operation)
+                        && inputs.equals(node.inputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return output.hashCode();
     }
 }

@@ -1,5 +1,7 @@
 package org.inceptionnext.network;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A height and a width, in elements of a feature map.
  *
@@ -16,6 +18,17 @@ public record Size(int height, int width) {
     /** Returns the number of elements. */
     public long area() {
         return (long) height * width;
+    }
+
+    // Written out for the command line's start: see Value.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Size size && height == size.height && width == size.width;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * height + width;
     }
 
     /** Returns {@code heightxwidth}, as in {@code 224x224}. */

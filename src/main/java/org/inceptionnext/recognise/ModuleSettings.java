@@ -94,6 +94,9 @@ final class ModuleSettings {
             }
         }
         settings.requireNothingElse(byScope);
+        if (settings.notes.isEmpty()) {
+            return new Applied(graph, List.of());
+        }
         Graph changed = GraphVariant.withOperations(
                 graph,
                 node -> settings.handedThrough.contains(node.scope())
@@ -102,7 +105,7 @@ final class ModuleSettings {
         List<String> sentences = new ArrayList<>();
         settings.notes.forEach(
                 (note, count) -> sentences.add(note + " (" + count + (count == 1 ? " layer)" : " layers)")));
-        return new Applied(changed.equals(graph) ? graph : changed, sentences);
+        return new Applied(changed, sentences);
     }
 
     private Operation operation(Node node, Stub module) throws SettingsException {
