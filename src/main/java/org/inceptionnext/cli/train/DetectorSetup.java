@@ -77,7 +77,7 @@ final class DetectorSetup {
                 : RunChoice.ofCommand(
                         command,
                         SMALLEST,
-                        command.recipeValues(RecipeFile.detectorValues(command.recipe(RecipeFile.DETECTOR_DEFAULT))));
+                        command.recipeValues(RecipeFile.detectorValues(command.recipe(usualRecipe(command)))));
         DetectorRecipe recipe = DetectorRecipe.read(choice.recipe());
         ModelCard card = ModelLookup.registry().find(choice.model());
         DetectionSet data = split(DetectionSet.open(command.data, DetectionOptions.DEFAULT), choice);
@@ -94,6 +94,14 @@ final class DetectorSetup {
                 choice.origin(),
                 choice.seed(),
                 command.out);
+    }
+
+    /** The recipe that reached more with the model's kind of backbone: docs/training.md has both results. */
+    private static String usualRecipe(TrainCommand command) throws UnknownModelException {
+        ModelCard card = ModelLookup.registry().find(command.model == null ? SMALLEST : command.model);
+        return card.detector().flatMap(DetectorCard::backbone).isPresent()
+                ? RecipeFile.INCEPTIONNEXT_DEFAULT
+                : RecipeFile.DETECTOR_DEFAULT;
     }
 
     private static int size(TrainCommand command, ModelCard card, String size) throws IOException {

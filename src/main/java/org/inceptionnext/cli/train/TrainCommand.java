@@ -85,7 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             description =
                     "How it is trained: head (only the classifier's part, in seconds), finetune (default), scratch; a"
-                            + " detector: yolov5 (default), inceptionnext; or a YAML file.")
+                            + " detector: inceptionnext (default with such a backbone), yolov5 (else); or a YAML file.")
     @Nullable
     String recipe;
 

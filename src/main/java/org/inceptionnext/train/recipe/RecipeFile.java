@@ -23,8 +23,11 @@ public final class RecipeFile {
     /** Those for detectors. */
     public static final List<String> DETECTOR_NAMES = List.of("yolov5", "inceptionnext");
 
-    /** The one that a detector is trained by where nothing else is said. */
+    /** The one that a detector is trained by where nothing else is said, and that an own file for one begins from. */
     public static final String DETECTOR_DEFAULT = "yolov5";
+
+    /** The one for a detector with an InceptionNeXt backbone where nothing else is said. */
+    public static final String INCEPTIONNEXT_DEFAULT = "inceptionnext";
 
     private static final String FOLDER = "/org/inceptionnext/zoo/recipes/";
 
