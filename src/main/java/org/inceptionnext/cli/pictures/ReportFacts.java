@@ -30,7 +30,7 @@ record ReportFacts(Console console, ChosenModel chosen) implements Supplier<List
                 "model", chosen.card().qualifiedName() + " " + chosen.card().version()));
         chosen.weights().ifPresent(file -> facts.add(new Fact("weights", file + digest(file))));
         if (chosen.weights().isEmpty()) {
-            pinned(chosen.card()).ifPresent(pin -> facts.add(new Fact("weights", "published, SHA-256 " + pin)));
+            pinned(chosen.card()).ifPresent(pin -> facts.add(new Fact("weights", "SHA-256 " + pin)));
         }
         facts.add(new Fact("pictures", prepared(chosen.preprocessing())));
         return facts;

@@ -64,7 +64,17 @@ class TrainDetectorTest {
     @Test
     void fromTheAnnotationFileToBoxesInThreeCommands() throws IOException {
         assertThat(Outcome.of("data", "check", data.toString()).exitCode()).isZero();
-        Outcome trained = train("--image-size", "64", "--epochs", "2", "--batch-size", "4", "--val-share", "0.25", "--report", folder.resolve("page.html").toString());
+        Outcome trained = train(
+                "--image-size",
+                "64",
+                "--epochs",
+                "2",
+                "--batch-size",
+                "4",
+                "--val-share",
+                "0.25",
+                "--report",
+                folder.resolve("page.html").toString());
         assertThat(PageReader.charts(folder.resolve("page.html")))
                 .containsExactly(
                         "Box loss",
