@@ -1,6 +1,7 @@
 package org.inceptionnext.cli.console;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,12 @@ public record NewFile(Path path, String option) {
         return file;
     }
 
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /**
      * Writes all of the file, and the folders above it that are missing.
      *
@@ -33,6 +40,11 @@ public record NewFile(Path path, String option) {
      * @throws OutputException if it cannot be written; nothing of it is left
      */
     public void write(byte[] content) {
+        write(out -> out.write(content));
+    }
+
+    /** As {@link #write(byte[])}, of what is too large to be held twice. */
+    public void write(Content content) {
         boolean begun = false;
         try {
             Path folder = path.toAbsolutePath().getParent();
@@ -41,7 +53,9 @@ public record NewFile(Path path, String option) {
             }
             Files.createFile(path);
             begun = true;
-            Files.write(path, content, StandardOpenOption.WRITE);
+            try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.WRITE)) {
+                content.writeTo(out);
+            }
         } catch (FileAlreadyExistsException e) {
             throw Files.exists(path) ? exists() : new OutputException(path.toString(), e);
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import org.inceptionnext.cli.console.Table;
 import org.inceptionnext.cli.console.Table.Align;
 import org.inceptionnext.cli.report.ReportEntry;
 import org.inceptionnext.cli.report.ReportEntry.BoxAnswer;
+import org.inceptionnext.cli.report.ReportEntry.Corners;
 import org.inceptionnext.cli.results.ResultColumn;
 import org.inceptionnext.cli.results.ResultColumn.Kind;
 import org.inceptionnext.cli.results.ResultLayout;
@@ -134,12 +135,15 @@ record BoxLayout(Console console, String model, Function<Answered<Detections>, S
                 .map(each -> new BoxAnswer(
                         found.className(each),
                         each.score(),
-                        each.box().x1(),
-                        each.box().y1(),
-                        each.box().x2(),
-                        each.box().y2()))
+                        new Corners(
+                                each.box().x1(),
+                                each.box().y1(),
+                                each.box().x2(),
+                                each.box().y2()),
+                        null))
                 .toList();
-        return ReportEntry.detected(result.picture().name(), boxes, found.width(), found.height());
+        return new ReportEntry(
+                result.picture().name(), new ReportEntry.Boxes(boxes, null, found.width(), found.height()));
     }
 
     private static String corners(Box box) {

@@ -92,10 +92,14 @@ record ClassLayout(Console console, ChosenModel chosen, int topK, double thresho
 
     /** Returns what a report says of an answer. */
     ReportEntry entry(Answered<Classifications> result) {
-        List<ClassAnswer> classes = result.answer().topK(topK).stream()
+        return new ReportEntry(result.picture().name(), new ReportEntry.Classes(answers(result.answer(), topK), null));
+    }
+
+    /** Returns the most probable classes for a report. */
+    static List<ClassAnswer> answers(Classifications answer, int count) {
+        return answer.topK(count).stream()
                 .map(each -> new ClassAnswer(each.getClassName(), each.getProbability()))
                 .toList();
-        return ReportEntry.classified(result.picture().name(), classes);
     }
 
     private static String best(List<Classification> classes) {

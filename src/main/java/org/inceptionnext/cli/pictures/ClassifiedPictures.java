@@ -3,35 +3,38 @@ package org.inceptionnext.cli.pictures;
 import ai.djl.modality.Classifications;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
-import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.cli.results.ForwardedResults;
 import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.data.PictureOrigin;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes the classes of each picture, and sorts it into the folder of its best class where that is wanted.
- *
- * @param writer takes the classes
- * @param beforeEach called before every answer
- * @param folder has a folder for each class; null: nothing is sorted
- * @param links whether symbolic links are made instead of copies
- */
-record ClassifiedPictures(
-        ResultWriter<Classifications> writer,
-        Runnable beforeEach,
-        @Nullable Path folder,
-        boolean links) implements ResultWriter<Classifications> {
-    @Override
-    public Set<String> written() {
-        return writer.written();
+/** Writes the classes of each picture, and sorts it into the folder of its best class where that is wanted. */
+final class ClassifiedPictures extends ForwardedResults<Classifications> {
+    private final Runnable beforeEach;
+    private final @Nullable Path folder;
+    private final boolean links;
+
+    /**
+     * Begins.
+     *
+     * @param writer takes the classes
+     * @param beforeEach called before every answer
+     * @param folder has a folder for each class; null: nothing is sorted
+     * @param links whether symbolic links are made instead of copies
+     */
+    ClassifiedPictures(
+            ResultWriter<Classifications> writer, Runnable beforeEach, @Nullable Path folder, boolean links) {
+        super(writer);
+        this.beforeEach = beforeEach;
+        this.folder = folder;
+        this.links = links;
     }
 
     @Override
     public void answered(Answered<Classifications> result) throws IOException {
         beforeEach.run();
-        writer.answered(result);
+        super.answered(result);
         if (folder != null) {
             sort(folder, result);
         }
@@ -46,20 +49,5 @@ record ClassifiedPictures(
         } else {
             saved.save(name, SavedPictures.extension(name), result.picture().bytes());
         }
-    }
-
-    @Override
-    public void failed(String name, Failure failure) {
-        writer.failed(name, failure);
-    }
-
-    @Override
-    public void finish() {
-        writer.finish();
-    }
-
-    @Override
-    public void close() {
-        writer.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
@@ -110,6 +111,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         ResultTarget target = results.target(console.globals().json, EnumSet.of(ResultFormat.parquet));
+        Optional<Report> page = report.begin(Report.Kind.CLASSIFY, threshold);
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.CLASSIFY);
         Map<String, Object> arguments = new HashMap<>(Map.of("topK", topK, "multiLabel", multiLabel));
@@ -118,13 +120,8 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
         ClassLayout layout = new ClassLayout(console, chosen, topK, threshold);
         ResultWriter<Classifications> writer = target.open(console, layout);
-        if (report.isWanted()) {
-            writer = new ReportedResults<>(
-                    writer,
-                    report.begin(Report.Kind.CLASSIFY, threshold),
-                    layout::entry,
-                    "What the pictures show",
-                    new ReportFacts(console, chosen));
+        if (page.isPresent()) {
+            writer = new ReportedResults<>(writer, page.get(), layout::entry, new ReportFacts(console, chosen));
         }
         PictureRun.Request<Classifications> request = new PictureRun.Request<>(
                 Classifications.class,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.inceptionnext.cli.console.Console;
@@ -146,23 +147,22 @@ public final class DetectCommand implements Callable<Integer> {
                     "--save draws boxes over pictures, and a data set has copies of them without",
                     "Give each a run of its own.");
         }
+        Optional<Report> page = report.begin(Report.Kind.DETECT, confidence);
         EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(console, pictures);
+        // Before the target is begun, since it refuses sizes that the detector cannot take.
+        InputTransform transform = InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV);
         Function<Answered<Detections>, String> saving = save == null ? result -> "" : new DrawnPictures(console, save);
         BoxLayout layout = new BoxLayout(console, chosen.name(), saving);
         ResultWriter<Detections> writer = target.openBoxes(console, layout);
-        if (report.isWanted()) {
+        if (page.isPresent()) {
             writer = new ReportedResults<>(
-                    writer,
-                    report.begin(Report.Kind.DETECT, confidence),
-                    BoxLayout::entry,
-                    "Objects in pictures",
-                    new ReportFacts(console, chosen.model()));
+                    writer, page.get(), BoxLayout::entry, new ReportFacts(console, chosen.model()));
         }
         PictureRun.Request<Detections> request = new PictureRun.Request<>(
                 Detections.class,
                 arguments(),
-                InputTransform.pad(letterbox(chosen), DecodeOptions.OPENCV),
+                transform,
                 save != null || report.isWanted(),
                 target,
                 writer);

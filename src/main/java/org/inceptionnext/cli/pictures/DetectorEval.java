@@ -10,6 +10,7 @@ import java.util.Map;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.console.Failure;
 import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
@@ -34,6 +35,7 @@ import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionOptions;
 import org.inceptionnext.vision.Detections;
 import org.inceptionnext.vision.Letterbox;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A detector over a data set of boxes as in YOLOv5's validation: pictures are sized and put into squares, or into frames of their
@@ -87,8 +89,10 @@ final class DetectorEval {
      * Runs.
      *
      * @param keep whether detections are kept to be written
+     * @param page shows each picture; null: nobody looks at them
      */
-    Figures run(DetectionSet set, List<BoxedPicture> pictures, boolean keep) throws IOException, ModelException {
+    Figures run(DetectionSet set, List<BoxedPicture> pictures, boolean keep, @Nullable DetectorEvalPage page)
+            throws IOException, ModelException {
         if (chosen.model().weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.model().card());
         }
@@ -98,28 +102,30 @@ final class DetectorEval {
                         transform, () -> PictureRun.load(console, chosen.model(), Detections.class, arguments))
                 .batchSize(options.batchSize)
                 .timedBy(times)) {
+            if (page != null) {
+                predictor.keepingPixels();
+            }
             int classes = set.classes().size();
             Figures figures = new Figures(
                     new YoloEvaluator(classes), new CocoEvaluator(classes), new ArrayList<>(), pictures.size(), times);
-            run(predictor, set, pictures, figures, keep);
+            Taking taking = new Taking(set, figures, keep, page);
+            run(predictor, pictures, taking);
             return figures;
         } catch (PredictionException e) {
             throw PictureRun.causeOf(e);
         }
     }
 
-    private void run(
-            PicturePredictor<Detections> predictor,
-            DetectionSet set,
-            List<BoxedPicture> pictures,
-            Figures figures,
-            boolean keep) {
+    /** Where answers go. */
+    private record Taking(DetectionSet set, Figures figures, boolean keep, @Nullable DetectorEvalPage page) {}
+
+    private void run(PicturePredictor<Detections> predictor, List<BoxedPicture> pictures, Taking taking) {
         Iterator<BoxedPicture> truths = pictures.iterator();
         try (Progress progress = new Progress(console, pictures::size);
                 PictureResults<Detections> results = predictor.predict(
                         pictures.stream().map(BoxedPicture::picture).iterator())) {
             while (results.hasNext()) {
-                answer(set, truths.next(), results.next(), figures, keep);
+                answer(truths.next(), results.next(), taking);
                 progress.advance(1);
             }
         }
@@ -161,19 +167,23 @@ final class DetectorEval {
         return side;
     }
 
-    private void answer(
-            DetectionSet set, BoxedPicture boxed, PictureResult<Detections> result, Figures figures, boolean keep) {
+    private void answer(BoxedPicture boxed, PictureResult<Detections> result, Taking taking) {
         if (result instanceof PictureResult.Answered<Detections> answered) {
-            count(set, boxed, answered.answer(), figures, keep);
+            count(boxed, answered, taking);
             summary.succeeded();
         } else if (result instanceof PictureResult.Failed<Detections> failed) {
-            summary.failed(Failures.of(failed.cause()));
+            Failure failure = Failures.of(failed.cause());
+            summary.failed(failure);
             console.inputError(boxed.file().toString(), failed.cause());
+            if (taking.page() != null) {
+                taking.page().failed(boxed, failure);
+            }
         }
     }
 
-    private static void count(DetectionSet set, BoxedPicture boxed, Detections found, Figures figures, boolean keep) {
-        int[] numbers = numbers(set.classes(), found.classNames());
+    private static void count(BoxedPicture boxed, PictureResult.Answered<Detections> answered, Taking taking) {
+        Detections found = answered.answer();
+        int[] numbers = numbers(taking.set().classes(), found.classNames());
         List<ScoredBox> boxes = new ArrayList<>();
         for (Detection each : found.detections()) {
             int number = numbers[each.classIndex()];
@@ -189,10 +199,14 @@ final class DetectorEval {
         }
         List<GroundTruth> truths =
                 boxed.boxes().stream().map(DetectorEval::truth).toList();
-        figures.yolo().add(truths, boxes);
-        figures.coco().add(truths, boxes);
-        if (keep) {
-            figures.detections().add(new PictureDetections(boxed, boxes));
+        int[] met = taking.figures().yolo().add(truths, boxes);
+        taking.figures().coco().add(truths, boxes);
+        PictureDetections picture = new PictureDetections(boxed, boxes);
+        if (taking.keep()) {
+            taking.figures().detections().add(picture);
+        }
+        if (taking.page() != null) {
+            taking.page().add(picture, met, answered.pixels());
         }
     }
 

@@ -17,7 +17,7 @@ import org.inceptionnext.evaluate.detection.YoloReport;
 
 /** A detector's figures, each protocol's by its name: they are different numbers. */
 final class DetectorEvalOutput {
-    private static final List<String> COCO_NAMES = List.of(
+    static final List<String> COCO_NAMES = List.of(
             "AP",
             "AP50",
             "AP75",

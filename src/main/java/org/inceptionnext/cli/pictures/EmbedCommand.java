@@ -2,6 +2,7 @@ package org.inceptionnext.cli.pictures;
 
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
@@ -69,15 +70,15 @@ public final class EmbedCommand implements Callable<Integer> {
         pictures.check();
         ResultTarget target =
                 results.target(console.globals().json, EnumSet.of(ResultFormat.parquet, ResultFormat.npy));
+        Optional<Report> page = report.begin(Report.Kind.EMBED, 0);
         EngineStart.begin();
         ChosenModel chosen = ChosenModel.of(console, pictures, preparation, Use.EMBED);
         ResultWriter<float[]> writer = target.openVectors(console, new VectorLayout(console, chosen));
-        if (report.isWanted()) {
+        if (page.isPresent()) {
             writer = new ReportedResults<>(
                     writer,
-                    report.begin(Report.Kind.EMBED, 0),
-                    result -> ReportEntry.embedded(result.picture().name(), result.answer()),
-                    "Pictures as vectors",
+                    page.get(),
+                    result -> new ReportEntry(result.picture().name(), new ReportEntry.Vector(result.answer())),
                     new ReportFacts(console, chosen));
         }
         PictureRun.Request<float[]> request = new PictureRun.Request<>(

@@ -1,16 +1,10 @@
 package org.inceptionnext.cli.pictures;
 
-import ai.djl.ModelException;
-import ai.djl.modality.Classifications;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,27 +12,20 @@ import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
-import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.cli.console.Numbers;
-import org.inceptionnext.cli.console.Progress;
-import org.inceptionnext.cli.console.RunSummary;
 import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.PresetOptions;
 import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.report.Report;
+import org.inceptionnext.cli.report.ReportOptions;
 import org.inceptionnext.data.Findings;
-import org.inceptionnext.data.Picture;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.detection.DetectionOptions;
 import org.inceptionnext.data.detection.DetectionSet;
 import org.inceptionnext.data.labelled.LabelledSource;
 import org.inceptionnext.djl.pictures.InputTransform;
-import org.inceptionnext.djl.pictures.PicturePredictor;
-import org.inceptionnext.djl.pictures.PictureResult;
-import org.inceptionnext.djl.pictures.PictureResults;
-import org.inceptionnext.djl.pictures.PredictionException;
-import org.inceptionnext.evaluate.classification.ClassificationEvaluator;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.vision.DecodeOptions;
@@ -64,10 +51,14 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  inx eval photos/ --weights runs/best.safetensors",
             "  inx eval cifar10-test.tar --confusion confusion.png",
+            "  inx eval photos/ --weights runs/best.safetensors --report eval.html",
             "  inx eval photos.zip --model inceptionnext_tiny --json | jq .top1",
             "  inx eval data.yaml --weights best.pt"
         })
 public final class EvalCommand implements Callable<Integer> {
+    /** From which a page shows a detector's boxes at first: as inx detect does unless told otherwise. */
+    private static final double SHOWN_CONFIDENCE = 0.25;
+
     private final Console console;
 
     @Parameters(
@@ -120,7 +111,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Mixin
     PresetOptions preparation = new PresetOptions();
 
-    private final RunSummary summary = new RunSummary();
+    @Mixin
+    ReportOptions report = new ReportOptions();
 
     public EvalCommand(Console console) {
         this.console = console;
@@ -130,9 +122,13 @@ public final class EvalCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check();
         Optional<DetectionSet.Found> boxes = Files.exists(data) ? DetectionSet.find(data) : Optional.empty();
-        if (boxes.isPresent()) {
-            return evaluateDetector();
+        Report.Kind kind = boxes.isPresent() ? Report.Kind.EVAL_BOXES : Report.Kind.EVAL_CLASSES;
+        try (Report page = report.begin(kind, SHOWN_CONFIDENCE).orElse(null)) {
+            return boxes.isPresent() ? evaluateDetector(page) : evaluateClassifier(page);
         }
+    }
+
+    private int evaluateClassifier(@Nullable Report page) throws Exception {
         List<ConfusionOutput> outputs =
                 confusion.stream().map(ConfusionOutput::of).toList();
         LabelledSource source = LabelledSource.of(data);
@@ -142,20 +138,42 @@ public final class EvalCommand implements Callable<Integer> {
         if (chosen.weights().isEmpty()) {
             new WeightAccess(console).fetch(chosen.card());
         }
-        ClassificationReport report = evaluate(chosenData, chosen);
+        ClassifierEvalPage pictures = page == null ? null : new ClassifierEvalPage(page);
+        InputTransform transform =
+                InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif));
+        ClassifierEval eval = new ClassifierEval(
+                console, chosen, new ClassifierEval.Request(transform, arguments(), options.batchSize, pictures));
+        ClassificationReport figures = eval.run(chosenData);
         try {
             // First: who reads the figures may stop listening.
             for (ConfusionOutput output : outputs) {
-                output.write(report);
+                output.write(figures);
+            }
+            if (pictures != null) {
+                List<Report.Fact> facts = new ReportFacts(console, chosen).get();
+                facts.add(new Report.Fact(
+                        "data",
+                        chosenData.name()
+                                + chosenData.split().map(part -> ", part " + part).orElse("")));
+                pictures.write(figures, facts);
             }
         } finally {
-            new EvalOutput(console, chosen, chosenData).print(report);
+            new EvalOutput(console, chosen, chosenData).print(figures);
         }
         Findings findings = chosenData.findings();
         if (findings.count() > 0) {
             console.hint(leftOut(findings));
         }
-        return summary.exitCode().code();
+        return eval.exitCode().code();
+    }
+
+    private Map<String, Object> arguments() {
+        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
+        arguments.putAll(options.reading.arguments());
+        if (labels != null) {
+            arguments.put("labels", labels);
+        }
+        return arguments;
     }
 
     private String leftOut(Findings findings) {
@@ -163,26 +181,31 @@ public final class EvalCommand implements Callable<Integer> {
                 + data + ")";
     }
 
-    private int evaluateDetector() throws Exception {
+    private int evaluateDetector(@Nullable Report page) throws Exception {
         Optional<NewFile> json = Optional.ofNullable(saveJson).map(file -> NewFile.of(file, "--save-json"));
         DetectionSet set = DetectionSet.open(data, DetectionOptions.DEFAULT);
         List<BoxedPicture> part = part(set);
         EngineStart.begin();
         ChosenDetector chosen = ChosenDetector.of(console, options);
-        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
-        arguments.putAll(options.reading.arguments());
-        if (labels != null) {
-            arguments.put("labels", labels);
-        }
+        Map<String, Object> arguments = arguments();
         if (preparation.imageSize != null) {
             arguments.put("imageSize", preparation.imageSize);
         }
         DetectorEval eval = new DetectorEval(console, options, chosen, arguments, fit == Fit.rectangular);
-        DetectorEval.Figures figures = eval.run(set, part, json.isPresent());
-        new DetectorEvalOutput(console, chosen, set).print(figures);
-        if (json.isPresent()) {
-            String results = DetectorEvalOutput.results(figures.detections()).toString();
-            json.get().write(results.getBytes(StandardCharsets.UTF_8));
+        DetectorEvalPage pictures = page == null ? null : new DetectorEvalPage(page, set.classes());
+        DetectorEval.Figures figures = eval.run(set, part, json.isPresent(), pictures);
+        try {
+            if (json.isPresent()) {
+                String results = DetectorEvalOutput.results(figures.detections()).toString();
+                json.get().write(results.getBytes(StandardCharsets.UTF_8));
+            }
+            if (pictures != null) {
+                List<Report.Fact> facts = new ReportFacts(console, chosen.model()).get();
+                facts.add(new Report.Fact("data", set.name()));
+                pictures.write(figures, facts);
+            }
+        } finally {
+            new DetectorEvalOutput(console, chosen, set).print(figures);
         }
         if (set.findings().count() > 0) {
             console.hint(leftOut(set.findings()));
@@ -199,97 +222,5 @@ public final class EvalCommand implements Callable<Integer> {
         }
         throw new FailureException(
                 ExitCode.NOT_FOUND, data + " has no picture to evaluate with", "Look: inx data check " + data);
-    }
-
-    private ClassificationReport evaluate(EvalData chosenData, ChosenModel chosen) throws IOException, ModelException {
-        InputTransform transform =
-                InputTransform.crop(chosen.preprocessing(), DecodeOptions.DEFAULT.withExif(preparation.exif));
-        Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
-        arguments.putAll(options.reading.arguments());
-        if (labels != null) {
-            arguments.put("labels", labels);
-        }
-        // The pictures that are being read, whose labels their results need.
-        Deque<EvalData.Labelled> underWay = new ArrayDeque<>();
-        Counting counting = new Counting(chosenData);
-        try (PicturePredictor<Classifications> predictor = PicturePredictor.loading(
-                                transform, () -> PictureRun.load(console, chosen, Classifications.class, arguments))
-                        .batchSize(options.batchSize);
-                Progress progress = new Progress(console, chosenData::count);
-                EvalData.Walk walk = chosenData.walk();
-                PictureResults<Classifications> results = predictor.predict(pictures(walk, underWay))) {
-            while (results.hasNext()) {
-                count(results.next(), underWay.remove(), counting);
-                progress.advance(1);
-            }
-        } catch (PredictionException e) {
-            throw PictureRun.causeOf(e);
-        }
-        return counting.report();
-    }
-
-    private static Iterator<Picture> pictures(EvalData.Walk walk, Deque<EvalData.Labelled> underWay) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return walk.hasNext();
-            }
-
-            @Override
-            public Picture next() {
-                EvalData.Labelled labelled = walk.next();
-                underWay.add(labelled);
-                return labelled.picture();
-            }
-        };
-    }
-
-    private void count(PictureResult<Classifications> result, EvalData.Labelled labelled, Counting counting) {
-        if (result instanceof PictureResult.Answered<Classifications> answered) {
-            counting.add(labelled, answered.answer());
-            summary.succeeded();
-        } else if (result instanceof PictureResult.Failed<Classifications> failed) {
-            summary.failed(Failures.of(failed.cause()));
-            console.inputError(labelled.picture().name(), failed.cause());
-        }
-    }
-
-    /** Begins when the first answer says which classes the model has. */
-    private static final class Counting {
-        private final EvalData data;
-        private @Nullable ClassificationEvaluator evaluator;
-        private Map<String, Integer> numbers = Map.of();
-
-        Counting(EvalData data) {
-            this.data = data;
-        }
-
-        void add(EvalData.Labelled labelled, Classifications answer) {
-            ClassificationEvaluator counted = evaluator;
-            if (counted == null) {
-                numbers = data.numbers(answer.getClassNames());
-                counted = new ClassificationEvaluator(answer.getClassNames());
-                evaluator = counted;
-            }
-            List<Double> probabilities = answer.getProbabilities();
-            float[] values = new float[probabilities.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = probabilities.get(i).floatValue();
-            }
-            Integer number = numbers.get(labelled.className());
-            if (number == null) {
-                throw new IllegalStateException("class " + labelled.className() + " appeared while the data were read");
-            }
-            counted.add(labelled.picture().name(), number, values);
-        }
-
-        ClassificationReport report() {
-            ClassificationEvaluator counted = evaluator;
-            if (counted == null) {
-                throw new FailureException(
-                        ExitCode.NOT_FOUND, "not one picture could be read", "Look at them: inx data check");
-            }
-            return counted.report();
-        }
     }
 }

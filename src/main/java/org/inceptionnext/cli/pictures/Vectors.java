@@ -1,21 +1,23 @@
 package org.inceptionnext.cli.pictures;
 
 import java.io.IOException;
-import java.util.Set;
-import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.cli.results.ForwardedResults;
 import org.inceptionnext.cli.results.ResultWriter;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 
-/**
- * Lets only vectors of numbers through, of length 1 where that is wanted.
- *
- * @param normalizes whether they are divided by their length
- * @param writer takes them
- */
-record Vectors(boolean normalizes, ResultWriter<float[]> writer) implements ResultWriter<float[]> {
-    @Override
-    public Set<String> written() {
-        return writer.written();
+/** Lets only vectors of numbers through, of length 1 where that is wanted. */
+final class Vectors extends ForwardedResults<float[]> {
+    private final boolean normalizes;
+
+    /**
+     * Begins.
+     *
+     * @param normalizes whether they are divided by their length
+     * @param writer takes them
+     */
+    Vectors(boolean normalizes, ResultWriter<float[]> writer) {
+        super(writer);
+        this.normalizes = normalizes;
     }
 
     @Override
@@ -27,7 +29,7 @@ record Vectors(boolean normalizes, ResultWriter<float[]> writer) implements Resu
         if (!Double.isFinite(squares)) {
             throw new IOException("the network's answer is not a number; the weights may be damaged");
         }
-        writer.answered(normalizes && squares > 0 ? divided(result, Math.sqrt(squares)) : result);
+        super.answered(normalizes && squares > 0 ? divided(result, Math.sqrt(squares)) : result);
     }
 
     private static Answered<float[]> divided(Answered<float[]> result, double length) {
@@ -36,20 +38,5 @@ record Vectors(boolean normalizes, ResultWriter<float[]> writer) implements Resu
             vector[i] = (float) (vector[i] / length);
         }
         return new Answered<>(result.picture(), vector, result.pixels());
-    }
-
-    @Override
-    public void failed(String name, Failure failure) {
-        writer.failed(name, failure);
-    }
-
-    @Override
-    public void finish() {
-        writer.finish();
-    }
-
-    @Override
-    public void close() {
-        writer.close();
     }
 }

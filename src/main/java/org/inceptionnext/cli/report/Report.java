@@ -3,24 +3,24 @@ package org.inceptionnext.cli.report;
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.inceptionnext.cli.console.Json;
+import java.util.regex.Pattern;
 import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.cli.console.OutputException;
-import org.inceptionnext.cli.report.ReportEntry.BoxAnswer;
-import org.inceptionnext.cli.report.ReportEntry.ClassAnswer;
 import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.vision.Pixels;
 import org.jspecify.annotations.Nullable;
@@ -29,36 +29,39 @@ import org.jspecify.annotations.Nullable;
  * One HTML page of a run's results. Nothing in it is fetched from elsewhere and no script but its own runs; names of files and
  * classes reach the page as data, never as HTML.
  *
- * <p>All entries are held in memory, without their pictures, until the page is written.
+ * <p>Entries are held in memory as short texts, without their pictures, until the page is written: at most as many as fit on it. A
+ * report that is closed unwritten leaves nothing.
  */
-public final class Report {
-    /** More would make the page larger than 30 MB; of the rest those that failed are still listed. */
-    private static final int MAX_ENTRIES = 50_000;
-
-    /** What is shown of a picture's classes. */
-    private static final int MAX_CLASSES = 5;
-
-    /** What is shown of a picture's objects. */
-    private static final int MAX_BOXES = 300;
+public final class Report implements AutoCloseable {
+    /** Where a template's two halves meet: between them stands what is too long to be held twice. */
+    private static final String DATA = "{{{data}}}";
 
     private final NewFile file;
     private final Kind kind;
     private final double threshold;
     private final ReportImages images;
-    private final Map<String, Integer> classNumbers = new LinkedHashMap<>();
-    private final List<JsonObject> entries = new ArrayList<>();
-    private final List<float[]> vectors = new ArrayList<>();
-    private final List<JsonObject> withVectors = new ArrayList<>();
+    private final ReportData data = new ReportData();
+    private final List<ReportTable> tables = new ArrayList<>();
     private final List<Figure> figures = new ArrayList<>();
+    private final JsonArray charts = new JsonArray();
     private long count;
     private long failed;
+    private boolean written;
 
     /** What the answers are. */
     public enum Kind {
-        CLASSIFY,
-        DETECT,
-        EMBED,
-        EVAL
+        CLASSIFY("What the pictures show"),
+        DETECT("Objects in pictures"),
+        EMBED("Pictures as vectors"),
+        EVAL_CLASSES("How good a classifier is"),
+        EVAL_BOXES("How good a detector is"),
+        TRAIN("How a training went");
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
     }
 
     /**
@@ -66,8 +69,18 @@ public final class Report {
      *
      * @param name what it is
      * @param value as text
+     * @param link where it leads, as a URL; empty for nowhere
      */
-    public record Fact(String name, String value) {}
+    public record Fact(String name, String value, String link) {
+        /** Makes one that leads nowhere. */
+        public Fact(String name, String value) {
+            this(name, value, "");
+        }
+
+        boolean isLink() {
+            return !link.isEmpty();
+        }
+    }
 
     /** A picture of the whole run. */
     private record Figure(String name, String image, String words) {}
@@ -94,78 +107,28 @@ public final class Report {
      */
     public void add(ReportEntry entry, @Nullable Pixels pixels) {
         count++;
-        failed += entry.error() == null ? 0 : 1;
-        if (entries.size() >= MAX_ENTRIES && (entry.error() == null || entries.size() >= 2 * MAX_ENTRIES)) {
-            return;
-        }
-        JsonObject json = new JsonObject();
-        json.addProperty("name", entry.name());
-        if (pixels != null) {
-            try {
-                json.addProperty("image", images.add(pixels));
-            } catch (IOException e) {
-                throw new OutputException(images.folder().toString(), e);
-            }
-        }
-        addAnswers(json, entry);
-        entries.add(json);
-    }
-
-    private void addAnswers(JsonObject json, ReportEntry entry) {
-        if (entry.error() != null) {
-            json.addProperty("error", entry.error());
-        }
-        if (entry.truth() != null) {
-            json.addProperty("truth", number(entry.truth()));
-        }
-        if (!entry.classes().isEmpty()) {
-            JsonArray classes = new JsonArray();
-            for (ClassAnswer each : entry.classes()
-                    .subList(0, Math.min(MAX_CLASSES, entry.classes().size()))) {
-                classes.add(numbers(number(each.className()), rounded(each.probability(), 1e4)));
-            }
-            json.add("classes", classes);
-        }
-        if (entry.boxes() != null) {
-            JsonArray boxes = new JsonArray();
-            for (BoxAnswer each :
-                    entry.boxes().subList(0, Math.min(MAX_BOXES, entry.boxes().size()))) {
-                boxes.add(numbers(
-                        number(each.className()),
-                        rounded(each.confidence(), 1e4),
-                        rounded(each.x1(), 10),
-                        rounded(each.y1(), 10),
-                        rounded(each.x2(), 10),
-                        rounded(each.y2(), 10)));
-            }
-            json.add("boxes", boxes);
-            json.addProperty("width", entry.width());
-            json.addProperty("height", entry.height());
-        }
-        if (entry.vector() != null) {
-            vectors.add(entry.vector());
-            withVectors.add(json);
+        failed += entry.content() instanceof ReportEntry.Failed ? 1 : 0;
+        if (data.count(entry)) {
+            data.keep(entry, pixels == null ? -1 : image(pixels));
         }
     }
 
-    private int number(String className) {
-        return classNumbers.computeIfAbsent(className, name -> classNumbers.size());
-    }
-
-    private static JsonArray numbers(double... values) {
-        JsonArray array = new JsonArray();
-        for (double value : values) {
-            if (value == Math.rint(value)) {
-                array.add((long) value);
-            } else {
-                array.add(value);
-            }
+    private int image(Pixels pixels) {
+        try {
+            return images.add(pixels);
+        } catch (IOException e) {
+            throw new OutputException(images.folder().toString(), e);
         }
-        return array;
     }
 
-    private static double rounded(double value, double steps) {
-        return Math.round(value * steps) / steps;
+    /** Adds lines over an axis; one without a point is left out. */
+    public void addChart(ReportChart chart) {
+        charts.add(chart.json());
+    }
+
+    /** Adds a table. */
+    public void addTable(ReportTable table) {
+        tables.add(table);
     }
 
     /**
@@ -183,54 +146,61 @@ public final class Report {
     /**
      * Writes the page.
      *
-     * @param title its heading
      * @param facts how it was made
      * @throws OutputException if it cannot be written; nothing is left of it
      */
-    public void write(String title, List<Fact> facts) {
+    public void write(List<Fact> facts) {
         String style = resource("report.css");
         String script = resource("report.js");
-        Map<String, Object> values = Map.of(
-                "title", title,
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "title", kind.title,
                 "summary", summary(),
                 "facts", facts,
-                "figures", figures,
-                "style", style,
-                "styleHash", hash(style),
-                "script", script,
-                "scriptHash", hash(script),
-                "data", data());
-        StringWriter page = new StringWriter();
+                "tables", tables,
+                "figures", figures));
+        values.put("style", style);
+        values.put("styleHash", hash(style));
+        values.put("script", script);
+        values.put("scriptHash", hash(script));
+        file.write(out -> write(out, values));
+        written = true;
+    }
+
+    private void write(OutputStream out, Map<String, Object> values) throws IOException {
+        String[] halves = resource("report.html").split(Pattern.quote(DATA), 2);
+        Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        page.write(filled(halves[0], values));
+        data.writeTo(page, pageData());
+        page.write(filled(halves[1], values));
+        page.flush();
+    }
+
+    private static String filled(String template, Map<String, Object> values) {
+        StringWriter text = new StringWriter();
         new DefaultMustacheFactory()
-                .compile(new StringReader(resource("report.html")), "report.html")
-                .execute(page, values);
-        file.write(page.toString().getBytes(StandardCharsets.UTF_8));
+                .compile(new StringReader(template), "report.html")
+                .execute(text, values);
+        return text.toString();
     }
 
     private String summary() {
+        if (kind == Kind.TRAIN) {
+            return "";
+        }
         String words = String.format(Locale.ROOT, "%,d pictures, %,d of them with an error.", count, failed);
-        return entries.size() == count
+        return data.kept() == count
                 ? words
-                : words + String.format(Locale.ROOT, " The first %,d are listed here.", entries.size());
+                : words + String.format(Locale.ROOT, " %,d of them are listed here.", data.kept());
     }
 
-    /** What ends a script would end this one: no less-than sign is in it. */
-    private String data() {
-        double[][] points = PrincipalPlane.of(vectors);
-        for (int i = 0; i < points.length; i++) {
-            withVectors.get(i).add("point", numbers(rounded(points[i][0], 1e4), rounded(points[i][1], 1e4)));
-        }
-        JsonObject data = new JsonObject();
-        data.addProperty("kind", kind.name().toLowerCase(Locale.ROOT));
-        data.addProperty("threshold", threshold);
-        JsonArray names = new JsonArray();
-        classNumbers.keySet().forEach(names::add);
-        data.add("names", names);
-        data.add("images", images.sources());
-        JsonArray all = new JsonArray();
-        entries.forEach(all::add);
-        data.add("entries", all);
-        return Json.line(data).replace("<", "\\u003c");
+    private JsonObject pageData() {
+        JsonObject page = new JsonObject();
+        page.addProperty("kind", kind.name().toLowerCase(Locale.ROOT));
+        page.addProperty("threshold", threshold);
+        page.add("charts", charts);
+        page.add("images", images.inside());
+        page.addProperty("folder", images.address());
+        return page;
     }
 
     /** Returns the hash by which the page allows its own style and script, and no other. */
@@ -249,16 +219,19 @@ public final class Report {
         }
     }
 
-    /** Removes what was written beside a page that is not to be. */
-    public void abandon() throws IOException {
-        Path folder = images.folder();
-        if (Files.isDirectory(folder)) {
-            try (var files = Files.list(folder)) {
-                for (Path each : files.toList()) {
-                    Files.delete(each);
-                }
+    /**
+     * Removes what was written beside a page that is not to be.
+     *
+     * @throws OutputException if it cannot be removed
+     */
+    @Override
+    public void close() {
+        if (!written) {
+            try {
+                images.remove();
+            } catch (IOException e) {
+                throw new OutputException(images.folder().toString(), e);
             }
-            Files.delete(folder);
         }
     }
 }

@@ -7,23 +7,36 @@ import org.jspecify.annotations.Nullable;
  * What a report says of one picture.
  *
  * @param name what the user calls it
- * @param truth its right class; null: not known
- * @param classes its classes, the most probable first
- * @param boxes the objects in it, the surest first; null: it is not about objects
- * @param width of the picture that the boxes are in, in pixels
- * @param height of that picture
- * @param vector where it lies among the others; null: not known
- * @param error why there is no answer; null: there is one
+ * @param content what was found out
  */
-public record ReportEntry(
-        String name,
-        @Nullable String truth,
-        List<ClassAnswer> classes,
-        @Nullable List<BoxAnswer> boxes,
-        int width,
-        int height,
-        float @Nullable [] vector,
-        @Nullable String error) {
+public record ReportEntry(String name, Content content) {
+    /** What was found out of a picture. */
+    public sealed interface Content {}
+
+    /**
+     * Its classes.
+     *
+     * @param answers the most probable first
+     * @param truth its right class; null: not known
+     */
+    public record Classes(List<ClassAnswer> answers, @Nullable ClassAnswer truth) implements Content {}
+
+    /**
+     * The objects in it.
+     *
+     * @param found the surest first
+     * @param labelled those that are in it, with confidence 1; null: not known
+     * @param width of the picture that the boxes are in, in pixels
+     * @param height of that picture
+     */
+    public record Boxes(List<BoxAnswer> found, @Nullable List<BoxAnswer> labelled, int width, int height)
+            implements Content {}
+
+    /** Where it lies among the others. */
+    public record Vector(float[] values) implements Content {}
+
+    /** Why there is no answer. */
+    public record Failed(String error) implements Content {}
 
     /**
      * A class and how probable it is.
@@ -33,34 +46,19 @@ public record ReportEntry(
     public record ClassAnswer(String className, double probability) {}
 
     /**
-     * An object, with its corners in pixels.
+     * An object.
      *
      * @param confidence 0 to 1
+     * @param corners x1, y1, x2 and y2 in pixels
+     * @param right whether it is one of those that are in the picture; null: not known
      */
-    public record BoxAnswer(String className, double confidence, double x1, double y1, double x2, double y2) {}
+    public record BoxAnswer(String className, double confidence, Corners corners, @Nullable Boolean right) {}
+
+    /** The left upper and the right lower corner of a box, in pixels. */
+    public record Corners(double x1, double y1, double x2, double y2) {}
 
     /** Returns an entry of a picture that failed. */
     public static ReportEntry failed(String name, String error) {
-        return new ReportEntry(name, null, List.of(), null, 0, 0, null, error);
-    }
-
-    /** Returns an entry with classes. */
-    public static ReportEntry classified(String name, List<ClassAnswer> classes) {
-        return new ReportEntry(name, null, classes, null, 0, 0, null, null);
-    }
-
-    /** Returns an entry with objects. */
-    public static ReportEntry detected(String name, List<BoxAnswer> boxes, int width, int height) {
-        return new ReportEntry(name, null, List.of(), boxes, width, height, null, null);
-    }
-
-    /** Returns an entry with a vector. */
-    public static ReportEntry embedded(String name, float[] vector) {
-        return new ReportEntry(name, null, List.of(), null, 0, 0, vector, null);
-    }
-
-    /** Returns the entry with the picture's right class. */
-    public ReportEntry withTruth(String className) {
-        return new ReportEntry(name, className, classes, boxes, width, height, vector, error);
+        return new ReportEntry(name, new Failed(error));
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -18,14 +20,16 @@ import org.inceptionnext.vision.Pixels;
  * The small copies of pictures that a report shows: inside the page as long as they fit, the others as files in a folder beside it.
  */
 final class ReportImages {
-    /** Of both sides together the page keeps below 30 MB: half of it for pictures, as base64. */
-    private static final long INSIDE_CHARS = 16L << 20;
+    /** As base64; with what is said of the pictures the page stays below 30 MB. */
+    private static final long INSIDE_CHARS = 12L << 20;
 
     private static final int SIDE = 224;
 
     private final Path folder;
-    private final JsonArray sources = new JsonArray();
+    private final JsonArray inside = new JsonArray();
     private long insideChars;
+    private boolean isFull;
+    private int count;
 
     /**
      * Begins without a picture.
@@ -33,7 +37,12 @@ final class ReportImages {
      * @param page the report
      */
     ReportImages(Path page) {
-        folder = page.resolveSibling(page.getFileName().toString().replaceFirst("\\.html?$", "") + "_files");
+        folder = folderOf(page);
+    }
+
+    /** Returns where the pictures of a page go that do not fit inside. */
+    static Path folderOf(Path page) {
+        return page.resolveSibling(page.getFileName().toString().replaceFirst("\\.html?$", "") + "_files");
     }
 
     /** Returns the folder, which is there only if it was needed. */
@@ -41,9 +50,14 @@ final class ReportImages {
         return folder;
     }
 
-    /** Returns where each picture is found from the page, by number. */
-    JsonArray sources() {
-        return sources;
+    /** Returns the pictures inside the page, which are the first ones. */
+    JsonArray inside() {
+        return inside;
+    }
+
+    /** Returns where the page finds the others, as {@code 0001234.jpg}. */
+    String address() {
+        return PageLink.to(folder.getFileName() + "/");
     }
 
     /**
@@ -53,17 +67,28 @@ final class ReportImages {
      */
     int add(Pixels picture) throws IOException {
         byte[] jpeg = jpeg(picture);
-        if (insideChars + jpeg.length * 4L / 3 < INSIDE_CHARS) {
-            String inside = "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
-            insideChars += inside.length();
-            sources.add(inside);
-        } else {
+        String text = isFull ? "" : "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
+        insideChars += text.length();
+        isFull |= insideChars > INSIDE_CHARS;
+        if (isFull) {
             Files.createDirectories(folder);
-            String name = String.format("%07d.jpg", sources.size());
-            Files.write(folder.resolve(name), jpeg);
-            sources.add(folder.getFileName() + "/" + name);
+            Files.write(folder.resolve(String.format(Locale.ROOT, "%07d.jpg", count)), jpeg);
+        } else {
+            inside.add(text);
         }
-        return sources.size() - 1;
+        return count++;
+    }
+
+    /** Removes the folder. */
+    void remove() throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path each : files.toList()) {
+                    Files.delete(each);
+                }
+            }
+            Files.delete(folder);
+        }
     }
 
     private static byte[] jpeg(Pixels picture) throws IOException {

@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.report.Report;
+import org.inceptionnext.cli.report.ReportOptions;
+import org.inceptionnext.cli.report.RunFacts;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.recipe.RecipeException;
@@ -21,6 +24,7 @@ import org.inceptionnext.train.run.TrainingRun;
 import org.inceptionnext.train.run.TrainingRun.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -143,6 +147,9 @@ public final class TrainCommand implements Callable<Integer> {
                     "Say what would be done, how much memory it would need, and how long it would take by ten measured steps.")
     boolean dryRun;
 
+    @Mixin
+    ReportOptions report = new ReportOptions();
+
     public TrainCommand(Console console) {
         this.console = console;
     }
@@ -152,47 +159,50 @@ public final class TrainCommand implements Callable<Integer> {
         if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
             InceptionNextRuntime.tuneAllocator();
         }
-        try {
-            return DetectorSetup.isMeant(this) ? detector() : classifier();
+        try (Report page = report.begin(Report.Kind.TRAIN, 0).orElse(null)) {
+            return DetectorSetup.isMeant(this) ? detector(page) : classifier(page);
         } catch (RecipeException e) {
             throw new FailureException(ExitCode.USAGE, String.valueOf(e.getMessage()), "");
         }
     }
 
-    private int classifier() throws IOException, UnknownModelException {
+    private int classifier(@Nullable Report page) throws IOException, UnknownModelException {
         try (JobSetup setup = JobSetup.of(console, this)) {
-            TrainingReport report = new TrainingReport(console, setup.job());
-            try (ClassifierTraining training = new ClassifierTraining(setup.job(), report)) {
-                report.plan(training, isResumed());
+            TrainingReport hearer = new TrainingReport(console, setup.job());
+            try (ClassifierTraining training = new ClassifierTraining(setup.job(), hearer)) {
+                hearer.plan(training, isResumed());
                 if (dryRun) {
-                    report.estimate(training, MEASURED_STEPS);
+                    hearer.estimate(training, MEASURED_STEPS);
                     return ExitCode.OK.code();
                 }
-                return run(training, report);
+                return run(training, hearer, page);
             }
         }
     }
 
-    private int detector() throws IOException, UnknownModelException {
+    private int detector(@Nullable Report page) throws IOException, UnknownModelException {
         DetectorJob job = DetectorSetup.of(console, this);
-        DetectorReport report = new DetectorReport(console, job);
-        try (DetectorTraining training = new DetectorTraining(job, report)) {
-            report.plan(training, isResumed());
+        DetectorReport hearer = new DetectorReport(console, job);
+        try (DetectorTraining training = new DetectorTraining(job, hearer)) {
+            hearer.plan(training, isResumed());
             if (dryRun) {
-                report.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
+                hearer.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
                 return ExitCode.OK.code();
             }
-            return run(training, report);
+            return run(training, hearer, page);
         }
     }
 
-    private int run(TrainingRun training, RunReport report) throws IOException {
+    private int run(TrainingRun training, RunReport hearer, @Nullable Report page) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> stop(training, ended), "inx-train-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Outcome outcome = start(training);
-            report.end(training, outcome);
+            hearer.end(training, outcome);
+            if (page != null && outcome == Outcome.FINISHED) {
+                TrainingPage.write(console, page, out, evaluation(training), report.file());
+            }
             return (outcome == Outcome.FINISHED ? ExitCode.OK : ExitCode.INTERRUPTED).code();
         } finally {
             ended.countDown();
@@ -202,6 +212,12 @@ public final class TrainCommand implements Callable<Integer> {
                 console.detail("the process is ending");
             }
         }
+    }
+
+    /** Of a data set without a part to validate with, all of it is looked at, also what was trained on. */
+    private String evaluation(TrainingRun training) {
+        Path weights = training instanceof DetectorTraining ? out.resolve("best.safetensors") : out;
+        return "inx eval " + RunFacts.quoted(data.toString()) + " --weights " + RunFacts.quoted(weights.toString());
     }
 
     /** Returns whether a run that was begun before is to go on. */

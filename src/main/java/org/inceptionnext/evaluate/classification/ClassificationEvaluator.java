@@ -109,10 +109,20 @@ public final class ClassificationEvaluator {
                 (double) correct / pictures,
                 (double) amongTop / pictures,
                 calibrationError(),
+                calibration(),
                 loss / pictures,
                 classScores(),
                 confusion,
                 mistakes);
+    }
+
+    private List<CalibrationBin> calibration() {
+        List<CalibrationBin> bins = new ArrayList<>();
+        for (int bin = 0; bin < BINS; bin++) {
+            bins.add(new CalibrationBin(
+                    binCount[bin], binConfidence[bin] / binCount[bin], (double) binCorrect[bin] / binCount[bin]));
+        }
+        return bins;
     }
 
     private double calibrationError() {

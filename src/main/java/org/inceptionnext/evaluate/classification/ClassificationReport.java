@@ -10,6 +10,7 @@ import java.util.List;
  * @param top5 the share whose class was among the five highest
  * @param calibrationError the expected calibration error (Guo and others, 2017): 15 bins of equal width over the highest
  *     probability, the distance between confidence and accuracy in each, weighted by pictures; 0 to 1
+ * @param calibration the fifteen bins, from the lowest probability
  * @param meanLoss the mean of the negative logarithm of the probability of the right class, in nats
  * @param classes each class, by number
  * @param confusion who was taken for whom
@@ -20,12 +21,14 @@ public record ClassificationReport(
         double top1,
         double top5,
         double calibrationError,
+        List<CalibrationBin> calibration,
         double meanLoss,
         List<ClassScore> classes,
         Confusion confusion,
         List<Mistake> worst) {
     /** Copies the lists. */
     public ClassificationReport {
+        calibration = List.copyOf(calibration);
         classes = List.copyOf(classes);
         worst = List.copyOf(worst);
     }

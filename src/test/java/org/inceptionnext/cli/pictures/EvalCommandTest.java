@@ -2,17 +2,21 @@ package org.inceptionnext.cli.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.cli.report.PageReader;
 import org.inceptionnext.data.PictureFiles;
 import org.inceptionnext.data.archive.ArchiveForge;
 import org.inceptionnext.testing.PicturesGolden;
@@ -54,8 +58,17 @@ class EvalCommandTest {
                 .count();
         Path csv = folder.resolve("confusion.csv");
         Path png = folder.resolve("confusion.png");
+        Path page = folder.resolve("page.html");
         Outcome outcome = Outcome.of(
-                "eval", data.toString(), "--json", "--confusion", csv.toString(), "--confusion", png.toString());
+                "eval",
+                data.toString(),
+                "--json",
+                "--confusion",
+                csv.toString(),
+                "--confusion",
+                png.toString(),
+                "--report",
+                page.toString());
         assertThat(outcome.exitCode()).isEqualTo(8);
         JsonObject error = outcome.json().get(0);
         assertThat(error.get("file").getAsString()).endsWith("broken.png");
@@ -66,6 +79,8 @@ class EvalCommandTest {
         assertThat(Files.readAllLines(csv)).hasSize(11).first().asString().startsWith("truth\\predicted,airplane,");
         assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(360);
 
+        requireSameOnThePage(page, report);
+
         Path archive = Files.write(folder.resolve("data.zip"), ArchiveForge.zip(files));
         JsonObject ofArchive =
                 Outcome.of("eval", archive.toString(), "--json").json().get(1);
@@ -73,6 +88,38 @@ class EvalCommandTest {
         assertThat(ofArchive.get("top5")).isEqualTo(report.get("top5"));
         assertThat(Outcome.of("eval", archive.toString()).out())
                 .startsWith("inceptionnext_zepto on 4 pictures of " + archive + "\ntop-1  ");
+    }
+
+    /** The page's pictures and cells add up to the figures. */
+    private static void requireSameOnThePage(Path page, JsonObject report) throws IOException {
+        List<JsonObject> entries = PageReader.entries(page);
+        assertThat(entries).hasSize(5);
+        assertThat(entries.stream().filter(each -> each.has("error"))).hasSize(1);
+        List<JsonObject> answered =
+                entries.stream().filter(each -> each.has("truth")).toList();
+        long right = answered.stream()
+                .filter(each -> each.getAsJsonArray("classes")
+                        .get(0)
+                        .getAsJsonArray()
+                        .get(0)
+                        .equals(each.get("truth")))
+                .count();
+        assertThat(right / 4.0).isEqualTo(report.get("top1").getAsDouble());
+        assertThat(answered).allSatisfy(each -> {
+            JsonArray best = each.getAsJsonArray("classes").get(0).getAsJsonArray();
+            double own = each.get("own").getAsDouble();
+            assertThat(own).isBetween(0.0, best.get(1).getAsDouble());
+            assertThat(best.get(0).equals(each.get("truth")))
+                    .isEqualTo(own == best.get(1).getAsDouble());
+        });
+        long counted = PageReader.data(page).getAsJsonArray("cells").asList().stream()
+                .mapToLong(each -> each.getAsJsonArray().get(2).getAsLong())
+                .sum();
+        assertThat(counted).isEqualTo(4);
+        assertThat(PageReader.charts(page)).containsExactly("How often an answer of a probability is right");
+        assertThat(Files.readString(page))
+                .contains("<th scope=\"row\">ship</th>")
+                .contains("<h2>Each class</h2>", "<h2>Calibration</h2>", "<dt>weights</dt>", "<dt>engine</dt>");
     }
 
     @Test
@@ -129,7 +176,10 @@ class EvalCommandTest {
                 "320",
                 "--json",
                 "--save-json",
-                results.toString());
+                results.toString(),
+                "--report",
+                folder.resolve("page.html").toString());
+        requireBoxesOnThePage(folder.resolve("page.html"), found);
         assertThat(outcome.err()).isEmpty();
         JsonObject report = outcome.json().get(0);
         // In validation a row counts for several classes, so some false alarms come between.
@@ -163,6 +213,28 @@ class EvalCommandTest {
                         .get("network")
                         .getAsDouble())
                 .isPositive();
+    }
+
+    /** Every label is there, and with it a box that found it. */
+    private static void requireBoxesOnThePage(Path page, JsonObject found) throws IOException {
+        JsonObject entry = PageReader.entries(page).get(0);
+        int labels = found.getAsJsonArray("detections").size();
+        assertThat(entry.getAsJsonArray("labels")).hasSize(labels);
+        List<JsonElement> boxes = entry.getAsJsonArray("boxes").asList();
+        assertThat(boxes.stream()
+                        .filter(box -> box.getAsJsonArray().get(6).getAsInt() == 1))
+                .hasSizeBetween(1, labels);
+        assertThat(boxes)
+                .isSortedAccordingTo(Comparator.comparingDouble(
+                                (JsonElement box) -> box.getAsJsonArray().get(1).getAsDouble())
+                        .reversed());
+        assertThat(PageReader.charts(page))
+                .containsExactly(
+                        "Precision over recall",
+                        "F1 over confidence",
+                        "Precision over confidence",
+                        "Recall over confidence");
+        assertThat(Files.readString(page)).contains("mAP50-95 (YOLOv5)", "AP (COCO)", "What was taken for what");
     }
 
     private static String rows(JsonObject found) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.cli.report.PageReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,18 @@ class TrainCommandTest {
         assertThat(first.exitCode()).as(first.err()).isZero();
 
         Outcome second = Outcome.of(
-                "train", data, "--out", out("second"), "--weights", out("first"), "--epochs", "1", "--batch-size", "4");
+                "train",
+                data,
+                "--out",
+                out("second"),
+                "--weights",
+                out("first"),
+                "--epochs",
+                "1",
+                "--batch-size",
+                "4",
+                "--report",
+                out("page.html"));
 
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.err())
@@ -52,6 +64,12 @@ class TrainCommandTest {
                 .contains("batches of 4 at 32x32");
         assertThat(Files.readString(folder.resolve("second/run.yaml")))
                 .contains("weights: \"" + out("first") + "\"", "model: \"inceptionnext_zepto\"");
+        Path page = folder.resolve("page.html");
+        assertThat(PageReader.charts(page))
+                .containsExactly("Loss", "Validation accuracy", "Learning rate at the epoch's end");
+        assertThat(Files.readString(page))
+                .contains("<th scope=\"row\">batchSize</th><td>4</td>", "<a href=\"./page-eval.html\">")
+                .contains("inx eval " + data + " --weights " + out("second") + " --report " + out("page-eval.html"));
         Outcome resumed = Outcome.of("train", data, "--out", out("second"), "--resume");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
+import org.inceptionnext.cli.report.PageReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,27 @@ class TrainDetectorTest {
     @Test
     void fromTheAnnotationFileToBoxesInThreeCommands() throws IOException {
         assertThat(Outcome.of("data", "check", data.toString()).exitCode()).isZero();
-        Outcome trained = train("--image-size", "64", "--epochs", "2", "--batch-size", "4", "--val-share", "0.25");
+        Outcome trained = train(
+                "--image-size",
+                "64",
+                "--epochs",
+                "2",
+                "--batch-size",
+                "4",
+                "--val-share",
+                "0.25",
+                "--report",
+                folder.resolve("page.html").toString());
+        assertThat(PageReader.charts(folder.resolve("page.html")))
+                .containsExactly(
+                        "Box loss",
+                        "Objectness loss",
+                        "Class loss",
+                        "Average precision",
+                        "Precision and recall",
+                        "Learning rate at the epoch's end");
+        assertThat(Files.readString(folder.resolve("page.html")))
+                .contains("<h2>confusion.png</h2>", "data:image/png;base64,");
         assertThat(trained.err())
                 .contains(
                         "yolov5_inceptionnext_zepto: 220 of 220 tensors of the backbone",

@@ -44,6 +44,13 @@ class ClassificationEvaluatorTest {
         evaluator.add("3", 0, new float[] {.7f, .3f});
         // Bins: two pictures at .95, half right; one at .7, right.
         assertThat(evaluator.report().calibrationError()).isCloseTo((2 * .45 + .3) / 3, within(1e-6));
+        List<CalibrationBin> bins = evaluator.report().calibration();
+        assertThat(bins).hasSize(15);
+        assertThat(bins.get(14).pictures()).isEqualTo(2);
+        assertThat(bins.get(14).accuracy()).isEqualTo(.5);
+        assertThat(bins.get(14).confidence()).isCloseTo(.95, within(1e-6));
+        assertThat(bins.get(10)).isEqualTo(new CalibrationBin(1, .7f, 1));
+        assertThat(bins.get(0).confidence()).isNaN();
     }
 
     @Test

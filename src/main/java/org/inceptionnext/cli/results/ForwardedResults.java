@@ -1,0 +1,45 @@
+package org.inceptionnext.cli.results;
+
+import java.io.IOException;
+import java.util.Set;
+import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.djl.pictures.PictureResult.Answered;
+
+/**
+ * Hands results on to another writer; who extends it says what is done on the way.
+ *
+ * @param <O> the type of an answer
+ */
+public abstract class ForwardedResults<O> implements ResultWriter<O> {
+    private final ResultWriter<O> writer;
+
+    /** @param writer takes the results; closed with this one */
+    protected ForwardedResults(ResultWriter<O> writer) {
+        this.writer = writer;
+    }
+
+    @Override
+    public final Set<String> written() {
+        return writer.written();
+    }
+
+    @Override
+    public void answered(Answered<O> result) throws IOException {
+        writer.answered(result);
+    }
+
+    @Override
+    public void failed(String name, Failure failure) {
+        writer.failed(name, failure);
+    }
+
+    @Override
+    public void finish() {
+        writer.finish();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}
