@@ -261,8 +261,8 @@ class EveryCardTest {
     void rowOfTheReadmeIsTheDetectors(Case one) throws IOException {
         List<String> row = readmeRow(one);
         assertThat(row.get(1)).isEqualTo(decimals(one.card().parameters() / MILLION) + " M");
-        assertThat(row.get(2))
-                .isEqualTo(decimals(Counts.of(one.graph(), COLUMN_OF_README, COLUMN_OF_README).macs() / BILLION) + " G");
+        Counts counts = Counts.of(one.graph(), COLUMN_OF_README, COLUMN_OF_README);
+        assertThat(row.get(2)).isEqualTo(decimals(counts.macs() / BILLION) + " G");
         assertThat(row.get(3)).isEqualTo(weightsOfADetector(one));
     }
 

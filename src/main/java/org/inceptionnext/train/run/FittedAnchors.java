@@ -39,7 +39,8 @@ record FittedAnchors(Weights weights, float[][][] cells, String note) {
         List<Integer> strides = job.detector().strides();
         AutoAnchor search = new AutoAnchor(
                 job.recipe().objective().anchorRatio(), AutoAnchor.usual(0).generations(), job.seed());
-        AutoAnchor.Result result = search.check(AnchorTensor.pixels(cells, strides), strides, pictures, job.imageSize());
+        AutoAnchor.Result result =
+                search.check(AnchorTensor.pixels(cells, strides), strides, pictures, job.imageSize());
         if (!result.replaced()) {
             return new FittedAnchors(weights, cells, "");
         }

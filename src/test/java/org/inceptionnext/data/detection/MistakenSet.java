@@ -43,11 +43,13 @@ record MistakenSet(Path folder) {
     private Path coco(String list, String what) throws IOException {
         PictureFiles.write(folder, "images/a.png", 40, 20, 1);
         write("images/broken.png", "text");
+        String image = list.equals("images:") ? ", " + what : "";
+        String annotation = list.equals("annotations:") ? ", " + what : "";
         return write("instances.json", """
                 {"categories": [{"id": 7, "name": "dog"}],
                  "images": [{"id": 1, "file_name": "a.png"}%s],
                  "annotations": [{"id": 1, "image_id": 1, "category_id": 7, "bbox": [1, 2, 3, 4], "area": 12}%s]}
-                """.formatted(list.equals("images:") ? ", " + what : "", list.equals("annotations:") ? ", " + what : ""));
+                """.formatted(image, annotation));
     }
 
     private Path voc(String where, String what) throws IOException {
