@@ -1,4 +1,5 @@
-"""Writes into the detector's card what bench/embedded/run made: pins of the file, and the measured figures by both protocols."""
+"""Writes what bench/embedded/ship makes of a run: pins of the file and the measured figures by both protocols into the detector's card, the
+figures into its row of README.md. EveryCardTest compares the two."""
 import datetime
 import json
 import pathlib
@@ -6,10 +7,12 @@ import re
 import sys
 
 root, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-size, recipe, epochs, seed = sys.argv[3:7]
+recipe = sys.argv[3]
 name = "yolov5_inceptionnext_zepto"
 file = root / f"metadata/model/cv/object_detection/org/inceptionnext/{name}/metadata.json"
 metadata = json.loads(file.read_text())
+run = dict(re.findall(r'^(\w+): "(.*)"$', (out / "run.yaml").read_text(), re.M))
+size, epochs, seed = run["imageSize"], run["epochs"], run["seed"]
 pins = dict(re.findall(r"^(sizeBytes|sha256|tensorDigest) (\S+)$", (out / "embedded.txt").read_text(), re.M))
 figures = json.loads((out / "eval.json").read_text())
 artifact = metadata["artifacts"][0]
@@ -51,3 +54,15 @@ text = json.dumps(metadata, indent=2, ensure_ascii=False)
 # Short lists stay on one line, as in the other cards.
 text = re.sub(r"\[\s+([-\d.,\s]+?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m.group(1)) + "]", text)
 file.write_text(text + "\n")
+
+accuracy = card["detector"]["accuracy"]
+readme = root / "README.md"
+lines = readme.read_text().split("\n")
+row = next(i for i, line in enumerate(lines) if line.startswith(f"| `{name}`"))
+cells = lines[row].split(" | ")
+cells[-1] = (
+    f"in the jar: mAP50-95 {accuracy['coco']['ap']:.3f} by COCO's rules, {accuracy['yolov5']['map5095']:.3f} by YOLOv5's,"
+    f" on {accuracy['dataset']} |"
+)
+lines[row] = " | ".join(cells)
+readme.write_text("\n".join(lines))

@@ -9,6 +9,8 @@ import numpy as np
 import supervision as sv
 from label_studio_sdk.converter import Converter
 from PIL import Image
+from pycocotools import mask
+from pycocotools.coco import COCO
 from ultralytics.data.converter import convert_coco
 
 CLASSES = ["cat", "dog", "zebra"]
@@ -101,6 +103,33 @@ for kind, tolerance in (("yolo", 1e-9), ("coco", 1e-9), ("voc", 1)):
     # As on its server: uploaded pictures come with the export.
     converter = Converter(config, str(made), upload_dir=str(source), download_resources=True)
     getattr(converter, f"convert_to_{kind}")(str(exported), str(made), is_dir=False)
+
+# pycocotools writes no file itself, but makes the annotations that others then write: of a detector's results (loadRes), and of
+# masks, whose boxes and areas it computes.
+images = [{"id": i + 1, "file_name": name, "width": w, "height": h} for i, (name, (w, h, _)) in enumerate(pictures.items())]
+categories = [{"id": 10 * i + 7, "name": c} for i, c in enumerate(CLASSES)]
+empty = COCO()
+empty.dataset = {"info": {}, "images": images, "annotations": [], "categories": categories}
+empty.createIndex()
+results, masks = [], []
+for image, (_, _, boxes) in zip(images, pictures.values()):
+    for c, x, y, w, h in boxes:
+        results.append({"image_id": image["id"], "category_id": 10 * c + 7, "bbox": [x, y, w, h], "score": 0.5})
+        pixels = np.zeros((image["height"], image["width"]), dtype=np.uint8, order="F")
+        pixels[y : y + h, x : x + w] = 1
+        rle = mask.encode(pixels)
+        masks.append({
+            "id": len(masks) + 1, "image_id": image["id"], "category_id": 10 * c + 7, "iscrowd": 0,
+            "bbox": mask.toBbox(rle).tolist(), "area": int(mask.area(rle)),
+            "segmentation": {"size": rle["size"], "counts": rle["counts"].decode()},
+        })
+for kind, document in (
+    ("results", empty.loadRes(results).dataset),
+    ("masks", {"images": images, "annotations": masks, "categories": categories}),
+):
+    made = folder(f"pycocotools-{kind}", 0, "instances.json")
+    copy(made / "images")
+    (made / "instances.json").write_text(json.dumps(document))
 
 # ultralytics makes YOLO labels of COCO's; classes are category ids less one.
 coco = out.parent / "coco"

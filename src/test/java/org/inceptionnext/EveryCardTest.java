@@ -33,6 +33,7 @@ import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.RecognitionRequest;
+import org.inceptionnext.registry.DetectorAccuracy;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preset;
@@ -55,6 +56,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryCardTest {
     /** With more values than this, a network is built under the tag {@code wide} only. */
     private static final long SMALL = 5_000_000;
+
+    /** "multiply-adds at 640". */
+    private static final int COLUMN_OF_README = 640;
 
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
@@ -257,9 +261,24 @@ class EveryCardTest {
     void rowOfTheReadmeIsTheDetectors(Case one) throws IOException {
         List<String> row = readmeRow(one);
         assertThat(row.get(1)).isEqualTo(decimals(one.card().parameters() / MILLION) + " M");
-        assertThat(row.get(2)).isEqualTo(decimals(one.counts().macs() / BILLION) + " G");
-        assertThat(one.input().height()).isEqualTo(640);
-        assertThat(one.card().isPublished()).isFalse();
+        Counts counts = Counts.of(one.graph(), COLUMN_OF_README, COLUMN_OF_README);
+        assertThat(row.get(2)).isEqualTo(decimals(counts.macs() / BILLION) + " G");
+        assertThat(row.get(3)).isEqualTo(weightsOfADetector(one));
+    }
+
+    private static String weightsOfADetector(Case one) {
+        if (!one.card().isEmbedded()) {
+            assertThat(one.card().isPublished()).isFalse();
+            assertThat(one.input().height()).isEqualTo(COLUMN_OF_README);
+            return "your own";
+        }
+        DetectorAccuracy accuracy = one.card().detector().orElseThrow().accuracy().orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "in the jar: mAP50-95 %.3f by COCO's rules, %.3f by YOLOv5's, on %s",
+                accuracy.cocoAp(),
+                accuracy.yoloMap5095(),
+                accuracy.dataset());
     }
 
     @Test

@@ -71,7 +71,6 @@ class WrongInputsTest {
         classify -w ./pico.safetensors --labels ./nope.txt ./cat.png | 3 | ./nope.txt
         classify -w ./pico.safetensors --labels ./cat.png ./cat.png  | 3 | ./cat.png: not UTF-8
         classify --labels ./dir ./cat.png                 | 3 | a folder, not a file of class names: ./dir
-        detect ./cat.png                                  | 2 | no detector is named
         detect --model inceptionnext_tiny ./cat.png       | 2 | inceptionnext_tiny classifies pictures
         detect --weights ./pico.safetensors ./cat.png     | 6 | ./pico.safetensors
         detect --weights ./text.txt ./cat.png             | 6 | ./text.txt: a text

@@ -3,6 +3,7 @@ package org.inceptionnext.cli.data;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Locale;
+import java.util.Optional;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
@@ -16,10 +17,12 @@ import org.inceptionnext.data.detection.DetectionSet;
 final class BoxReport {
     private final Console console;
     private final DetectionSet set;
+    private final Optional<AnchorReport> anchors;
 
-    BoxReport(Console console, DetectionSet set) {
+    BoxReport(Console console, DetectionSet set, Optional<AnchorReport> anchors) {
         this.console = console;
         this.set = set;
+        this.anchors = anchors;
     }
 
     void print() {
@@ -69,6 +72,7 @@ final class BoxReport {
                     Numbers.grouped(count.large()));
         }
         table.lines().forEach(console::data);
+        anchors.map(AnchorReport::text).ifPresent(console::data);
         new FindingList(console).print(set.findings());
         if (set.findings().count() == 0) {
             console.data("Nothing is wrong with it.");
@@ -99,6 +103,7 @@ final class BoxReport {
             classes.add(each);
         }
         line.add("classes", classes);
+        anchors.ifPresent(fit -> line.add("anchors", fit.json()));
         JsonArray findings = new JsonArray();
         set.findings().kept().forEach(finding -> findings.add(FindingJson.of(finding)));
         line.add("findings", findings);

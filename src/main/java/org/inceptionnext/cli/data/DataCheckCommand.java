@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
+import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.NewFile;
 import org.inceptionnext.cli.console.Numbers;
 import org.inceptionnext.cli.console.Printable;
@@ -33,11 +34,16 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Counts per class, sizes, files that are no pictures, files that are the same in two parts or two classes; of"
-                    + " boxes each row that breaks a rule, and what YOLOv5 or pycocotools would do with it."
+                    + " boxes each row that breaks a rule, what YOLOv5 or pycocotools would do with it, and how well"
+                    + " YOLOv5's anchors fit."
                     + " Exit code 8 if something was left out or looks wrong."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  inx data check photos/", "  inx data check photos.zip --sheet sheet.png --json"})
+        footer = {
+            "  inx data check photos/",
+            "  inx data check photos.zip --sheet sheet.png --json",
+            "  inx data check data.yaml --image-size 320"
+        })
 public final class DataCheckCommand implements Callable<Integer> {
     private final Console console;
 
@@ -51,6 +57,13 @@ public final class DataCheckCommand implements Callable<Integer> {
     @Nullable
     Path sheet;
 
+    @Option(
+            names = "--image-size",
+            paramLabel = "PIXELS",
+            defaultValue = "640",
+            description = "Of boxes: the side of the network's input for which anchors are judged. Default: ${DEFAULT-VALUE}.")
+    int imageSize;
+
     public DataCheckCommand(Console console) {
         this.console = console;
     }
@@ -59,6 +72,9 @@ public final class DataCheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (sheet != null) {
             NewFile.of(sheet, "--sheet");
+        }
+        if (imageSize < 1) {
+            throw new FailureException(ExitCode.USAGE, "--image-size must be at least 1", "");
         }
         Optional<DetectionSet> boxes = options.boxes();
         if (boxes.isPresent()) {
@@ -105,7 +121,7 @@ public final class DataCheckCommand implements Callable<Integer> {
     }
 
     private int checkBoxes(DetectionSet set) throws IOException {
-        new BoxReport(console, set).print();
+        new BoxReport(console, set, AnchorReport.of(set, imageSize)).print();
         if (sheet != null) {
             new NewFile(sheet, "--sheet").write(PngFile.encode(BoxCheck.sheet(set)));
             console.hint("Pictures with their boxes: " + sheet);

@@ -72,9 +72,10 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
     void explain(Console console) {
         if (isDemonstration) {
             ModelCard card = model.card();
-            console.hint("No detector was named: this was " + card.name() + ", which comes with inx and knows only "
-                    + String.join(", ", card.labels().classNames())
-                    + ". Others: inx models 'yolov5*'; your own: --weights best.pt.");
+            console.hint("No detector was named: this was " + card.name() + ", which comes with inx.\n"
+                    + card.about().summary() + "\n"
+                    + "Its classes: " + String.join(", ", card.labels().classNames())
+                    + ". Other detectors: inx models 'yolov5*'; your own: inx detect --weights best.pt PICTURE");
         }
     }
 
@@ -106,9 +107,10 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
         return card;
     }
 
+    /** Not the one that comes with the library: the size of its pictures is its own, and no other network's. */
     private static ModelCard anyDetector() {
         return Registry.builtin().cards().stream()
-                .filter(ModelCard::isDetector)
+                .filter(card -> card.isDetector() && !card.isEmbedded())
                 .findFirst()
                 .orElseThrow();
     }

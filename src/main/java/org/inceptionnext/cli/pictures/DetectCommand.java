@@ -36,6 +36,9 @@ import picocli.CommandLine.Option;
         header = "Find objects in pictures.",
         description = {
             "",
+            "Without --model and --weights a small demonstration detector answers, which comes with inx and knows three classes: "
+                    + "platelets, red and white blood cells.",
+            "",
             "With a YOLOv5 detector: one of your own (--weights best.pt; a checkpoint of YOLOv5's training carries its network "
                     + "and the names of its classes), or a stock one (--model yolov5n; fetched, its weights are AGPL-3.0). "
                     + "Photos are turned upright first; boxes are in the upright picture.",
@@ -45,6 +48,7 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  inx detect blood.jpg",
             "  inx detect --weights best.pt street.jpg",
             "  inx detect --weights best.pt photos/ --save found/",
             "  inx detect --model yolov5s --classes person,dog --conf 0.5 'photos/**/*.jpg'",

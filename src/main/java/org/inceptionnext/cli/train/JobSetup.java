@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Split;
 import org.inceptionnext.data.labelled.LabelledSet;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.TransferredWeights;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.UnknownModelException;
@@ -86,7 +86,7 @@ final class JobSetup implements Closeable {
             throws IOException, UnknownModelException {
         Optional<String> model = Optional.of(choice.model()).filter(name -> !name.isEmpty());
         if (!choice.weights().isEmpty()) {
-            return StartingPoint.own(console, WeightsPlace.parse(choice.weights()), model);
+            return StartingPoint.own(console, WeightsPlaces.parse(choice.weights()), model);
         }
         return recipe.start() == Recipe.Start.NOTHING
                 ? StartingPoint.nothing(model)

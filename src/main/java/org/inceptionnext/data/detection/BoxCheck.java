@@ -1,23 +1,21 @@
 package org.inceptionnext.data.detection;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.inceptionnext.data.Split;
-import org.inceptionnext.data.draw.Sheet;
+import org.inceptionnext.data.draw.Tiles;
 import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.vision.Box;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.DetectionDrawing;
-import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.Pixels;
 
 /** Counts and a picture of a data set of boxes. */
 public final class BoxCheck {
-    private static final int TILE = 320;
-    private static final int GAP = 6;
     private static final int COLUMNS = 3;
     private static final int SHOWN = 12;
     private static final double SMALL = 32 * 32;
@@ -58,27 +56,26 @@ public final class BoxCheck {
     }
 
     /** Draws the first pictures of the set with their boxes. */
-    public static Pixels sheet(DetectionSet set) throws java.io.IOException {
+    public static Pixels sheet(DetectionSet set) throws IOException {
         List<BoxedPicture> shown = new ArrayList<>();
         for (Split split : Split.values()) {
             set.pictures(split).stream()
                     .limit(Math.max(0, SHOWN - shown.size()))
                     .forEach(shown::add);
         }
-        int rows = Math.max(1, (shown.size() + COLUMNS - 1) / COLUMNS);
-        Sheet sheet = new Sheet(GAP + COLUMNS * (TILE + GAP), GAP + rows * (TILE + GAP));
-        for (int i = 0; i < shown.size(); i++) {
-            Pixels drawn = drawn(shown.get(i), set.classes());
-            sheet.put(
-                    Letterbox.square(TILE).withScaleUp(false).apply(drawn),
-                    GAP + i % COLUMNS * (TILE + GAP),
-                    GAP + i / COLUMNS * (TILE + GAP));
+        Tiles tiles = new Tiles(COLUMNS);
+        for (BoxedPicture picture : shown) {
+            tiles.add(labelled(picture, Transform.decoded(picture.picture(), DecodeOptions.OPENCV), set.classes()));
         }
-        return sheet.pixels();
+        return tiles.drawn();
     }
 
-    private static Pixels drawn(BoxedPicture picture, List<String> classes) throws java.io.IOException {
-        Pixels pixels = Transform.decoded(picture.picture(), DecodeOptions.OPENCV);
+    /**
+     * Draws the boxes that people labelled into a picture.
+     *
+     * @param pixels of the picture, turned upright
+     */
+    public static Pixels labelled(BoxedPicture picture, Pixels pixels, List<String> classes) {
         List<Detection> boxes = new ArrayList<>();
         for (LabelledBox box : picture.boxes()) {
             boxes.add(new Detection(

@@ -39,6 +39,13 @@ public record AutoAnchor(double threshold, int generations, long seed) {
         public Result {
             anchors = anchors.stream().map(List::copyOf).toList();
         }
+
+        /** Returns the anchors in whole pixels, as people write them. */
+        public List<List<Long>> rounded() {
+            return anchors.stream()
+                    .map(map -> map.stream().map(Math::round).toList())
+                    .toList();
+        }
     }
 
     /**
@@ -100,8 +107,8 @@ public record AutoAnchor(double threshold, int generations, long seed) {
         return Arrays.copyOf(used, count);
     }
 
-    /** Widths and heights of all boxes in pictures whose longer side is the network's. */
-    static float[] boxes(List<BoxedPicture> pictures, int imageSize) {
+    /** Returns width, height, width, height ... of all boxes in pictures whose longer side is {@code imageSize} pixels. */
+    public static float[] boxes(List<BoxedPicture> pictures, int imageSize) {
         List<float[]> sides = new ArrayList<>();
         for (BoxedPicture picture : pictures) {
             float scale = (float) imageSize / Math.max(picture.width(), picture.height());

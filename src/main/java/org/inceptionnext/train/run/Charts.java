@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -23,6 +26,8 @@ final class Charts {
     private static final int HEIGHT = 320;
     /** More points than this are a line without dots. */
     private static final int DOTTED = 40;
+    /** More bars than this do not all have their words below. */
+    private static final int LABELS = 8;
 
     private Charts() {}
 
@@ -44,6 +49,39 @@ final class Charts {
         return chart;
     }
 
+    /** Returns an empty chart of bars, with a legend. */
+    static CategoryChart bars(String title, String across) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(across)
+                .build();
+        chart.getStyler()
+                .setChartBackgroundColor(Color.WHITE)
+                .setChartTitleBoxVisible(false)
+                .setLegendBorderColor(Color.WHITE)
+                .setLegendPosition(LegendPosition.InsideNE);
+        chart.getStyler().setXAxisMaxLabelCount(LABELS).setYAxisDecimalPattern("#,##0");
+        chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
+        return chart;
+    }
+
+    /** Adds bars. */
+    static void add(CategoryChart chart, String name, Color color, List<?> across, List<Integer> up) {
+        chart.addSeries(name, across, up).setFillColor(color);
+    }
+
+    /** Adds points without lines; none: nothing. */
+    static void addPoints(XYChart chart, String name, Color color, double[] across, double[] up) {
+        if (across.length > 0) {
+            XYSeries series = chart.addSeries(name, across, up);
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setMarkerColor(color);
+            series.setMarker(SeriesMarkers.CIRCLE);
+        }
+    }
+
     /** Shows the names of the lines. */
     static XYChart withLegend(XYChart chart, LegendPosition where) {
         chart.getStyler().setLegendVisible(true).setLegendPosition(where);
@@ -63,7 +101,7 @@ final class Charts {
      *
      * @return a PNG file's bytes
      */
-    static byte[] png(List<XYChart> charts, int columns) throws IOException {
+    static <T extends Chart<?, ?>> byte[] png(List<T> charts, int columns) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BitmapEncoder.saveBitmap(charts, charts.size() / columns, columns, out, BitmapFormat.PNG);
         return out.toByteArray();

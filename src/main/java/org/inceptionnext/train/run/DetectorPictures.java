@@ -10,7 +10,8 @@ import org.inceptionnext.evaluate.detection.YoloCurve;
 
 /**
  * The pictures in the folder of a detector's run: {@code curves.png}, its course; {@code quality.png}, precision, recall and F1 of the best
- * network; {@code confusion.png}, what it took for what.
+ * network; {@code confusion.png}, what it took for what; {@code predictions.png}, what it found beside the labels; {@code labels.png}, what
+ * is learned from.
  */
 final class DetectorPictures {
     private static final String CONFUSION = "confusion.png";
@@ -18,11 +19,15 @@ final class DetectorPictures {
     private final CurvesPicture course;
     private final CurvesPicture quality;
     private final CurvesPicture confusion;
+    private final CurvesPicture found;
+    private final CurvesPicture labels;
     private List<YoloCurve> curves = List.of();
     private List<List<Integer>> table = List.of();
+    private Predictions predictions = new Predictions();
 
-    /** @param classNames by number */
-    DetectorPictures(RunFolder folder, TrainingListener listener, List<String> classNames) {
+    /** @param anchors that the network learns with: width, height, width, height ... in pixels, for each map */
+    DetectorPictures(RunFolder folder, TrainingListener listener, DetectorJob job, List<List<Double>> anchors) {
+        List<String> classNames = job.data().classes();
         List<String> withBackground = new ArrayList<>(classNames);
         withBackground.add("(none)");
         this.course = new CurvesPicture(folder, listener, DetectorCurves::course);
@@ -33,6 +38,14 @@ final class DetectorPictures {
                 listener,
                 CONFUSION,
                 rows -> PngFile.encode(ConfusionFiles.picture(Confusion.ofTable(table), withBackground)));
+        this.found = new CurvesPicture(folder, listener, "predictions.png", rows -> predictions.png(classNames));
+        this.labels = new CurvesPicture(
+                folder, listener, "labels.png", rows -> LabelStatistics.png(job.data(), job.imageSize(), anchors));
+    }
+
+    /** Draws what is learned from. */
+    void drawLabels() throws IOException {
+        labels.write(List.of());
     }
 
     /** Draws the course so far. */
@@ -48,6 +61,8 @@ final class DetectorPictures {
             quality.write(List.of());
         }
         confusion.write(List.of());
+        predictions = validation.predictions();
+        found.write(List.of());
     }
 
     private static List<List<Integer>> transposed(List<List<Integer>> byPredicted) {

@@ -15,6 +15,7 @@ import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.network.yolov5.Detector;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
+import org.inceptionnext.train.anchors.AnchorTensor;
 import org.inceptionnext.train.batch.DetectionBatch;
 import org.inceptionnext.train.batch.DetectionBatches;
 import org.inceptionnext.train.batch.DetectionLoading;
@@ -63,8 +64,9 @@ public final class DetectorTraining extends TrainingRun {
         this.draws = new Draws(job.seed());
         this.precision = new double[job.start().options().numClasses()];
         this.files = new DetectorFiles(folder, this.job);
-        this.pictures = new DetectorPictures(folder, listener, this.job.data().classes());
         Detector detector = job.detector();
+        this.pictures = new DetectorPictures(
+                folder, listener, this.job, AnchorTensor.pixels(anchors.cells(), detector.strides()));
         int stride =
                 detector.strides().stream().mapToInt(Integer::intValue).max().orElseThrow();
         int batchSize = recipe.length().batchSize();
@@ -134,6 +136,7 @@ public final class DetectorTraining extends TrainingRun {
         if (!anchorNote.isEmpty()) {
             listener.note(anchorNote);
         }
+        pictures.drawLabels();
     }
 
     /**

@@ -31,6 +31,7 @@ final class DetectorValidation {
     private final NonMaximumSuppression suppression;
     private final YoloEvaluator yolo;
     private final CocoEvaluator coco;
+    private final Predictions predictions = new Predictions();
     private Terms sums = Terms.ZERO;
     private int count;
 
@@ -63,9 +64,11 @@ final class DetectorValidation {
         int rows = boxes.remaining() / numbers / batch.count();
         for (int i = 0; i < batch.count(); i++) {
             PictureMapping mapping = batch.mappings().get(i);
+            List<Detection> detections = new ArrayList<>();
             List<ScoredBox> found = new ArrayList<>();
             for (Detection each : suppression.apply(boxes, i * rows * numbers, rows, numbers)) {
                 Detection own = mapping.toPicture(each);
+                detections.add(own);
                 found.add(ScoredBox.ofCorners(
                         own.classIndex(),
                         own.box().x1(),
@@ -77,6 +80,7 @@ final class DetectorValidation {
             List<GroundTruth> truths = batch.pictures().get(i).boxes().stream()
                     .map(DetectorValidation::truth)
                     .toList();
+            predictions.add(batch.pictures().get(i), detections);
             yolo.add(truths, found);
             coco.add(truths, found);
         }
@@ -96,6 +100,11 @@ final class DetectorValidation {
         List<Double> precision = new ArrayList<>(Collections.nCopies(classes, 0.0));
         report().classes().forEach(each -> precision.set(each.classIndex(), each.ap5095()));
         return precision;
+    }
+
+    /** Returns some of the pictures with what was found in them. */
+    Predictions predictions() {
+        return predictions;
     }
 
     List<YoloCurve> curves() {

@@ -1,8 +1,5 @@
 package org.inceptionnext.train.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +11,7 @@ import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.train.anchors.AnchorTensor;
 import org.inceptionnext.train.anchors.AutoAnchor;
 
 /**
@@ -32,7 +30,7 @@ record FittedAnchors(Weights weights, float[][][] cells, String note) {
                 .filter(each -> each.role() == Role.ANCHORS)
                 .findFirst()
                 .orElseThrow();
-        float[][][] cells = cells(weights.tensor(parameter));
+        float[][][] cells = AnchorTensor.cells(weights.tensor(parameter));
         List<BoxedPicture> pictures = job.data().pictures(Split.TRAIN);
         if (!job.recipe().objective().autoAnchor()
                 || pictures.stream().allMatch(picture -> picture.boxes().isEmpty())) {
@@ -41,7 +39,8 @@ record FittedAnchors(Weights weights, float[][][] cells, String note) {
         List<Integer> strides = job.detector().strides();
         AutoAnchor search = new AutoAnchor(
                 job.recipe().objective().anchorRatio(), AutoAnchor.usual(0).generations(), job.seed());
-        AutoAnchor.Result result = search.check(pixels(cells, strides), strides, pictures, job.imageSize());
+        AutoAnchor.Result result =
+                search.check(AnchorTensor.pixels(cells, strides), strides, pictures, job.imageSize());
         if (!result.replaced()) {
             return new FittedAnchors(weights, cells, "");
         }
@@ -51,49 +50,14 @@ record FittedAnchors(Weights weights, float[][][] cells, String note) {
                 "new anchors, since only %.1f %% of the objects fitted those of the network, and %.1f %% fit these: %s",
                 100 * result.before().bestPossibleRecall(),
                 100 * result.after().bestPossibleRecall(),
-                rounded(result.anchors()));
-        return new FittedAnchors(with(weights, fitted), cells(fitted), note);
-    }
-
-    private static List<List<Long>> rounded(List<List<Double>> anchors) {
-        return anchors.stream()
-                .map(map -> map.stream().map(Math::round).toList())
-                .toList();
+                result.rounded());
+        return new FittedAnchors(with(weights, fitted), AnchorTensor.cells(fitted), note);
     }
 
     private static Weights with(Weights weights, Tensor anchors) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
         tensors.put(anchors.name(), anchors);
         return Weights.of(weights.graph(), tensors, weights.foldedNormalization());
-    }
-
-    private static float[][][] cells(Tensor tensor) {
-        try {
-            float[] values = tensor.floats();
-            int maps = Math.toIntExact(tensor.shape().get(0));
-            int perMap = Math.toIntExact(tensor.shape().get(1));
-            float[][][] cells = new float[maps][perMap][2];
-            for (int i = 0; i < values.length; i++) {
-                cells[i / 2 / perMap][i / 2 % perMap][i % 2] = values[i];
-            }
-            return cells;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the anchors cannot be read", e);
-        }
-    }
-
-    private static List<List<Double>> pixels(float[][][] cells, List<Integer> strides) {
-        List<List<Double>> maps = new ArrayList<>();
-        for (int map = 0; map < cells.length; map++) {
-            List<Double> sides = new ArrayList<>();
-            for (float[] anchor : cells[map]) {
-                for (float side : anchor) {
-                    sides.add((double) side * strides.get(map));
-                }
-            }
-            maps.add(sides);
-        }
-        return maps;
     }
 
     private static Tensor tensor(Parameter parameter, List<List<Double>> pixels, List<Integer> strides) {

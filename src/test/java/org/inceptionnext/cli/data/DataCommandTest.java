@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.data.PictureFiles;
@@ -127,6 +128,46 @@ class DataCommandTest {
         assertThat(Outcome.of("data", "convert", data.toString(), "--to", "voc", "--out", out.toString())
                         .err())
                 .contains("not empty; give a new folder");
+    }
+
+    /** Of sides of 320 x 160 pixels the anchors 116 x 90, 156 x 198 and 373 x 326 are within a factor of four. */
+    @Test
+    void checkSaysHowAnchorsFitTheBoxes() throws IOException {
+        Path data = boxes("fit", 1, i -> "0 .5 .5 .5 .5");
+        assertThat(Outcome.of("data", "check", data.toString()).out())
+                .contains("Anchors at 640 x 640: 100.0 % of the training boxes fit one of YOLOv5's (best possible recall),"
+                        + " on average 3.0 of them; training keeps them.");
+        JsonObject anchors = Outcome.of("data", "check", data.toString(), "--image-size", "320", "--json")
+                .json()
+                .get(0)
+                .getAsJsonObject("anchors");
+        assertThat(anchors.get("imageSize").getAsInt()).isEqualTo(320);
+        assertThat(anchors.get("bestPossibleRecall").getAsDouble()).isEqualTo(1);
+        assertThat(anchors.get("replaced").getAsBoolean()).isFalse();
+        assertThat(anchors.getAsJsonArray("anchors")).hasSize(3);
+        assertThat(Outcome.of("data", "check", data.toString(), "--image-size", "0")
+                        .err())
+                .contains("--image-size must be at least 1");
+    }
+
+    /** Lines over the whole width, a few pixels high. */
+    @Test
+    void checkSaysWhichAnchorsTrainingWouldTake() throws IOException {
+        Path data = boxes("lines", 30, i -> "0 .5 .5 1 " + (0.02 + 0.004 * i));
+        assertThat(Outcome.of("data", "check", data.toString()).out())
+                .containsPattern("Anchors at 640 x 640: \\d+\\.\\d % of the training boxes fit one of YOLOv5's")
+                .containsPattern("training would take others, which 100\\.0 % fit: \\[\\[\\d+, \\d+, ");
+    }
+
+    private Path boxes(String name, int count, IntFunction<String> row) throws IOException {
+        Path data = folder.resolve(name);
+        Files.createDirectories(data.resolve("labels"));
+        for (int i = 0; i < count; i++) {
+            PictureFiles.write(data, "images/" + i + ".png", 40, 20, i);
+            Files.writeString(data.resolve("labels/" + i + ".txt"), row.apply(i) + "\n");
+        }
+        Files.writeString(data.resolve("data.yaml"), "names: [cat]\ntrain: images\n");
+        return data;
     }
 
     @Test

@@ -276,10 +276,21 @@ class DetectCommandTest {
     }
 
     @Test
+    void withoutAModelTheEmbeddedDetectorAnswersAndSaysWhatItKnows() {
+        Outcome found = Outcome.of("detect", "docs/images/blood.jpg");
+        assertThat(found.exitCode()).isZero();
+        assertThat(found.out()).startsWith("docs/images/blood.jpg  640x480\n").contains("RBC", "WBC");
+        assertThat(found.err())
+                .contains("No detector was named: this was yolov5_inceptionnext_zepto, which comes with inx.")
+                .contains("it finds red and white blood cells and platelets")
+                .contains("Its classes: Platelets, RBC, WBC. Other detectors: inx models 'yolov5*'");
+        Outcome named = Outcome.of("detect", "--model", "yolov5_inceptionnext_zepto", "docs/images/blood.jpg");
+        assertThat(named.out()).isEqualTo(found.out());
+        assertThat(named.err()).doesNotContain("No detector was named");
+    }
+
+    @Test
     void detectorWithoutWeightsSaysWhatToDo() {
-        Outcome none = Outcome.of("detect", PICTURE);
-        assertThat(none.exitCode()).isEqualTo(2);
-        assertThat(none.err()).startsWith("inx: no detector is named\nName your own weights, --weights best.pt");
         Outcome unpublished = Outcome.of("detect", "-m", "yolov5_inceptionnext_tiny", PICTURE);
         assertThat(unpublished.exitCode()).isEqualTo(2);
         assertThat(unpublished.err())

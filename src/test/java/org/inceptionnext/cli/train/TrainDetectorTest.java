@@ -98,7 +98,9 @@ class TrainDetectorTest {
                 .isDirectoryContaining("glob:**best.pt")
                 .isDirectoryContaining("glob:**curves.png")
                 .isDirectoryContaining("glob:**confusion.png")
-                .isDirectoryContaining("glob:**quality.png");
+                .isDirectoryContaining("glob:**quality.png")
+                .isDirectoryContaining("glob:**labels.png")
+                .isDirectoryContaining("glob:**predictions.png");
         Outcome found = Outcome.of(
                 "detect",
                 "--weights",
