@@ -240,6 +240,18 @@ class ArchitectureTest {
                 .check(PRODUCTION);
     }
 
+    /** Lucene may be missing: nothing but the search for near pictures may need it. */
+    @Test
+    void onlyTheIndexKnowsLucene() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(inside("cli.search"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(PRODUCTION);
+    }
+
     @Test
     void onlyCompileSpeaksProtobuf() {
         noClasses()

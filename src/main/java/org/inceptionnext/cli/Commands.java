@@ -30,6 +30,7 @@ import org.inceptionnext.cli.pictures.DetectCommand;
 import org.inceptionnext.cli.pictures.EmbedCommand;
 import org.inceptionnext.cli.pictures.EvalCommand;
 import org.inceptionnext.cli.pictures.QuantizeCommand;
+import org.inceptionnext.cli.pictures.SearchCommand;
 import org.inceptionnext.cli.train.TrainCommand;
 import picocli.CommandLine;
 
@@ -59,6 +60,7 @@ final class Commands {
         commands.put("classify", console -> new CommandLine(new ClassifyCommand(console)));
         commands.put("detect", console -> new CommandLine(new DetectCommand(console)));
         commands.put("embed", console -> new CommandLine(new EmbedCommand(console)));
+        commands.put("search", console -> new CommandLine(new SearchCommand(console)));
         commands.put("train", console -> new CommandLine(new TrainCommand(console)));
         commands.put(
                 "models",

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** This project's code in another process, which a test may configure, watch and kill. */
 public final class ChildJvm {
@@ -96,6 +98,18 @@ public final class ChildJvm {
         command.add("-Djava.awt.headless=true");
         String classPath = jar + File.pathSeparator + System.getProperty("java.class.path");
         command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(arguments);
+        return run(new ProcessBuilder(command));
+    }
+
+    /** Runs a class to its end without the jars of this class path whose names begin so. */
+    public static Result runWithout(String jarName, Class<?> main, List<String> arguments) throws IOException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !String.valueOf(Path.of(entry).getFileName()).startsWith(jarName))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Dai.djl.offline=true", "-cp", classPath, main.getName()));
         command.addAll(arguments);
         return run(new ProcessBuilder(command));
     }

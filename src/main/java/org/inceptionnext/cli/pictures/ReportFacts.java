@@ -51,7 +51,8 @@ record ReportFacts(Console console, ChosenModel chosen) implements Supplier<List
         }
     }
 
-    private static String prepared(Preprocessing preprocessing) {
+    /** Returns how pictures are prepared, in words. */
+    static String prepared(Preprocessing preprocessing) {
         return String.format(
                 Locale.ROOT,
                 "%d x %d, crop %s %s, %s, mean %s, std %s",

@@ -66,6 +66,21 @@ public final class ResultOptions {
         return new ResultTarget(chosen, output, resume);
     }
 
+    /**
+     * Returns the target of a run whose results go where another option says, and whose failures are said on standard error.
+     *
+     * @param other that option
+     * @throws FailureException if one of these options was given too
+     */
+    public ResultTarget instead(String other) {
+        if (format != null || output != null || resume) {
+            throw usage(
+                    other + " says where the results go, and so do --format, --output and --resume",
+                    "Give one of both.");
+        }
+        return new ResultTarget(ResultFormat.text, null, false);
+    }
+
     private ResultFormat format(boolean json) {
         if (json && format != null && format != ResultFormat.jsonl) {
             throw usage("--json means --format jsonl, and --format says " + format, "Give one of both.");

@@ -1,0 +1,29 @@
+package com.example;
+
+import ai.djl.ModelException;
+import ai.djl.modality.Classifications;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.IOException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** A service that says what pictures show: {@code curl -F picture=@cat.jpg http://localhost:8080/classify}. */
+@SpringBootApplication
+public class Application {
+    public static void main(String[] arguments) {
+        SpringApplication.run(Application.class, arguments);
+    }
+
+    /** One model for all requests, loaded before the first and closed with the application. */
+    @Bean
+    ZooModel<byte[], Classifications> model() throws ModelException, IOException {
+        return Criteria.builder()
+                .setTypes(byte[].class, Classifications.class)
+                .optModelUrls("djl://org.inceptionnext/inceptionnext_zepto")
+                .optArgument("topK", 3)
+                .build()
+                .loadModel();
+    }
+}
