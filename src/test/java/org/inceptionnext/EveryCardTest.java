@@ -272,7 +272,8 @@ class EveryCardTest {
             assertThat(one.input().height()).isEqualTo(COLUMN_OF_README);
             return "your own";
         }
-        DetectorAccuracy accuracy = one.card().detector().orElseThrow().accuracy().orElseThrow();
+        DetectorAccuracy accuracy =
+                one.card().detector().orElseThrow().accuracy().orElseThrow();
         return String.format(
                 Locale.ROOT,
                 "in the jar: mAP50-95 %.3f by COCO's rules, %.3f by YOLOv5's, on %s",

@@ -38,10 +38,11 @@ class GettingStartedTest {
                 .filter(command -> !NOT_RUN.contains(command.words().get(0)))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(10);
-        int published = 1 + commands.stream()
-                .map(command -> command.words().get(0))
-                .toList()
-                .indexOf("publish");
+        int published = 1
+                + commands.stream()
+                        .map(command -> command.words().get(0))
+                        .toList()
+                        .indexOf("publish");
         // Which registries there are is settled once in a process.
         List<Outcome> outcomes = new ArrayList<>(run(commands.subList(0, published), Map.of()));
         outcomes.addAll(run(

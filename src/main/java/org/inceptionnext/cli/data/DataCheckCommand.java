@@ -61,7 +61,8 @@ public final class DataCheckCommand implements Callable<Integer> {
             names = "--image-size",
             paramLabel = "PIXELS",
             defaultValue = "640",
-            description = "Of boxes: the side of the network's input for which anchors are judged. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of boxes: the side of the network's input for which anchors are judged. Default: ${DEFAULT-VALUE}.")
     int imageSize;
 
     public DataCheckCommand(Console console) {

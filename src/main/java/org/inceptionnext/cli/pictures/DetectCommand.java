@@ -164,12 +164,7 @@ public final class DetectCommand implements Callable<Integer> {
                     writer, page.get(), BoxLayout::entry, new ReportFacts(console, chosen.model()));
         }
         PictureRun.Request<Detections> request = new PictureRun.Request<>(
-                Detections.class,
-                arguments(),
-                transform,
-                save != null || report.isWanted(),
-                target,
-                writer);
+                Detections.class, arguments(), transform, save != null || report.isWanted(), target, writer);
         PictureRun<Detections> run = new PictureRun<>(console, pictures, chosen.model(), request);
         ExitCode code = run.run();
         if (run.hasAnswered()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
-import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Failure;
+import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Failures;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
@@ -117,7 +117,11 @@ final class DetectorEval {
     }
 
     /** Where answers go. */
-    private record Taking(DetectionSet set, Figures figures, boolean keep, @Nullable DetectorEvalPage page) {}
+    private record Taking(
+            DetectionSet set,
+            Figures figures,
+            boolean keep,
+            @Nullable DetectorEvalPage page) {}
 
     private void run(PicturePredictor<Detections> predictor, List<BoxedPicture> pictures, Taking taking) {
         Iterator<BoxedPicture> truths = pictures.iterator();

@@ -235,10 +235,7 @@ final class DetectorEvalPage {
         List<Double> mean = new ArrayList<>();
         for (int i = 0; i < all.get(0).size(); i++) {
             int point = i;
-            mean.add(all.stream()
-                    .mapToDouble(each -> each.get(point))
-                    .average()
-                    .orElse(0));
+            mean.add(all.stream().mapToDouble(each -> each.get(point)).average().orElse(0));
         }
         return mean;
     }

@@ -154,7 +154,10 @@ public final class EvalCommand implements Callable<Integer> {
                 facts.add(new Report.Fact(
                         "data",
                         chosenData.name()
-                                + chosenData.split().map(part -> ", part " + part).orElse("")));
+                                + chosenData
+                                        .split()
+                                        .map(part -> ", part " + part)
+                                        .orElse("")));
                 pictures.write(figures, facts);
             }
         } finally {
@@ -196,7 +199,8 @@ public final class EvalCommand implements Callable<Integer> {
         DetectorEval.Figures figures = eval.run(set, part, json.isPresent(), pictures);
         try {
             if (json.isPresent()) {
-                String results = DetectorEvalOutput.results(figures.detections()).toString();
+                String results =
+                        DetectorEvalOutput.results(figures.detections()).toString();
                 json.get().write(results.getBytes(StandardCharsets.UTF_8));
             }
             if (pictures != null) {

@@ -24,8 +24,7 @@ record ReportFacts(Console console, ChosenModel chosen) implements Supplier<List
         List<Fact> facts = new ArrayList<>(RunFacts.of(console));
         Engine engine = Engine.getInstance();
         facts.add(new Fact(
-                "engine",
-                engine.getEngineName() + " " + engine.getVersion() + " by DJL " + Engine.getDjlVersion()));
+                "engine", engine.getEngineName() + " " + engine.getVersion() + " by DJL " + Engine.getDjlVersion()));
         facts.add(new Fact(
                 "model", chosen.card().qualifiedName() + " " + chosen.card().version()));
         chosen.weights().ifPresent(file -> facts.add(new Fact("weights", file + digest(file))));

@@ -19,7 +19,8 @@ public record ReportEntry(String name, Content content) {
      * @param answers the most probable first
      * @param truth its right class; null: not known
      */
-    public record Classes(List<ClassAnswer> answers, @Nullable ClassAnswer truth) implements Content {}
+    public record Classes(
+            List<ClassAnswer> answers, @Nullable ClassAnswer truth) implements Content {}
 
     /**
      * The objects in it.
@@ -52,7 +53,11 @@ public record ReportEntry(String name, Content content) {
      * @param corners x1, y1, x2 and y2 in pixels
      * @param right whether it is one of those that are in the picture; null: not known
      */
-    public record BoxAnswer(String className, double confidence, Corners corners, @Nullable Boolean right) {}
+    public record BoxAnswer(
+            String className,
+            double confidence,
+            Corners corners,
+            @Nullable Boolean right) {}
 
     /** The left upper and the right lower corner of a box, in pixels. */
     public record Corners(double x1, double y1, double x2, double y2) {}

@@ -67,7 +67,8 @@ final class ReportImages {
      */
     int add(Pixels picture) throws IOException {
         byte[] jpeg = jpeg(picture);
-        String text = isFull ? "" : "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
+        String text =
+                isFull ? "" : "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
         insideChars += text.length();
         isFull |= insideChars > INSIDE_CHARS;
         if (isFull) {

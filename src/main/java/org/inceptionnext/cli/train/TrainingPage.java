@@ -35,7 +35,8 @@ final class TrainingPage {
 
     /** Pictures that a detector's run draws of its best network. */
     private static final Map<String, String> PICTURES = Map.of(
-            "quality.png", "Precision over recall, and F1, precision and recall over the confidence, of the best network",
+            "quality.png",
+                    "Precision over recall, and F1, precision and recall over the confidence, of the best network",
             "confusion.png", "How often the best network took objects of each class for each class");
 
     private final Console console;
@@ -108,7 +109,10 @@ final class TrainingPage {
         for (String column : plot.columns()) {
             List<Double> values = numbers(column);
             lines.add(new ReportChart.Line(column, epochs, values));
-            words.append(lines.size() > 1 ? ", " : " ").append(column).append(' ').append(values.get(values.size() - 1));
+            words.append(lines.size() > 1 ? ", " : " ")
+                    .append(column)
+                    .append(' ')
+                    .append(values.get(values.size() - 1));
         }
         return new ReportChart(plot.name(), words.toString(), "epoch", lines);
     }

@@ -46,8 +46,7 @@ public final class Tiles {
             sheet.write(headings.get(i), GAP + i * (SIDE + GAP), EM / 2, 0, EM, SIDE);
         }
         for (int i = 0; i < pictures.size(); i++) {
-            sheet.put(
-                    pictures.get(i), GAP + i % columns * (SIDE + GAP), top + GAP + i / columns * (SIDE + GAP));
+            sheet.put(pictures.get(i), GAP + i % columns * (SIDE + GAP), top + GAP + i / columns * (SIDE + GAP));
         }
         return sheet.pixels();
     }

@@ -33,8 +33,7 @@ final class LabelStatistics {
      */
     static byte[] png(DetectionSet data, int imageSize, List<List<Double>> anchors) throws IOException {
         float[] sides = AutoAnchor.boxes(data.pictures(Split.TRAIN), imageSize);
-        return Charts.png(
-                List.of(counts(data), sizes(sides, imageSize, anchors), histogram(sides, imageSize)), 3);
+        return Charts.png(List.of(counts(data), sizes(sides, imageSize, anchors), histogram(sides, imageSize)), 3);
     }
 
     private static CategoryChart counts(DetectionSet data) {
@@ -93,8 +92,7 @@ final class LabelStatistics {
 
     /** Widths (axis 0) or heights (axis 1) of every so many boxes. */
     private static double[] sides(float[] sides, int axis, int step) {
-        return every(
-                IntStream.range(0, sides.length).mapToDouble(i -> sides[i]).toArray(), axis, 2 * step);
+        return every(IntStream.range(0, sides.length).mapToDouble(i -> sides[i]).toArray(), axis, 2 * step);
     }
 
     private static double[] every(double[] numbers, int first, int step) {

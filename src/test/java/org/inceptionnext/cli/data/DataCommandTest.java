@@ -135,8 +135,9 @@ class DataCommandTest {
     void checkSaysHowAnchorsFitTheBoxes() throws IOException {
         Path data = boxes("fit", 1, i -> "0 .5 .5 .5 .5");
         assertThat(Outcome.of("data", "check", data.toString()).out())
-                .contains("Anchors at 640 x 640: 100.0 % of the training boxes fit one of YOLOv5's (best possible recall),"
-                        + " on average 3.0 of them; training keeps them.");
+                .contains(
+                        "Anchors at 640 x 640: 100.0 % of the training boxes fit one of YOLOv5's (best possible recall),"
+                                + " on average 3.0 of them; training keeps them.");
         JsonObject anchors = Outcome.of("data", "check", data.toString(), "--image-size", "320", "--json")
                 .json()
                 .get(0)

@@ -221,8 +221,7 @@ class EvalCommandTest {
         int labels = found.getAsJsonArray("detections").size();
         assertThat(entry.getAsJsonArray("labels")).hasSize(labels);
         List<JsonElement> boxes = entry.getAsJsonArray("boxes").asList();
-        assertThat(boxes.stream()
-                        .filter(box -> box.getAsJsonArray().get(6).getAsInt() == 1))
+        assertThat(boxes.stream().filter(box -> box.getAsJsonArray().get(6).getAsInt() == 1))
                 .hasSizeBetween(1, labels);
         assertThat(boxes)
                 .isSortedAccordingTo(Comparator.comparingDouble(

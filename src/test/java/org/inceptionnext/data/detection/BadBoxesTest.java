@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalInt;
 import org.inceptionnext.data.DataSetException;
 import org.inceptionnext.data.Finding;
@@ -158,8 +157,7 @@ class BadBoxesTest {
         assertThat(set.classes()).containsExactly("cat", "dog");
         assertThat(set.findings().kept()).isEmpty();
         assertThat(set.pictures(Split.TRAIN).get(0).boxes())
-                .containsExactly(
-                        new LabelledBox(1, 1, 2, 3, 4, 5, true, false), LabelledBox.of(0, 1, 2, 3.5, 4));
+                .containsExactly(new LabelledBox(1, 1, 2, 3, 4, 5, true, false), LabelledBox.of(0, 1, 2, 3.5, 4));
     }
 
     @Test

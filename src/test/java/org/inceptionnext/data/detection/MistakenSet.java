@@ -82,7 +82,6 @@ record MistakenSet(Path folder) {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.write(
-                file,
-                text.getBytes(text.contains("\u00e9") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
+                file, text.getBytes(text.contains("\u00e9") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
     }
 }
