@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
@@ -95,7 +96,7 @@ class SearchCommandTest {
         List<JsonObject> found = inx("search", index, "-k", 10, "--json", CIFAR).json();
         assertThat(found).hasSize(100);
         for (JsonObject line : found) {
-            double[] query = vectors.get(line.get("file").getAsString());
+            double[] query = Objects.requireNonNull(vectors.get(line.get("file").getAsString()));
             double[] exact = vectors.values().stream()
                     .mapToDouble(each -> dot(query, each))
                     .map(product -> -product)
@@ -109,8 +110,9 @@ class SearchCommandTest {
                 JsonObject neighbour = neighbours.get(rank).getAsJsonObject();
                 double similarity = neighbour.get("similarity").getAsDouble();
                 assertThat(similarity).isCloseTo(exact[rank], within(ROUNDING));
-                assertThat(dot(query, vectors.get(neighbour.get("file").getAsString())))
-                        .isCloseTo(similarity, within(ROUNDING));
+                double[] vector =
+                        Objects.requireNonNull(vectors.get(neighbour.get("file").getAsString()));
+                assertThat(dot(query, vector)).isCloseTo(similarity, within(ROUNDING));
             }
             assertThat(near(line).get(0)).isEqualTo(line.get("file").getAsString());
         }
