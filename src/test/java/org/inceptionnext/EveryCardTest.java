@@ -133,8 +133,8 @@ class EveryCardTest {
         assertThat(smallCards().map(Case::toString))
                 .containsExactly(
                         "inceptionnext_zepto",
-                        "inceptionnext_atto",
                         "yolov5_inceptionnext_zepto",
+                        "inceptionnext_atto",
                         "yolov5n",
                         "yolov5n6");
     }

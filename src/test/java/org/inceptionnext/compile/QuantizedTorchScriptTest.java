@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,9 @@ class QuantizedTorchScriptTest {
      */
     private static final double TIES = 1e-2;
 
+    /** Without VNNI sums of products of bytes lose their upper bits (measured 5e-2); there the runtime leaves this form alone. */
+    private static final double SATURATED = 1e-1;
+
     @TempDir
     private Path folder;
 
@@ -62,9 +66,14 @@ class QuantizedTorchScriptTest {
                     "8 bits against Java: plain operators %.1e, products of bytes %.1e; against no rounding %.1e%n",
                     unpacked, packed, rounding);
             assertThat(unpacked).isLessThan(TIES);
-            assertThat(packed).isLessThan(TIES);
+            assertThat(packed).isLessThan(hasVnni() ? TIES : SATURATED);
             assertThat(rounding).isBetween(1e-4, 1e-1);
         }
+    }
+
+    private static boolean hasVnni() throws IOException {
+        Path features = Path.of("/proc/cpuinfo");
+        return !Files.exists(features) || Files.readString(features).contains("_vnni");
     }
 
     private static double[] logits(Map<String, double[]> outputs) {

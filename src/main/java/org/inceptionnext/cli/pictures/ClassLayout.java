@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 record ClassLayout(Console console, ChosenModel chosen, int topK, double threshold)
         implements ResultLayout<Classifications> {
     private static final int BAR_CELLS = 24;
+
+    /** What stands beside a class's name and its bar: a probability of up to seven characters, and two spaces three times. */
+    private static final int BESIDE_BAR = 13;
+
     private static final int MIN_LABEL_CHARS = 20;
     private static final String PARTIAL_CELLS = "▏▎▍▌▋▊▉█";
 
@@ -83,9 +87,14 @@ record ClassLayout(Console console, ChosenModel chosen, int topK, double thresho
         }
         console.data(console.styled(Style.BOLD, file));
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
+        int longest = classes.stream()
+                .mapToInt(each -> label(each.getClassName()).length())
+                .max()
+                .orElse(0);
+        int cells = Math.max(0, Math.min(BAR_CELLS, console.terminal().columns() - longest - BESIDE_BAR));
         for (Classification each : classes) {
             double probability = each.getProbability();
-            table.row("  " + label(each.getClassName()), Numbers.percent(100 * probability), bar(probability));
+            table.row("  " + label(each.getClassName()), Numbers.percent(100 * probability), bar(probability, cells));
         }
         table.lines().forEach(console::data);
     }
@@ -126,11 +135,11 @@ record ClassLayout(Console console, ChosenModel chosen, int topK, double thresho
     }
 
     /** Eighths of a character cell; off a terminal nothing, since a program may read the lines. */
-    private String bar(double probability) {
+    private String bar(double probability, int cells) {
         if (!console.terminal().outIsTerminal()) {
             return "";
         }
-        int eighths = (int) Math.round(probability * BAR_CELLS * PARTIAL_CELLS.length());
+        int eighths = (int) Math.round(probability * cells * PARTIAL_CELLS.length());
         String full = "█".repeat(eighths / PARTIAL_CELLS.length());
         int rest = eighths % PARTIAL_CELLS.length();
         return console.styled(Style.GREEN, full + (rest == 0 ? "" : PARTIAL_CELLS.substring(rest - 1, rest)));

@@ -46,7 +46,7 @@ final class DetectorEvalPage {
     /**
      * Adds a picture.
      *
-     * @param met for each detection how many of the overlaps .50 to .95 it meets
+     * @param met for each detection which of the overlaps .50 to .95 it meets: right is what meets .50, bit 0
      */
     void add(DetectorEval.PictureDetections picture, int[] met, Optional<Pixels> pixels) {
         List<BoxAnswer> found = new ArrayList<>();
@@ -54,7 +54,7 @@ final class DetectorEvalPage {
             ScoredBox box = picture.boxes().get(i);
             if (box.score() >= LEAST_CONFIDENCE) {
                 Corners corners = corners(box.x(), box.y(), box.width(), box.height());
-                found.add(new BoxAnswer(classNames.get(box.classIndex()), box.score(), corners, met[i] > 0));
+                found.add(new BoxAnswer(classNames.get(box.classIndex()), box.score(), corners, (met[i] & 1) != 0));
             }
         }
         found.sort(Comparator.comparingDouble(BoxAnswer::confidence).reversed());

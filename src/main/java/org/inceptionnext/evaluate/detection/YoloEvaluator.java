@@ -50,7 +50,8 @@ public final class YoloEvaluator {
      *
      * @param truths its objects; crowds are left out
      * @param detections in any order
-     * @return for each detection, in the order of the list, how many of the thresholds .50, .55 ... .95 it meets
+     * @return for each detection, in the order of the list, which of the thresholds .50, .55 ... .95 it meets: bit 0 is .50.
+     *     Each threshold is matched by itself, so that two detections may share an object at two of them, never at one
      */
     public int[] add(List<GroundTruth> truths, List<ScoredBox> detections) {
         List<GroundTruth> objects =
@@ -68,7 +69,7 @@ public final class YoloEvaluator {
             judged.add(new Judged(detections.get(i).classIndex(), score, met[i]));
         }
         confuse(objects, detections);
-        return Arrays.stream(met).map(Integer::bitCount).toArray();
+        return met;
     }
 
     /** The thresholds of the original, in float32. */

@@ -220,13 +220,32 @@ class PictureCommandsTest {
 
     @Test
     void barsAreForTerminalsOnly() {
+        assertThat(onTerminal(100)).contains("%  █").doesNotContain("\u001B");
+        assertThat(Outcome.of("classify", "-w", PICO, CAT).out()).doesNotContain("█");
+    }
+
+    @Test
+    void barsEndWhereTheTerminalDoes() {
+        assertThat(onTerminal(30).lines().filter(line -> line.contains("%")))
+                .hasSize(5)
+                .allMatch(line -> line.length() <= 30)
+                .anyMatch(line -> line.contains("█"));
+        assertThat(onTerminal(10)).contains("%").doesNotContain("█");
+    }
+
+    private static String onTerminal(int columns) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]), out, OutputStream.nullOutputStream(), true, true, 100, false);
+                new ByteArrayInputStream(new byte[0]),
+                out,
+                OutputStream.nullOutputStream(),
+                true,
+                true,
+                columns,
+                false);
         assertThat(Inx.run(new Console(terminal, new Globals()), "classify", "-w", PICO, CAT))
                 .isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("%  █").doesNotContain("\u001B");
-        assertThat(Outcome.of("classify", "-w", PICO, CAT).out()).doesNotContain("█");
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
