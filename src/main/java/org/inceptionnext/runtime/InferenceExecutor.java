@@ -231,10 +231,10 @@ final class InferenceExecutor {
     private Runnable nextForMaster() {
         lock.lock();
         try {
-            while (errands.isEmpty() && !isCallForMaster()) {
-                await(
-                        masterWanted,
-                        queue.isEmpty() || workersRest() && !isGathering() ? Long.MAX_VALUE : GATHERING_NANOS);
+            // The clock is read once for both: whether to wait, and how long. A call whose moment came in between would
+            // wait for ever.
+            for (long wait = masterWait(); errands.isEmpty() && wait > 0; wait = masterWait()) {
+                await(masterWanted, wait);
             }
             masterRuns = true;
             if (!errands.isEmpty()) {
@@ -248,11 +248,26 @@ final class InferenceExecutor {
         }
     }
 
-    /** A lone call, unless others are about to come, or the callers that the workers have just answered to ask again. */
-    private boolean isCallForMaster() {
-        return workersRunning == 0
-                && !queue.isEmpty()
-                && (workers == 0 || queue.size() == 1 && workersRest() && !isGathering());
+    private long masterWait() {
+        boolean othersMayCome = workers > 0 && !queue.isEmpty() && (!workersRest() || isGathering());
+        return masterWait(workers, workersRunning, queue.size(), othersMayCome);
+    }
+
+    /**
+     * Returns how long the master waits: not at all for a lone call; a little for one while others are about to come, or the callers
+     * that the workers have just answered to ask again; for ever if nothing is there, or the workers see to it.
+     *
+     * @param workers how many there are
+     * @param running how many of them are at work
+     * @param queued the calls that wait
+     * @param othersMayCome whether it pays to wait for more
+     * @return nanoseconds; 0: the first call is the master's; {@link Long#MAX_VALUE}: until somebody wakes it
+     */
+    static long masterWait(int workers, int running, int queued, boolean othersMayCome) {
+        if (queued == 0 || running > 0 || workers > 0 && queued > 1) {
+            return Long.MAX_VALUE;
+        }
+        return othersMayCome ? GATHERING_NANOS : 0;
     }
 
     /** Whether it pays to wait until there is enough in the queue for every worker. */
