@@ -7,7 +7,9 @@ the loading of pictures, the neck, the loss, the optimizer and the average; the 
 seconds of each epoch, without validation, from the first batch that is asked for to the last step.
 """
 
+import importlib
 import logging
+import os
 import sys
 import time
 from pathlib import Path
@@ -23,7 +25,7 @@ logging.disable(logging.WARNING)
 
 
 def original(module, *names):
-    loaded = __import__(package + module, fromlist=names)
+    loaded = importlib.import_module(package + module)
     return [getattr(loaded, name) for name in names]
 
 
@@ -88,8 +90,8 @@ class Detector(torch.nn.Module):
         ]
         self.model = torch.nn.ModuleList(module for module, _ in rows)
         self.sources = [source for _, source in rows]
-        for module in self.modules():
-            if isinstance(module, torch.nn.BatchNorm2d) and module not in set(self.backbone.modules()):
+        for module in self.model.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
                 module.eps, module.momentum = 1e-3, 0.03
         detect = self.model[-1]
         detect.stride = torch.tensor([8.0, 16.0, 32.0])
@@ -106,7 +108,7 @@ class Detector(torch.nn.Module):
 
 
 torch.manual_seed(0)
-torch.set_num_threads(int(__import__("os").environ["OMP_NUM_THREADS"]))
+torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 description = yaml.safe_load(data.read_text())
 names = description["names"]
 classes = len(names)
@@ -122,8 +124,7 @@ model.hyp = hyp
 average = ModelEMA(model)
 loader, _ = create_dataloader(train, side, batch, 32, False, hyp=hyp, augment=True, workers=loaders, shuffle=True)
 loss_of = ComputeLoss(model)
-parameters = sum(p.numel() for p in model.parameters())
-print("parameters", parameters, flush=True)
+print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
 
 done = last = 0
 for epoch in range(epochs):

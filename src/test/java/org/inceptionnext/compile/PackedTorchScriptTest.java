@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.inceptionnext.checkpoint.AtomicFile;
@@ -18,6 +17,7 @@ import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.NetworkGolden.Case;
+import org.inceptionnext.testing.ProcessorFlags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +86,7 @@ class PackedTorchScriptTest {
     @ParameterizedTest
     @CsvSource({"BF16, 64, 2e-2", "BF16, 16, 2e-2"})
     void reducedPrecisionStaysNear(DType dtype, int mergedFrom, double tolerance) throws IOException {
-        assumeTrue(hasBfloat16(), "oneDNN has no bfloat16 on this processor");
+        assumeTrue(ProcessorFlags.has("avx512bw|avx_ne_convert"), "oneDNN has no bfloat16 on this processor");
         Path archive = write("pico", dtype, mergedFrom);
         Case input = NetworkGolden.of("pico").input("1x3x224x224");
         try (CompiledModule module = new CompiledModule(archive)) {
@@ -94,11 +94,6 @@ class PackedTorchScriptTest {
             module.prepack(1);
             near(input, module.run(input), tolerance);
         }
-    }
-
-    private static boolean hasBfloat16() throws IOException {
-        Path features = Path.of("/proc/cpuinfo");
-        return !Files.exists(features) || Files.readString(features).matches("(?s).*avx(512bw|_ne_convert).*");
     }
 
     private static void near(Case input, Map<String, float[]> outputs, double tolerance) throws IOException {

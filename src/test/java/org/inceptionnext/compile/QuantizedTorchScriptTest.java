@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import org.inceptionnext.testing.CompiledModule;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.NetworkGolden.Case;
+import org.inceptionnext.testing.ProcessorFlags;
 import org.inceptionnext.testing.ReferenceNetwork;
 import org.inceptionnext.testing.ReferenceRanges;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,14 +66,9 @@ class QuantizedTorchScriptTest {
                     "8 bits against Java: plain operators %.1e, products of bytes %.1e; against no rounding %.1e%n",
                     unpacked, packed, rounding);
             assertThat(unpacked).isLessThan(TIES);
-            assertThat(packed).isLessThan(hasVnni() ? TIES : SATURATED);
+            assertThat(packed).isLessThan(ProcessorFlags.has("_vnni") ? TIES : SATURATED);
             assertThat(rounding).isBetween(1e-4, 1e-1);
         }
-    }
-
-    private static boolean hasVnni() throws IOException {
-        Path features = Path.of("/proc/cpuinfo");
-        return !Files.exists(features) || Files.readString(features).contains("_vnni");
     }
 
     private static double[] logits(Map<String, double[]> outputs) {

@@ -28,4 +28,11 @@ public final class WeightsPlaces {
                     "");
         }
     }
+
+    /** Returns a place in words that mean it from any folder, for what is read again later. */
+    public static String absolute(WeightsPlace place) {
+        return place instanceof WeightsPlace.Local local
+                ? local.path().toAbsolutePath().toString()
+                : place.toString();
+    }
 }

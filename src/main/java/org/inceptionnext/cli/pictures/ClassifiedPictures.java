@@ -10,7 +10,7 @@ import org.inceptionnext.djl.pictures.PictureResult.Answered;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the classes of each picture, and sorts it into the folder of its best class where that is wanted. */
-final class ClassifiedPictures extends ForwardedResults<Classifications> {
+final class ClassifiedPictures extends ForwardedResults<Classifications, Classifications> {
     private final Runnable beforeEach;
     private final @Nullable Path folder;
     private final boolean links;
@@ -34,7 +34,7 @@ final class ClassifiedPictures extends ForwardedResults<Classifications> {
     @Override
     public void answered(Answered<Classifications> result) throws IOException {
         beforeEach.run();
-        super.answered(result);
+        forward(result);
         if (folder != null) {
             sort(folder, result);
         }

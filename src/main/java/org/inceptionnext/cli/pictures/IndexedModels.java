@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.inceptionnext.checkpoint.TensorDigest;
 import org.inceptionnext.cli.options.ModelOptions;
 import org.inceptionnext.cli.options.PresetOptions;
+import org.inceptionnext.cli.options.WeightsPlaces;
 import org.inceptionnext.cli.search.IndexedModel;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.Use;
@@ -39,7 +39,7 @@ final class IndexedModels {
         identity.put("numbers", options.dtype.toString());
         List<String> all = new ArrayList<>(words);
         all.add("--model=" + chosen.card().qualifiedName());
-        options.place().ifPresent(place -> all.add("--weights=" + absolute(place)));
+        options.place().ifPresent(place -> all.add("--weights=" + WeightsPlaces.absolute(place)));
         return new IndexedModel(identity, all);
     }
 
@@ -53,12 +53,5 @@ final class IndexedModels {
             return TensorDigest.of(
                     recognition.require(Use.EMBED).weights().tensors().values(), TensorDigest.Profile.INFERENCE);
         }
-    }
-
-    /** A later search may be made from another folder. */
-    private static String absolute(WeightsPlace place) {
-        return place instanceof WeightsPlace.Local local
-                ? local.path().toAbsolutePath().normalize().toString()
-                : place.toString();
     }
 }

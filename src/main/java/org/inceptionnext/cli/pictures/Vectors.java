@@ -3,10 +3,11 @@ package org.inceptionnext.cli.pictures;
 import java.io.IOException;
 import org.inceptionnext.cli.results.ForwardedResults;
 import org.inceptionnext.cli.results.ResultWriter;
+import org.inceptionnext.cli.search.UnitVector;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 
 /** Lets only vectors of numbers through, of length 1 where that is wanted. */
-final class Vectors extends ForwardedResults<float[]> {
+final class Vectors extends ForwardedResults<float[], float[]> {
     private final boolean normalizes;
 
     /**
@@ -22,21 +23,14 @@ final class Vectors extends ForwardedResults<float[]> {
 
     @Override
     public void answered(Answered<float[]> result) throws IOException {
-        double squares = 0;
-        for (float number : result.answer()) {
-            squares += (double) number * number;
-        }
-        if (!Double.isFinite(squares)) {
+        double length = UnitVector.length(result.answer());
+        if (!Double.isFinite(length)) {
             throw new IOException("the network's answer is not a number; the weights may be damaged");
         }
-        super.answered(normalizes && squares > 0 ? divided(result, Math.sqrt(squares)) : result);
+        forward(normalizes && length > 0 ? divided(result, length) : result);
     }
 
     private static Answered<float[]> divided(Answered<float[]> result, double length) {
-        float[] vector = result.answer().clone();
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) (vector[i] / length);
-        }
-        return new Answered<>(result.picture(), vector, result.pixels());
+        return new Answered<>(result.picture(), UnitVector.divided(result.answer(), length), result.pixels());
     }
 }

@@ -14,7 +14,7 @@ import org.inceptionnext.djl.pictures.PictureResult.Answered;
  *
  * @param <O> the type of an answer
  */
-public final class ReportedResults<O> extends ForwardedResults<O> {
+public final class ReportedResults<O> extends ForwardedResults<O, O> {
     private final Report report;
     private final Function<Answered<O>, ReportEntry> entryOf;
     private final Supplier<List<Report.Fact>> facts;
@@ -40,7 +40,7 @@ public final class ReportedResults<O> extends ForwardedResults<O> {
 
     @Override
     public void answered(Answered<O> result) throws IOException {
-        super.answered(result);
+        forward(result);
         report.add(entryOf.apply(result), result.pixels().orElse(null));
     }
 

@@ -6,11 +6,12 @@ import org.inceptionnext.cli.console.Failure;
 import org.inceptionnext.djl.pictures.PictureResult.Answered;
 
 /**
- * Hands results on to another writer; who extends it says what is done on the way.
+ * Hands results on to another writer; who extends it says what becomes of an answer on the way.
  *
- * @param <O> the type of an answer
+ * @param <I> the type of an answer that comes in
+ * @param <O> the type of one that is handed on
  */
-public abstract class ForwardedResults<O> implements ResultWriter<O> {
+public abstract class ForwardedResults<I, O> implements ResultWriter<I> {
     private final ResultWriter<O> writer;
 
     /** @param writer takes the results; closed with this one */
@@ -23,8 +24,8 @@ public abstract class ForwardedResults<O> implements ResultWriter<O> {
         return writer.written();
     }
 
-    @Override
-    public void answered(Answered<O> result) throws IOException {
+    /** Hands an answer on. */
+    protected final void forward(Answered<O> result) throws IOException {
         writer.answered(result);
     }
 

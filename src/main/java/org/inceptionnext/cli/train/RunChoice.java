@@ -7,7 +7,6 @@ import java.util.Map;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.options.WeightsPlaces;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.train.run.TrainingRun;
 
 /**
@@ -28,17 +27,10 @@ record RunChoice(
         if (!(command.valShare > 0 && command.valShare < 1)) {
             throw new FailureException(ExitCode.USAGE, "--val-share must be above 0 and below 1", "");
         }
-        String weights = command.weights == null ? "" : absolute(WeightsPlaces.parse(command.weights));
+        String weights = command.weights == null ? "" : WeightsPlaces.absolute(WeightsPlaces.parse(command.weights));
         String size = command.imageSize == null ? "" : command.imageSize.toString();
         return new RunChoice(
                 command.model == null ? model : command.model, weights, size, command.valShare, command.seed, recipe);
-    }
-
-    /** A run may be resumed from another folder. */
-    private static String absolute(WeightsPlace weights) {
-        return weights instanceof WeightsPlace.Local local
-                ? local.path().toAbsolutePath().toString()
-                : weights.toString();
     }
 
     /** @param ownKeys the keys of run.yaml that are no recipe's */

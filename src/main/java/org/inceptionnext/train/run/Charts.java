@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -39,13 +40,9 @@ final class Charts {
                 .title(title)
                 .xAxisTitle(across)
                 .build();
-        chart.getStyler()
-                .setChartBackgroundColor(Color.WHITE)
-                .setChartTitleBoxVisible(false)
-                .setLegendBorderColor(Color.WHITE)
-                .setLegendVisible(false);
+        simplify(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisDecimalPattern("#0.##").setYAxisDecimalPattern(decimals);
-        chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
         return chart;
     }
 
@@ -57,14 +54,17 @@ final class Charts {
                 .title(title)
                 .xAxisTitle(across)
                 .build();
-        chart.getStyler()
-                .setChartBackgroundColor(Color.WHITE)
-                .setChartTitleBoxVisible(false)
-                .setLegendBorderColor(Color.WHITE)
-                .setLegendPosition(LegendPosition.InsideNE);
+        simplify(chart.getStyler());
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMaxLabelCount(LABELS).setYAxisDecimalPattern("#,##0");
-        chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
         return chart;
+    }
+
+    private static void simplify(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE)
+                .setChartTitleBoxVisible(false)
+                .setLegendBorderColor(Color.WHITE);
+        styler.setPlotGridLinesColor(new Color(0xdddddd));
     }
 
     /** Adds bars. */
