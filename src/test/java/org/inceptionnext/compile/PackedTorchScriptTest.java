@@ -77,7 +77,7 @@ class PackedTorchScriptTest {
             }
             module.prepack(1);
             for (Case input : NetworkGolden.of(variant).cases()) {
-                input.check(variant + ", packed", module.run(input));
+                input.check(variant + ", packed", module.run(input), NetworkGolden.packedTolerance());
             }
         }
     }

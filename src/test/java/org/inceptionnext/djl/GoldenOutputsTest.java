@@ -93,7 +93,7 @@ class GoldenOutputsTest {
         assertThat(actual.getShape()).as(name).isEqualTo(shape(expected.shape()));
         float[] elements = actual.toFloatArray();
         double ratio = expected.ratio(elements);
-        assertThat(ratio).as(input.id() + " " + name).isLessThanOrEqualTo(NetworkGolden.TOLERANCE);
+        assertThat(ratio).as(input.id() + " " + name).isLessThanOrEqualTo(NetworkGolden.packedTolerance());
         assertThat(expected.wrongStatistics(elements))
                 .as(input.id() + " " + name)
                 .isEmpty();

@@ -1,6 +1,7 @@
 package org.inceptionnext.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -12,8 +13,12 @@ public final class ProcessorFlags {
     private ProcessorFlags() {}
 
     /** Returns whether a flag matches; true where nobody says. */
-    public static boolean has(String flag) throws IOException {
-        return !Files.exists(CPU_INFO)
-                || Pattern.compile(flag).matcher(Files.readString(CPU_INFO)).find();
+    public static boolean has(String flag) {
+        try {
+            return !Files.exists(CPU_INFO)
+                    || Pattern.compile(flag).matcher(Files.readString(CPU_INFO)).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
