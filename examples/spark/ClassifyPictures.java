@@ -18,7 +18,7 @@ public final class ClassifyPictures {
 
     /** Returns for each picture its path, the best class, its probability, and why there is none. */
     static List<Row> classify(SparkSession spark, String folder) {
-        Dataset<Row> pictures = spark.read().format("binaryFile").load(folder);
+        Dataset<Row> pictures = spark.read().format("binaryFile").option("recursiveFileLookup", true).load(folder);
         return new PictureClassifier()
                 .setModel("inceptionnext_zepto")
                 .setTopK(3)

@@ -18,7 +18,7 @@ def classify(spark: SparkSession, pictures: DataFrame) -> DataFrame:
 
 def main() -> None:
     spark = SparkSession.builder.appName("classify pictures").getOrCreate()
-    pictures = spark.read.format("binaryFile").load(sys.argv[1])
+    pictures = spark.read.format("binaryFile").option("recursiveFileLookup", True).load(sys.argv[1])
     rows = (classify(spark, pictures)
             .select("path", "prediction.className", "prediction.probability", "error").orderBy("path").collect())
     for row in rows:

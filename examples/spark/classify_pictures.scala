@@ -7,7 +7,7 @@ def classify(folder: String): DataFrame = {
   new PictureClassifier()
     .setModel("inceptionnext_zepto")
     .setTopK(3)
-    .transform(spark.read.format("binaryFile").load(folder))
+    .transform(spark.read.format("binaryFile").option("recursiveFileLookup", true).load(folder))
     .select("path", "prediction.className", "prediction.probability", "error")
     .orderBy("path")
 }
