@@ -2,6 +2,7 @@ package org.inceptionnext.compile;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.inceptionnext.network.Graph;
@@ -41,7 +42,7 @@ public final class TrainingMemory {
     /**
      * Returns the bytes that each picture of a batch takes.
      *
-     * @param graph a classifier
+     * @param graph a classifier, or a detector: of it up to its raw maps, since only those have a loss
      * @param input the pictures' size
      */
     public static long bytesPerPicture(Graph graph, TrainingForm form, Size input) {
@@ -63,7 +64,7 @@ public final class TrainingMemory {
         long largest = elements(graph.input());
         long stage = 0;
         long largestStage = 0;
-        for (Node node : graph.nodes()) {
+        for (Node node : trainedNodes()) {
             Value input = node.inputs().get(0);
             // A slice is a view of the map that it is cut from.
             Value base = whole.getOrDefault(input, input);
@@ -88,6 +89,12 @@ public final class TrainingMemory {
     private boolean isEndOfStage(Node node) {
         return graph.gives(OutputKind.PYRAMID)
                 && graph.values(OutputKind.PYRAMID).contains(node.output());
+    }
+
+    private List<Node> trainedNodes() {
+        return graph.gives(OutputKind.DETECTOR_MAPS)
+                ? graph.nodesFor(graph.values(OutputKind.DETECTOR_MAPS))
+                : graph.nodes();
     }
 
     /** Sums, joins, means and factors need nothing of what they read. */

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.train.run.RunMemory;
 import org.inceptionnext.train.run.TrainingListener;
 import org.inceptionnext.train.run.TrainingRun;
 import org.inceptionnext.train.run.TrainingRun.Outcome;
 
 /** What a person sees of any run. */
 abstract class RunReport implements TrainingListener {
+    static final long MEBI = 1L << 20;
+
     final Console console;
     private final Path folder;
     private long startNanos;
@@ -26,13 +29,14 @@ abstract class RunReport implements TrainingListener {
     abstract String nextCommand();
 
     /**
-     * Says how long all will take.
+     * Says how long all will take, and how much memory.
      *
      * @param steps all of them
      * @param perEpoch those of an epoch
      * @param seconds of one
+     * @param memoryBytes of the whole process
      */
-    final void estimate(long steps, int perEpoch, double seconds) {
+    final void estimate(long steps, int perEpoch, double seconds, long memoryBytes) {
         double all = seconds * steps;
         if (console.globals().json) {
             JsonObject line = new JsonObject();
@@ -40,15 +44,31 @@ abstract class RunReport implements TrainingListener {
             line.addProperty("stepsPerEpoch", perEpoch);
             line.addProperty("secondsPerStep", seconds);
             line.addProperty("seconds", all);
+            line.addProperty("memoryMebibytes", memoryBytes / MEBI);
             console.data(line);
             return;
         }
         console.data(String.format(
                 Locale.ROOT,
-                "%d steps, %.2f s each: about %s, validation not counted",
+                "%,d steps, %.2f s each: about %s, validation not counted; about %,d MiB of memory",
                 steps,
                 seconds,
-                clock(Duration.ofMillis((long) (all * 1000)))));
+                clock(Duration.ofMillis((long) (all * 1000))),
+                memoryBytes / MEBI));
+    }
+
+    /**
+     * Warns where a run needs more memory than is free.
+     *
+     * @param advice what makes it less
+     */
+    final void warn(long memoryBytes, String advice) {
+        long needed = memoryBytes / MEBI;
+        long free = RunMemory.free() / MEBI;
+        if (needed > free) {
+            console.hint("It will need about " + needed + " MiB of memory, and " + free + " are free. Less: " + advice
+                    + ".");
+        }
     }
 
     @Override

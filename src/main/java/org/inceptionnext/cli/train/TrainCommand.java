@@ -186,7 +186,11 @@ public final class TrainCommand implements Callable<Integer> {
         try (DetectorTraining training = new DetectorTraining(job, hearer)) {
             hearer.plan(training, isResumed());
             if (dryRun) {
-                hearer.estimate(training.allSteps(), training.stepsPerEpoch(), training.measure(MEASURED_STEPS));
+                hearer.estimate(
+                        training.allSteps(),
+                        training.stepsPerEpoch(),
+                        training.measure(MEASURED_STEPS),
+                        training.memoryBytes());
                 return ExitCode.OK.code();
             }
             return run(training, hearer, page);

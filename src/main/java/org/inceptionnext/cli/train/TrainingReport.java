@@ -9,13 +9,10 @@ import org.inceptionnext.data.Split;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.run.ClassifierTraining;
 import org.inceptionnext.train.run.EpochResult;
-import org.inceptionnext.train.run.RunMemory;
 import org.inceptionnext.train.run.TrainingJob;
 
 /** What a person sees of a classifier's run. */
 final class TrainingReport extends RunReport {
-    private static final long MEBI = 1L << 20;
-
     private final TrainingJob job;
 
     TrainingReport(Console console, TrainingJob job) {
@@ -38,12 +35,7 @@ final class TrainingReport extends RunReport {
                 + recipe.length().batchSize() + (parts > 1 ? " each, at " : " at ")
                 + job.preprocessing().height() + "x"
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));
-        long needed = training.memoryBytes() / MEBI;
-        long free = RunMemory.free() / MEBI;
-        if (needed > free) {
-            console.hint("It will need about " + needed + " MiB of memory, and " + free
-                    + " are free. Less: --batch-size, --set checkpointing=true, --set dtype=bfloat16.");
-        }
+        warn(training.memoryBytes(), "--batch-size, --set checkpointing=true, --set dtype=bfloat16");
     }
 
     /** Measures some steps and says how long all will take, and how much memory. */

@@ -35,7 +35,7 @@ final class DetectorLearner implements AutoCloseable {
         this.manager = NDManager.newBaseManager(PtEngine.ENGINE_NAME);
         try {
             Graph graph = job.start().weights().graph();
-            TrainingForm form = form(graph);
+            TrainingForm form = form(graph, recipe);
             DetectorRecipe.Descent descent = recipe.descent();
             this.groups = DetectorGroup.of(
                     TrainingScript.trained(graph, form),
@@ -63,7 +63,8 @@ final class DetectorLearner implements AutoCloseable {
         }
     }
 
-    private TrainingForm form(Graph graph) {
+    /** Returns how a recipe trains a network. */
+    static TrainingForm form(Graph graph, DetectorRecipe recipe) {
         DetectorRecipe.Computation computation = recipe.computation();
         return TrainingForm.PLAIN
                 .computingIn(computation.dtype())

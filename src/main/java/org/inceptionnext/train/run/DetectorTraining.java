@@ -118,6 +118,16 @@ public final class DetectorTraining extends TrainingRun {
         return (long) recipe.length().epochs() * stepsPerEpoch();
     }
 
+    /** Returns an estimate of the run's resident memory at its largest, in bytes. */
+    public long memoryBytes() {
+        return RunMemory.ofDetector(
+                job.start().weights().graph(),
+                recipe,
+                job.imageSize(),
+                job.data().pictures(Split.TRAIN).size()
+                        + (long) job.data().pictures(Split.VAL).size());
+    }
+
     @Override
     Map<String, String> settings() throws IOException {
         Map<String, String> settings = new TreeMap<>(job.settings());

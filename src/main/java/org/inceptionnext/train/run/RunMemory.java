@@ -11,7 +11,9 @@ import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.registry.Preprocessing;
+import org.inceptionnext.train.batch.DetectionLoading;
 import org.inceptionnext.train.batch.PictureBatches;
+import org.inceptionnext.train.recipe.DetectorRecipe;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.Recipe.Optimizers;
 import org.inceptionnext.train.recipe.RecipeReader;
@@ -24,6 +26,8 @@ public final class RunMemory {
     private static final long PROCESS_BYTES = 360 * MEBI;
 
     private static final int IN_JAVA = 2;
+
+    private static final long CHANNELS = 3;
 
     /** Of what is free; the rest is for what nobody foresees. */
     private static final double USABLE = 0.8;
@@ -54,6 +58,27 @@ public final class RunMemory {
         return recipe.part() == Recipe.Part.HEAD ? ofHead(recipe, samples, waiting) : ofNetwork(recipe) + waiting;
     }
 
+    /**
+     * Returns the same of a detector's run.
+     *
+     * @param imageSize the side of its pictures in pixels
+     * @param samples how many pictures there are, to train on and to validate with: decoded ones are kept
+     */
+    static long ofDetector(Graph graph, DetectorRecipe recipe, int imageSize, long samples) {
+        TrainingForm form = DetectorLearner.form(graph, recipe);
+        DetectorRecipe.Descent descent = recipe.descent();
+        int side = recipe.computation().multiScale() ? imageSize * 3 / 2 : imageSize;
+        long kept = Math.min(samples * CHANNELS * imageSize * imageSize, 2 * DetectionLoading.DEFAULT_CACHE_BYTES);
+        return PROCESS_BYTES
+                + kept
+                + copies(
+                                descent.optimizer(),
+                                descent.average().decay(),
+                                recipe.length().nominalBatch() / recipe.length().batchSize())
+                        * TrainingMemory.trainedBytes(graph, form)
+                + recipe.length().batchSize() * TrainingMemory.bytesPerPicture(graph, form, new Size(side, side));
+    }
+
     private long ofNetwork(Recipe recipe) {
         TrainingForm form = Learner.form(weights.graph(), recipe);
         return PROCESS_BYTES
@@ -65,10 +90,17 @@ public final class RunMemory {
 
     /** Weights, their gradient, what the optimizer remembers, the average; and what is read in the beginning and written in the end. */
     private static int copies(Recipe recipe) {
-        int moments = recipe.descent().optimizer() == Optimizers.ADAMW ? 2 : 1;
-        int average = recipe.descent().average() > 0 ? 2 : 0;
-        int sums = recipe.length().accumulate() > 1 ? 1 : 0;
-        return 2 + moments + average + sums + IN_JAVA;
+        return copies(
+                recipe.descent().optimizer(),
+                recipe.descent().average(),
+                recipe.length().accumulate());
+    }
+
+    private static int copies(Optimizers optimizer, double average, int accumulate) {
+        int moments = optimizer == Optimizers.ADAMW ? 2 : 1;
+        int averages = average > 0 ? 2 : 0;
+        int sums = accumulate > 1 ? 1 : 0;
+        return 2 + moments + averages + sums + IN_JAVA;
     }
 
     /** The network runs compiled, a few pictures at a time, and one vector of each picture stays. */

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.NetworkDefinition;
+import org.inceptionnext.network.NetworkOptions;
 import org.inceptionnext.network.TransferredWeights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
+import org.inceptionnext.network.yolov5.Detector;
+import org.inceptionnext.network.yolov5.Yolov5Family;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
+import org.inceptionnext.testing.FormulaWeights;
+import org.inceptionnext.train.recipe.DetectorRecipe;
 import org.inceptionnext.train.recipe.RecipeFile;
 import org.inceptionnext.train.recipe.RecipeReader;
 import org.junit.jupiter.api.Test;
@@ -67,6 +73,31 @@ class RunMemoryTest {
         assertThat(mebibytes("inceptionnext_tiny", "optimizer=sgd")).isLessThan(plain);
         assertThat(mebibytes("inceptionnext_tiny", "average=0.99")).isGreaterThan(plain);
         assertThat(mebibytes("inceptionnext_tiny", "part=head")).isLessThan(plain / 3);
+    }
+
+    private static long detectorMebibytes(int imageSize, long samples, String... settings) throws Exception {
+        Map<String, String> values = new LinkedHashMap<>(RecipeFile.detectorValues("yolov5"));
+        for (String setting : settings) {
+            values.put(setting.split("=")[0], setting.split("=")[1]);
+        }
+        Detector detector =
+                Yolov5Family.builtin().get("yolov5_inceptionnext_zepto").detector(new NetworkOptions(3, 3));
+        Graph graph = FormulaWeights.of(detector.withBackboneEps(1e-5), detector.initialAnchors())
+                .graph();
+        return RunMemory.ofDetector(graph, DetectorRecipe.read(values), imageSize, samples) / MEBI;
+    }
+
+    @Test
+    void aDetectorsMemoryGrowsWithBatchSideAndPictures() throws Exception {
+        long small = detectorMebibytes(320, 0, "batchSize=8");
+        long batch = detectorMebibytes(320, 0, "batchSize=16");
+        long side = detectorMebibytes(640, 0, "batchSize=8");
+
+        // The maps of a picture are what grows: twice as many, and four times as large.
+        assertThat(side - small).isBetween(3 * (batch - small) - 3, 3 * (batch - small) + 3);
+        assertThat(detectorMebibytes(320, 100, "batchSize=8") - small).isBetween(29L, 30L);
+        assertThat(detectorMebibytes(320, 0, "batchSize=8", "multiScale=true")).isGreaterThan(batch);
+        assertThat(detectorMebibytes(320, 0, "batchSize=8", "dtype=bfloat16")).isLessThan(small);
     }
 
     @Test
