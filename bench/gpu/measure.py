@@ -102,9 +102,10 @@ class Benchmark:
         print(", ".join(f"{key} {value}" for key, value in self.environment.items()), flush=True)
         batches = [1, 2] if self.options.quick else [256, 1, 64]
         kinds = [kind for kind in contenders.TYPES if kind != "tf32" or self.clock.has_graphs]
-        cases = [(kind, batch) for kind in kinds for batch in batches if self.options.only in f"{kind} {batch}"]
+        asked = set(self.options.only.split())
+        cases = [(kind, batch) for kind in kinds for batch in batches if asked <= {kind, str(batch)}]
         if not cases:
-            raise SystemExit(f"no case contains '{self.options.only}'")
+            raise SystemExit(f"no case is {self.options.only}: types {kinds}, batches {batches}")
         self.gate = contenders.GATE if contenders.GATE in cases and self.clock.has_graphs else cases[-1]
         self.pictures = formula.picture_batch(max(2, *(batch for _, batch in cases)), SIZE)
         with torch.inference_mode():
@@ -430,7 +431,7 @@ def arguments():
     parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda")
     parser.add_argument("--quick", action="store_true", help="whether it works: batches 1 and 2, three turns")
     parser.add_argument("--turns", type=int, help="alternations in each case (24, or 3 with --quick)")
-    parser.add_argument("--only", default="", help="the cases whose name contains this, such as 'float16 256'")
+    parser.add_argument("--only", default="", help="the cases of a type, a batch or both, such as 'float16 256'")
     parser.add_argument("--seconds", type=float, default=330, help="compile nothing that would make it take longer")
     parser.add_argument("--modes", nargs="*", default=["default"], help="of torch.compile; none to leave it out")
     parser.add_argument("--profile", action="store_true", help="also write what takes the time in the gates' case")
