@@ -35,6 +35,14 @@ public final class TrainingContest {
         }
     }
 
+    /** As {@code inx train} sets them. */
+    private static final Map<String, String> ALLOCATOR = Map.of(
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1",
+            "MALLOC_ARENA_MAX", "1",
+            "MALLOC_MMAP_THRESHOLD_", "4194304",
+            "MALLOC_TRIM_THRESHOLD_", "134217728",
+            "MALLOC_TOP_PAD_", "16777216");
+
     private static final List<Case> CASES = List.of(
             new Case("inceptionnext_tiny", "inception_next_tiny", 16, 224, "float32"),
             new Case("inceptionnext_tiny", "inception_next_tiny", 16, 224, "bfloat16"),
@@ -51,11 +59,11 @@ public final class TrainingContest {
         private final List<Double> cpuSeconds = new ArrayList<>();
         private long mebibytes;
 
-        Contender(String name, List<String> command) throws IOException {
+        Contender(String name, Map<String, String> environment, List<String> command) throws IOException {
             this.name = name;
-            this.process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(environment);
+            this.process = builder.start();
             this.answers = new BufferedReader(new InputStreamReader(process.getInputStream()));
             this.questions = new PrintStream(process.getOutputStream(), true);
             if (!"ready".equals(answers.readLine())) {
@@ -119,6 +127,7 @@ public final class TrainingContest {
             List<String> data = options.containsKey("--data") ? List.of(options.get("--data")) : List.of();
             contenders.add(new Contender(
                     "ours",
+                    ALLOCATOR,
                     joined(
                             List.of("java", "-Xmx512m", "-XX:+UseSerialGC", "-cp", options.get("--classpath")),
                             List.of(TrainingWorker.class.getName(), each.ours()),
@@ -127,6 +136,7 @@ public final class TrainingContest {
             for (String layout : options.containsKey("--python") ? List.of("first", "last") : List.<String>of()) {
                 contenders.add(new Contender(
                         "pytorch channels " + layout,
+                        Map.of(),
                         joined(
                                 List.of(options.get("--python"), "bench/train/worker.py", each.timm()),
                                 numbers,

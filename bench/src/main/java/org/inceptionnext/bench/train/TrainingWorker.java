@@ -23,7 +23,6 @@ import org.inceptionnext.network.TransferredWeights;
 import org.inceptionnext.network.catalog.NetworkCatalog;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
-import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.batch.PictureBatches;
@@ -42,7 +41,6 @@ public final class TrainingWorker {
 
     /** Arguments: network, batch, side of the pictures, float32 or bfloat16; a folder with a folder a class to load them too. */
     public static void main(String[] arguments) throws Exception {
-        InceptionNextRuntime.tuneAllocator();
         NetworkDefinition network = NetworkCatalog.builtin().get(arguments[0]);
         int batch = Integer.parseInt(arguments[1]);
         int side = Integer.parseInt(arguments[2]);
