@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-folder, axe, shots = Path(sys.argv[1]), Path(sys.argv[2]).read_text(encoding="utf-8"), Path(sys.argv[3])
+folder, axe, shots = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).read_text(encoding="utf-8"), Path(sys.argv[3])
 HOSTILE = "<script>document.title=1<img src=x onerror=alert(2)>.png"
 FIRST_PAINT_MS = 3000
 
@@ -63,7 +63,9 @@ def no_request_leaves(page):
             assert url == page.as_uri() or url.startswith(("data:", own)), url
 
 
-def console_is_empty():
+def is_quiet(page):
+    """No request leaves the page, and the console is empty."""
+    no_request_leaves(page)
     errors = [entry["message"] for entry in driver.get_log("browser")]
     assert not errors, errors
 
@@ -105,13 +107,12 @@ def looks(name):
     driver.execute_script("document.querySelector('details').open = true")
     facts = driver.find_element(By.TAG_NAME, "dl").text
     assert "inx " in facts and "Java" in facts, facts
-    no_request_leaves(page)
-    console_is_empty()
+    is_quiet(page)
     return rules
 
 
 def filters():
-    open_page("classify")
+    page = open_page("classify")
     everything = shown()
     assert everything == 5, said()
     names = [each.get_attribute("textContent") for each in driver.find_elements(By.CSS_SELECTOR, "#gallery .name")]
@@ -131,7 +132,7 @@ def filters():
     assert shown() < everything, said()
     at("all").click()
     # By keyboard alone: the link to the pictures, and a picture.
-    driver.execute_script("window.scrollTo(0, 0); document.activeElement.blur()")
+    open_page("classify")
     driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
     assert driver.switch_to.active_element.text == "Skip to the pictures"
     driver.find_element(By.CSS_SELECTOR, "#gallery button").send_keys(Keys.ENTER)
@@ -139,6 +140,7 @@ def filters():
     axe_finds_nothing("a picture's own window")
     driver.switch_to.active_element.send_keys(Keys.ESCAPE)
     assert not at("one").is_displayed()
+    is_quiet(page)
 
 
 def slide(name, value):
@@ -152,7 +154,7 @@ def boxes():
     def rects(kind):
         return len(driver.find_elements(By.CSS_SELECTOR, f"#gallery rect.{kind}"))
 
-    open_page("eval-boxes")
+    page = open_page("eval-boxes")
     everything = shown()
     slide("confidence", 5)
     many, labelled = rects("over"), rects("labelled")
@@ -169,19 +171,21 @@ def boxes():
     Select(at("order")).select_by_value("worst")
     driver.find_element(By.CSS_SELECTOR, "#gallery button").click()
     assert "missed" in at("oneBody").text or "not there" in at("oneBody").text
+    assert at("close").is_displayed() and driver.execute_script("return arguments[0].scrollTop", at("one")) == 0
     shot("eval-boxes-picture")
     at("close").click()
     driver.execute_script("document.getElementById('pictures').scrollIntoView()")
     shot("eval-boxes-gallery")
-    charts = driver.find_elements(By.CSS_SELECTOR, ".chart svg")
+    charts = driver.find_elements(By.CSS_SELECTOR, ".chart > svg")
     assert len(charts) == 4 and all(each.get_attribute("aria-label") for each in charts)
     driver.execute_script("arguments[0].scrollIntoView()", driver.find_element(By.ID, "charts"))
     shot("eval-boxes-curves")
+    is_quiet(page)
     return f"{many} boxes from 5 %, {few} from 60 %"
 
 
 def matrix(name):
-    open_page(name)
+    page = open_page(name)
     everything = shown()
     wrong = driver.find_elements(By.CSS_SELECTOR, "#confusion td.wrong button")
     button = max(wrong, key=lambda each: int(each.text.replace(",", "")))
@@ -201,6 +205,7 @@ def matrix(name):
     assert at("page").text.startswith("page 2 of"), at("page").text
     at("before").click()
     assert at("page").text.startswith("page 1 of") and not at("before").is_enabled()
+    is_quiet(page)
     return f"{everything} pictures, {mistakes} mistakes; the cell \"{label}\" opens {count}"
 
 
@@ -219,8 +224,7 @@ def many(name):
     turned = (time.monotonic() - began) * 1000
     assert paint < FIRST_PAINT_MS, paint
     assert page.stat().st_size <= 30_000_000, page.stat().st_size
-    no_request_leaves(page)
-    console_is_empty()
+    is_quiet(page)
     return (f"{said()}, {page.stat().st_size:,} bytes: first paint {paint:.0f} ms, all there {ready:.0f} ms, "
             f"twelve letters of a filter {filtered:.0f} ms, next page {turned:.0f} ms")
 

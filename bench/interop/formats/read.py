@@ -78,13 +78,15 @@ for image in coco.loadImgs(coco.getImgIds()):
         assert coco.loadCats(ann["category_id"])[0]["name"] == box["className"]
 print(f"pycocotools: {len(found)} pictures, {count} boxes")
 
-from ultralytics.data.dataset import YOLODataset  # noqa: E402 (slow to import)
+import ultralytics  # noqa: E402 (slow to import)
+from ultralytics.data.dataset import YOLODataset  # noqa: E402
 from ultralytics.data.utils import check_det_dataset  # noqa: E402
 
-data = check_det_dataset(str(work / "yolo" / "data.yaml"))
-dataset = YOLODataset(img_path=data["train"], data=data, task="detect", augment=False, imgsz=640)
+data = check_det_dataset(str(work / "split" / "data.yaml"))
+labels = [label for part in ("train", "val")
+          for label in YOLODataset(img_path=data[part], data=data, task="detect", augment=False, imgsz=640).labels]
 read = 0
-for label in dataset.labels:
+for label in labels:
     line = found[Path(label["im_file"]).name]
     height, width = label["shape"]
     for cls, (x, y, w, h), box in zip(label["cls"], label["bboxes"], line["detections"]):
@@ -93,5 +95,5 @@ for label in dataset.labels:
         assert np.allclose(corners, [box[k] for k in ("x1", "y1", "x2", "y2")], atol=0.05), (corners, box)
         read += 1
 # Rows of one picture that are the same are one for its loader.
-print(f"ultralytics: {len(dataset.labels)} pictures, {read} of {count} boxes")
-assert len(dataset.labels) == len(found) and read == count
+print(f"ultralytics {ultralytics.__version__}: {len(labels)} pictures, {read} of {count} boxes")
+assert len(labels) == len(found) and read == count

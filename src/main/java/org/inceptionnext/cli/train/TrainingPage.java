@@ -84,21 +84,17 @@ final class TrainingPage {
                 rows.stream()
                         .map(row -> new Row(row[0], List.of(row).subList(1, row.length)))
                         .toList()));
-        List<Row> settings = TrainingRun.settingsOf(folder).entrySet().stream()
-                .map(each -> Row.of(each.getKey(), each.getValue()))
-                .toList();
-        page.addTable(new ReportTable(
-                "Settings", "What decided this run, as run.yaml has it.", List.of("setting", "value"), settings));
         page.write(facts(evaluation, file));
     }
 
-    private List<Fact> facts(String evaluation, Path file) {
+    private List<Fact> facts(String evaluation, Path file) throws IOException {
         List<Fact> facts = new ArrayList<>(RunFacts.of(console));
         facts.add(new Fact("run", folder.toAbsolutePath().normalize().toString()));
         String name = file.getFileName().toString().replaceFirst("\\.html?$", "") + "-eval.html";
         String report = RunFacts.quoted(file.resolveSibling(name).toString());
         facts.add(new Fact("evaluate with", evaluation + " --report " + report));
         facts.add(new Fact("then see", name, PageLink.to(name)));
+        TrainingRun.settingsOf(folder).forEach((setting, value) -> facts.add(new Fact("run.yaml: " + setting, value)));
         return facts;
     }
 

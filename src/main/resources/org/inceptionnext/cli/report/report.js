@@ -20,8 +20,16 @@
   const percent = p => (100 * p).toFixed(1) + ' %';
   const grouped = n => n.toLocaleString('en');
   const isDetector = data.kind === 'detect' || data.kind === 'eval_boxes';
+  const range = (points, k) => points.reduce(([low, high], point) => [Math.min(low, point[k]), Math.max(high, point[k])], [Infinity, -Infinity]);
   let page = 0;
   let cell = null;
+
+  // The folder that all have in common says nothing of any of them.
+  const common = data.entries.map(entry => entry.name).reduce((a, b) => {
+    let length = 0;
+    while (length < a.length && a[length] === b[length]) length++;
+    return a.slice(0, length);
+  }, data.entries.length > 1 ? data.entries[0].name : '').replace(/[^/]*$/, '').length;
 
   // The best answer first; of a detector each box is one: class, confidence, corners, and whether it is right where that is known.
   const answers = entry => (entry.boxes || entry.classes || []);
@@ -66,8 +74,9 @@
     const add = ([, , x1, y1, x2, y2], kinds) => {
       for (const kind of kinds) svg.append(drawn('rect', {class: kind, x: x1, y: y1, width: x2 - x1, height: y2 - y1}));
     };
-    for (const box of shownBoxes(entry)) add(box, ['under', box[6] === 0 ? 'over wrong' : 'over']);
+    // What was found covers what was labelled: where nothing covers it, something was missed.
     if (at('labels').checked) for (const box of entry.labels || []) add(box, ['under', 'labelled']);
+    for (const box of shownBoxes(entry)) add(box, ['under', box[6] === 0 ? 'over wrong' : 'over']);
     return svg;
   }
 
@@ -104,7 +113,8 @@
     const item = make('li');
     const button = make('button');
     button.type = 'button';
-    button.append(view(entry), make('span', entry.name, 'name'), make('span', words(entry), entry.error || isMistake(entry) ? 'answer error' : 'answer'));
+    if (entry.image !== undefined || entry.boxes) button.append(view(entry));
+    button.append(make('span', entry.name.slice(common), 'name'), make('span', words(entry), entry.error || isMistake(entry) ? 'answer error' : 'answer'));
     button.addEventListener('click', () => open(entry));
     item.append(button);
     return item;
@@ -135,6 +145,7 @@
       body.append(around);
     }
     at('one').showModal();
+    at('one').scrollTop = 0;
   }
 
   function show() {
@@ -214,10 +225,15 @@
     if (data.points.length < 3) return;
     at('map').hidden = false;
     if (data.points.length < data.vectors) at('mapNote').textContent = `${grouped(data.points.length)} of ${grouped(data.vectors)} are drawn, chosen at random.`;
-    const svg = drawn('svg', {viewBox: '-1.05 -1.05 2.1 2.1', role: 'img', 'aria-label': 'Map of the pictures; the gallery below lists them all'});
+    // As large as the points allow, with the same scale along and up.
+    const [[left, right], [low, high]] = [range(data.points, 1), range(data.points, 2)];
+    const radius = 0.008 * (Math.max(right - left, high - low) || 1);
+    const edge = 3 * radius;
+    const box = [left - edge, -high - edge, right - left + 2 * edge, high - low + 2 * edge];
+    const svg = drawn('svg', {viewBox: box.join(' '), role: 'img', 'aria-label': 'Map of the pictures; the gallery below lists them all'});
     for (const [index, x, y] of data.points) {
       const entry = data.entries[index];
-      const point = drawn('circle', {cx: x, cy: -y, r: 0.015, class: 'point'});
+      const point = drawn('circle', {cx: x, cy: -y, r: radius, class: 'point'});
       const title = drawn('title', {});
       title.textContent = entry.name;
       point.append(title);
@@ -238,15 +254,20 @@
   }
 
   const shortest = value => String(Number(value.toPrecision(6)));
-  const lineClass = index => `line line${index % 6} dash${Math.floor(index / 6) % 3}`;
+  // What has the same name has the same colour in all charts.
+  const lineNames = [...new Set(data.charts.flatMap(each => each.lines).map(line => line.name))];
+  const lineClass = line => {
+    const index = lineNames.indexOf(line.name);
+    return `line line${index % 6} dash${Math.floor(index / 6) % 3}`;
+  };
 
   function chart(each) {
     const [width, height, left, right, top, bottom] = [480, 300, 58, 14, 12, 44];
     const lines = each.lines.filter(line => line.points.length);
     if (!lines.length) return;
     const all = lines.flatMap(line => line.points);
-    const range = k => [all.reduce((low, point) => Math.min(low, point[k]), Infinity), all.reduce((high, point) => Math.max(high, point[k]), -Infinity)];
-    const [across, up] = [ticks(...range(0)), ticks(Math.min(0, range(1)[0]), range(1)[1])];
+    const [lowest, highest] = range(all, 1);
+    const [across, up] = [ticks(...range(all, 0)), ticks(Math.min(0, lowest), highest)];
     const x = value => left + (value - across[0]) / (across[across.length - 1] - across[0]) * (width - left - right);
     const y = value => height - bottom - (value - up[0]) / (up[up.length - 1] - up[0]) * (height - top - bottom);
     const svg = drawn('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': each.words});
@@ -265,11 +286,11 @@
     }
     write(each.across, {x: (left + width - right) / 2, y: height - 6, 'text-anchor': 'middle'});
     const legend = make('ul', undefined, 'legend');
-    lines.forEach((line, index) => {
-      svg.append(drawn('polyline', {class: lineClass(index), points: line.points.map(point => `${x(point[0]).toFixed(1)},${y(point[1]).toFixed(1)}`).join(' ')}));
+    lines.forEach(line => {
+      svg.append(drawn('polyline', {class: lineClass(line), points: line.points.map(point => `${x(point[0]).toFixed(1)},${y(point[1]).toFixed(1)}`).join(' ')}));
       if (line.points.length <= 40) for (const point of line.points) svg.append(drawn('circle', {cx: x(point[0]), cy: y(point[1]), r: 2.5}));
       const key = drawn('svg', {viewBox: '0 0 26 10', 'aria-hidden': 'true'});
-      key.append(drawn('path', {class: lineClass(index), d: 'M1 5H25'}));
+      key.append(drawn('path', {class: lineClass(line), d: 'M1 5H25'}));
       const item = make('li');
       item.append(key, line.name);
       legend.append(item);
@@ -297,7 +318,9 @@
     at('labelsLabel').hidden = !(knowsTruth && isDetector);
     at('legend').hidden = !(knowsTruth && isDetector);
     if (!knowsTruth) at('order').querySelector('[value=worst]').remove();
-    for (const id of ['name', 'class', 'confidence', 'order', 'errors', 'mistakes', 'labels']) at(id).addEventListener('input', again);
+    for (const id of ['name', 'confidence', 'errors', 'mistakes', 'labels']) at(id).addEventListener('input', again);
+    // What chooses for somebody tells of a change alone.
+    for (const id of ['class', 'order']) at(id).addEventListener('change', again);
     const settle = () => {
       at('confidence').value = isDetector ? Math.round(100 * data.threshold) : 0;
     };
