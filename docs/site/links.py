@@ -18,6 +18,19 @@ PAGES = {
     "examples/README.md": "examples.md",
 }
 SOURCES = {page: source for source, page in PAGES.items()}
+# What each page is called in the navigation.
+TITLES = {}
+
+
+def on_config(config):
+    """Notes the names of the pages."""
+    entries = list(config["nav"])
+    while entries:
+        for title, target in entries.pop().items():
+            if isinstance(target, list):
+                entries += target
+            else:
+                TITLES[target] = title
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -35,10 +48,12 @@ def link(match, folder):
     path, _, anchor = target.partition("#")
     path = posixpath.normpath(posixpath.join(folder, path))
     anchor = "#" + anchor if anchor else ""
-    if path in PAGES:
-        return f"{image}[{text}]({PAGES[path]}{anchor})"
-    if path.startswith("docs/"):
-        return f"{image}[{text}]({path[len('docs/'):]}{anchor})"
+    page = PAGES.get(path) or (path[len("docs/"):] if path.startswith("docs/") else None)
+    if page:
+        if text.endswith(".md"):
+            # The project's file is a page here, which has a name.
+            text = TITLES.get(page, text)
+        return f"{image}[{text}]({page}{anchor})"
     home = os.environ.get("PROJECT_HOME")
     if home:
         return f"[{text}]({home.rstrip('/')}/tree/main/{path}{anchor})"
