@@ -5,6 +5,7 @@ import ai.djl.modality.Classifications;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -16,12 +17,12 @@ public class Application {
         SpringApplication.run(Application.class, arguments);
     }
 
-    /** One model for all requests, loaded before the first and closed with the application. */
+    /** One model for all requests, loaded before the first and closed with the application; {@code --model=} names another. */
     @Bean
-    ZooModel<byte[], Classifications> model() throws ModelException, IOException {
+    ZooModel<byte[], Classifications> model(@Value("${model}") String address) throws ModelException, IOException {
         return Criteria.builder()
                 .setTypes(byte[].class, Classifications.class)
-                .optModelUrls("djl://org.inceptionnext/inceptionnext_zepto")
+                .optModelUrls(address)
                 .optArgument("topK", 3)
                 .build()
                 .loadModel();

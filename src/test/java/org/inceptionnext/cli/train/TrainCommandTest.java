@@ -68,7 +68,7 @@ class TrainCommandTest {
         assertThat(PageReader.charts(page))
                 .containsExactly("Loss", "Validation accuracy", "Learning rate at the epoch's end");
         assertThat(Files.readString(page))
-                .contains("<th scope=\"row\">batchSize</th><td>4</td>", "<a href=\"./page-eval.html\">")
+                .contains("<dt>run.yaml: batchSize</dt><dd>4</dd>", "<a href=\"./page-eval.html\">")
                 .contains("inx eval " + data + " --weights " + out("second") + " --report " + out("page-eval.html"));
         Outcome resumed = Outcome.of("train", data, "--out", out("second"), "--resume");
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
