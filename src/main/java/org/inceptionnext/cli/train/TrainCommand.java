@@ -181,6 +181,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int detector(@Nullable Report page) throws IOException, UnknownModelException {
+        if (hasHugePages()) {
+            InceptionNextRuntime.releaseLargeBlocks();
+        }
         DetectorJob job = DetectorSetup.of(console, this);
         DetectorReport hearer = new DetectorReport(console, job);
         try (DetectorTraining training = new DetectorTraining(job, hearer)) {
@@ -195,6 +198,11 @@ public final class TrainCommand implements Callable<Integer> {
             }
             return run(training, hearer, page);
         }
+    }
+
+    /** The script {@code inx} asks for them where there are some. */
+    private static boolean hasHugePages() {
+        return "glibc.malloc.hugetlb=1".equals(System.getenv("GLIBC_TUNABLES"));
     }
 
     private int run(TrainingRun training, RunReport hearer, @Nullable Report page) throws IOException {

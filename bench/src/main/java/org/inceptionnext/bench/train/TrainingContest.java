@@ -39,9 +39,9 @@ public final class TrainingContest {
     private static final Map<String, String> ALLOCATOR = Map.of(
             "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1",
             "MALLOC_ARENA_MAX", "1",
-            "MALLOC_MMAP_THRESHOLD_", "4194304",
-            "MALLOC_TRIM_THRESHOLD_", "134217728",
-            "MALLOC_TOP_PAD_", "16777216");
+            "MALLOC_MMAP_THRESHOLD_", "1073741824",
+            "MALLOC_TRIM_THRESHOLD_", "2147483647",
+            "MALLOC_TOP_PAD_", "67108864");
 
     private static final List<Case> CASES = List.of(
             new Case("inceptionnext_tiny", "inception_next_tiny", 16, 224, "float32"),
