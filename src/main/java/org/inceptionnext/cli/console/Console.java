@@ -20,6 +20,7 @@ public final class Console {
     private final Globals globals;
     private volatile String progress = "";
     private volatile boolean silent;
+    private volatile boolean open;
 
     public Console(Terminal terminal, Globals globals) {
         this.terminal = terminal;
@@ -179,8 +180,13 @@ public final class Console {
      * other thread, which may be stuck in a pipe that nobody reads.
      */
     public void silence() {
-        silent = true;
+        silent = !open;
         eraseProgress();
+    }
+
+    /** Keeps {@link #silence} from closing this: the command ends in good order when the process is told to, and says so. */
+    public void stayOpen() {
+        open = true;
     }
 
     private synchronized void errorLine(String line) {

@@ -97,6 +97,7 @@ abstract class RunReport implements TrainingListener {
 
     /** Says how it ended. */
     final void end(TrainingRun training, Outcome outcome) throws IOException {
+        console.progress("");
         if (outcome == Outcome.STOPPED) {
             console.hint("Stopped, with a checkpoint. Go on with: inx train DATA --out " + folder + " --resume");
             return;

@@ -208,6 +208,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int run(TrainingRun training, RunReport hearer, @Nullable Report page) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> stop(training, ended), "inx-train-stop");
+        console.stayOpen();
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Outcome outcome = start(training);
