@@ -67,16 +67,15 @@ public final class RunMemory {
     static long ofDetector(Graph graph, DetectorRecipe recipe, int imageSize, long samples) {
         TrainingForm form = DetectorLearner.form(graph, recipe);
         DetectorRecipe.Descent descent = recipe.descent();
+        int batch = recipe.length().batchSize();
+        int copies = copies(
+                descent.optimizer(), descent.average().decay(), recipe.length().nominalBatch() / batch);
         int side = recipe.computation().multiScale() ? imageSize * 3 / 2 : imageSize;
         long kept = Math.min(samples * CHANNELS * imageSize * imageSize, 2 * DetectionLoading.DEFAULT_CACHE_BYTES);
         return PROCESS_BYTES
                 + kept
-                + copies(
-                                descent.optimizer(),
-                                descent.average().decay(),
-                                recipe.length().nominalBatch() / recipe.length().batchSize())
-                        * TrainingMemory.trainedBytes(graph, form)
-                + recipe.length().batchSize() * TrainingMemory.bytesPerPicture(graph, form, new Size(side, side));
+                + copies * TrainingMemory.trainedBytes(graph, form)
+                + batch * TrainingMemory.bytesPerPicture(graph, form, new Size(side, side));
     }
 
     private long ofNetwork(Recipe recipe) {
