@@ -1,6 +1,5 @@
 package org.inceptionnext.train.batch;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.inceptionnext.data.detection.BoxedPicture;
 import org.inceptionnext.data.load.Draw;
@@ -9,7 +8,7 @@ import org.inceptionnext.vision.PictureMapping;
 /**
  * Some pictures and the objects in them, as a detector learns from them or is measured with them.
  *
- * @param pixels direct, (count, 3, height, width), R first, 0 to 1
+ * @param pixels (count, 3, height, width), R first, 0 to 1
  * @param height in pixels
  * @param width in pixels
  * @param targets rows of six: the picture's place in the batch, class, centre x, centre y, width, height; the last four in
@@ -19,7 +18,7 @@ import org.inceptionnext.vision.PictureMapping;
  * @param mappings the way back from the pixels to each picture; none of an augmented batch
  */
 public record DetectionBatch(
-        FloatBuffer pixels,
+        DirectFloats pixels,
         int height,
         int width,
         float[] targets,

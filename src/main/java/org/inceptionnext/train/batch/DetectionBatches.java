@@ -1,8 +1,6 @@
 package org.inceptionnext.train.batch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -150,18 +148,16 @@ public final class DetectionBatches implements AutoCloseable {
         int[] order = orders.apply(epoch);
         try (LoadedEpoch<BoxedPicture, DetectionSample> samples =
                 loader.epoch(epoch, order, Math.min(from * batchSize, order.length))) {
-            FloatBuffer memory = FloatBuffer.allocate(0);
+            DirectFloats memory = DirectFloats.allocate(0);
             for (int number = from; number < count(); number++) {
                 List<Ready<BoxedPicture, DetectionSample>> taken = ReadySamples.take(
                         samples, batchSize, picture -> picture.file().toString());
                 Size size = size(taken.get(0).value().pixels(), sides.applyAsInt(epoch, number));
                 int needed = Math.toIntExact(CHANNELS * size.area() * taken.size());
-                if (memory.capacity() < needed) {
-                    memory = ByteBuffer.allocateDirect(Float.BYTES * needed)
-                            .order(ByteOrder.nativeOrder())
-                            .asFloatBuffer();
+                if (memory.count() < needed) {
+                    memory = DirectFloats.allocate(needed);
                 }
-                if (!taker.take(number, batch(taken, size, memory.clear().limit(needed)))) {
+                if (!taker.take(number, batch(taken, size, memory.first(needed)))) {
                     return;
                 }
             }
@@ -173,14 +169,15 @@ public final class DetectionBatches implements AutoCloseable {
     }
 
     private static DetectionBatch batch(
-            List<Ready<BoxedPicture, DetectionSample>> taken, Size size, FloatBuffer memory) {
-        int length = memory.limit() / taken.size();
+            List<Ready<BoxedPicture, DetectionSample>> taken, Size size, DirectFloats memory) {
+        FloatBuffer numbers = memory.floats();
+        int length = numbers.limit() / taken.size();
         for (int place = 0; place < taken.size(); place++) {
             Pixels pixels = taken.get(place).value().pixels();
             if (pixels.height() == size.height()) {
-                pixels.writePlanes(memory, place * length);
+                pixels.writePlanes(numbers, place * length);
             } else {
-                MultiScale.write(pixels, size.height(), memory, place * length);
+                MultiScale.write(pixels, size.height(), numbers, place * length);
             }
         }
         List<PictureMapping> mappings = taken.stream()

@@ -1,8 +1,6 @@
 package org.inceptionnext.train.batch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,32 +61,32 @@ public final class PictureBatches implements Batches {
     @Override
     public void forEach(int epoch, int from, Taker taker) throws IOException {
         try (LoadedEpoch<LabelledSample, float[]> samples = loader.epoch(epoch, from * batchSize)) {
-            FloatBuffer memory = FloatBuffer.allocate(0);
+            DirectFloats memory = DirectFloats.allocate(0);
             for (int number = from; number < count(); number++) {
                 List<Loaded.Ready<LabelledSample, float[]>> taken =
                         ReadySamples.take(samples, batchSize, LabelledSample::key);
                 int length = taken.get(0).value().length;
-                if (memory.capacity() < taken.size() * length) {
-                    memory = ByteBuffer.allocateDirect(4 * taken.size() * length)
-                            .order(ByteOrder.nativeOrder())
-                            .asFloatBuffer();
+                int needed = Math.multiplyExact(taken.size(), length);
+                if (memory.count() < needed) {
+                    memory = DirectFloats.allocate(needed);
                 }
-                if (!taker.take(number, batch(taken, memory.clear()))) {
+                if (!taker.take(number, batch(taken, memory.first(needed)))) {
                     return;
                 }
             }
         }
     }
 
-    private static Batch batch(List<Loaded.Ready<LabelledSample, float[]>> taken, FloatBuffer memory) {
+    private static Batch batch(List<Loaded.Ready<LabelledSample, float[]>> taken, DirectFloats memory) {
         int[] labels = new int[taken.size()];
         List<Draw> draws = new ArrayList<>();
+        FloatBuffer numbers = memory.floats();
         for (int i = 0; i < labels.length; i++) {
             labels[i] = taken.get(i).sample().label();
             draws.add(taken.get(i).draw());
-            memory.put(taken.get(i).value());
+            numbers.put(taken.get(i).value());
         }
-        return new Batch(memory.flip(), labels, draws);
+        return new Batch(memory, labels, draws);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.inceptionnext.train.batch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,22 +47,20 @@ public final class VectorBatches implements Batches {
                 ? EpochOrder.shuffled(samples.size(), plan.seed(), epoch)
                 : EpochOrder.plain(samples.size());
         int width = vectors.vector(0).length;
-        FloatBuffer memory = ByteBuffer.allocateDirect(4 * batchSize * width)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        DirectFloats memory = DirectFloats.allocate(Math.multiplyExact(batchSize, width));
         for (int number = from; number < count(); number++) {
             int first = number * batchSize;
             int size = Math.min(batchSize, samples.size() - first);
             int[] labels = new int[size];
             List<Draw> draws = new ArrayList<>();
-            memory.clear();
+            FloatBuffer numbers = memory.floats();
             for (int i = 0; i < size; i++) {
                 int index = order[first + i];
                 labels[i] = samples.get(index).label();
                 draws.add(new Draw(plan.seed(), epoch, first + i, index));
-                memory.put(vectors.vector(index));
+                numbers.put(vectors.vector(index));
             }
-            if (!taker.take(number, new Batch(memory.flip(), labels, draws))) {
+            if (!taker.take(number, new Batch(memory.first(size * width), labels, draws))) {
                 return;
             }
         }

@@ -378,7 +378,7 @@ public final class ClassifierTraining extends TrainingRun {
             int width = job.preprocessing().width();
             SplittableRandom random = draws.of(position.epoch(), number, Purpose.MIXING);
             BatchMix mix = BatchMix.draw(settings.mixup(), settings.cutmix(), width, height, random);
-            mix.apply(batch.pictures(), batch.size(), 3 * height * width);
+            mix.apply(batch.pictures().floats(), batch.size(), 3 * height * width);
             return mix.share();
         }
 

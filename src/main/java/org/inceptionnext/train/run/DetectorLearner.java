@@ -97,8 +97,7 @@ final class DetectorLearner implements AutoCloseable {
     }
 
     private static NDArray pictures(DetectionBatch batch, NDManager scope) {
-        FloatBuffer pixels = batch.pixels().duplicate();
-        return scope.create(pixels, new Shape(batch.count(), 3, batch.height(), batch.width()));
+        return batch.pixels().array(scope, new Shape(batch.count(), 3, batch.height(), batch.width()));
     }
 
     /** Changes the network by the gradients that were kept. */

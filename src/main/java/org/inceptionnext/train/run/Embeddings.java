@@ -167,7 +167,7 @@ final class Embeddings {
     private float[][] vectors(CompiledModel model, Batch batch) {
         try (NDManager scope = NDManager.newBaseManager(PtEngine.ENGINE_NAME)) {
             NDArray pictures =
-                    scope.create(batch.pictures(), Validation.shape(batch, model.graph(), job.preprocessing()));
+                    batch.pictures().array(scope, Validation.shape(batch, model.graph(), job.preprocessing()));
             float[] all =
                     model.run(OutputKind.EMBEDDING, pictures).singletonOrThrow().toFloatArray();
             int width = all.length / batch.size();

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtEngine;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.Map;
 import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.compile.TrainingForm;
@@ -14,6 +13,7 @@ import org.inceptionnext.djl.training.Step;
 import org.inceptionnext.djl.training.TrainableBlock;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Weights;
+import org.inceptionnext.train.batch.DirectFloats;
 import org.inceptionnext.train.optimizer.Average;
 import org.inceptionnext.train.optimizer.ParameterGroup;
 import org.inceptionnext.train.recipe.Recipe;
@@ -75,12 +75,12 @@ public final class Learner implements AutoCloseable {
     /**
      * What is learned from.
      *
-     * @param pictures direct, (batch, 3, height, width)
+     * @param pictures (batch, 3, height, width)
      * @param shape of the pictures
      * @param targets (batch, classes)
      * @param branches (residual branches, batch): the factors of drop path; empty without
      */
-    public record Lesson(FloatBuffer pictures, Shape shape, float[] targets, float[] branches) {}
+    public record Lesson(DirectFloats pictures, Shape shape, float[] targets, float[] branches) {}
 
     /**
      * Computes a batch's gradient and keeps it, in sum with others, for {@link #step}.
@@ -94,8 +94,7 @@ public final class Learner implements AutoCloseable {
             NDArray branches = lesson.branches().length == 0
                     ? scope.create(0f)
                     : scope.create(lesson.branches(), new Shape(lesson.branches().length / batch, batch));
-            Step step =
-                    state.block().step(scope.create(lesson.pictures().duplicate(), lesson.shape()), targets, branches);
+            Step step = state.block().step(lesson.pictures().array(scope, lesson.shape()), targets, branches);
             double loss = step.loss().getFloat();
             state.add(step.gradients());
             return loss;
@@ -158,9 +157,9 @@ public final class Learner implements AutoCloseable {
     }
 
     /** Returns the logits of pictures, row by row. */
-    float[] logits(FloatBuffer pictures, Shape shape) {
+    float[] logits(DirectFloats pictures, Shape shape) {
         try (NDManager scope = manager.newSubManager()) {
-            return block().evaluate(scope.create(pictures, shape)).toFloatArray();
+            return block().evaluate(pictures.array(scope, shape)).toFloatArray();
         }
     }
 

@@ -55,8 +55,8 @@ class DetectionBatchesTest {
     /** Copies: the batches' memory is used again. */
     private record Copy(DetectionBatch batch, float[] pixels) {
         static Copy of(DetectionBatch batch) {
-            float[] pixels = new float[batch.pixels().limit()];
-            batch.pixels().get(0, pixels);
+            float[] pixels = new float[batch.pixels().count()];
+            batch.pixels().floats().get(0, pixels);
             return new Copy(batch, pixels);
         }
     }
@@ -99,7 +99,7 @@ class DetectionBatchesTest {
         try (DetectionBatches batches =
                 DetectionBatches.training(pictures.subList(0, 1), plain(64, 16), new Draws(7), PLAN)) {
             Copy only = epoch(batches, 0, 0).get(0);
-            assertThat(only.batch().pixels().isDirect()).isTrue();
+            assertThat(only.batch().pixels().floats().isDirect()).isTrue();
             assertThat(only.batch().count()).isEqualTo(1);
             assertThat(only.pixels()).hasSize(3 * 64 * 64);
             int plane = 64 * 64;

@@ -6,8 +6,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +23,7 @@ import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Targets;
+import org.inceptionnext.train.batch.DirectFloats;
 import org.inceptionnext.train.batch.PictureBatches;
 import org.inceptionnext.train.batch.PictureNumbers;
 import org.inceptionnext.train.recipe.Recipe;
@@ -148,12 +147,11 @@ public final class TrainingWorker {
     }
 
     private static Learner.Lesson lesson(int batch, int side) {
-        FloatBuffer pictures = ByteBuffer.allocateDirect(4 * batch * 3 * side * side)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        DirectFloats pictures = DirectFloats.allocate(batch * 3 * side * side);
+        FloatBuffer numbers = pictures.floats();
         Random random = new Random(0);
-        while (pictures.hasRemaining()) {
-            pictures.put((float) random.nextGaussian());
+        while (numbers.hasRemaining()) {
+            numbers.put((float) random.nextGaussian());
         }
         int[] labels = new int[batch];
         for (int i = 0; i < batch; i++) {
@@ -161,7 +159,7 @@ public final class TrainingWorker {
         }
         Targets targets = new Targets(0.1, Targets.weights(ClassWeights.NONE, new long[CLASSES]));
         return new Learner.Lesson(
-                pictures.flip(), new Shape(batch, 3, side, side), targets.of(labels, 1), new float[0]);
+                pictures, new Shape(batch, 3, side, side), targets.of(labels, 1), new float[0]);
     }
 
     /** The largest so far, as Linux counts it. */
