@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.function.Supplier;
 import org.inceptionnext.checkpoint.storage.StoredTensor;
 import org.inceptionnext.text.PrintableText;
 
@@ -47,6 +48,15 @@ public final class Tensors {
         ByteBuffer copy = allocate(data.remaining());
         copy.put(data.duplicate()).flip();
         return new InMemoryTensor(name, dtype, shape, copy);
+    }
+
+    /**
+     * Returns a tensor whose elements are made anew each time they are read, and held by nothing in between.
+     *
+     * @param source returns a tensor of this type and shape, with the same elements each time
+     */
+    public static Tensor onDemand(String name, DType dtype, List<Long> shape, Supplier<Tensor> source) {
+        return new OnDemandTensor(name, dtype, shape, source);
     }
 
     /** Returns the same tensor under another name. */

@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.Tensors;
+import org.inceptionnext.network.Parameter.Role;
 
 /**
  * A network that begins its training with what another one has learned. Where the number of classes differs, the classifier is
@@ -79,15 +83,22 @@ public record TransferredWeights(Weights weights, int taken, List<String> fresh)
             Tensor tensor = given.get(parameter.name());
             if (tensor == null || !tensor.shape().equals(parameter.shape())) {
                 fresh.add(parameter.name());
-                // Each by its own name, so that it does not depend on what else is new.
-                SplittableRandom random = new SplittableRandom(
-                        seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
-                tensor = Initializer.inceptionNext(parameter, random);
+                tensor = fresh(parameter, seed);
             }
             tensors.put(parameter.name(), tensor);
         }
         Weights weights = Weights.bind(graph, tensors);
         return new TransferredWeights(weights, tensors.size() - fresh.size(), fresh);
+    }
+
+    /** A weight is drawn when it is read: all of them together would stay in memory beside those that are trained. */
+    private static Tensor fresh(Parameter parameter, long seed) {
+        // Each by its own name, so that it does not depend on what else is new.
+        long own = seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode();
+        Supplier<Tensor> source = () -> Initializer.inceptionNext(parameter, new SplittableRandom(own));
+        return parameter.role() == Role.WEIGHT
+                ? Tensors.onDemand(parameter.name(), DType.F32, parameter.shape(), source)
+                : source.get();
     }
 
     /** Returns such as {@code 320 of 322 tensors taken, 2 new: head.fc2.weight, head.fc2.bias}. */
