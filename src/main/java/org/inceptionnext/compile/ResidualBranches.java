@@ -1,10 +1,14 @@
 package org.inceptionnext.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
+import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.ChannelScale;
 import org.inceptionnext.network.Operation.Convolution;
@@ -52,6 +56,23 @@ final class ResidualBranches {
             scales.put(layer, channelScale.scale());
             absorbed.put(scale, layer);
         }
+    }
+
+    /** Returns how the branch ends that an addition adds, if it is such an end. */
+    Optional<ResidualTail> tail(Node add) {
+        Value branch = branches.get(add);
+        Node scaling = branch == null ? null : requireNonNull(producers.get(branch));
+        Node layer = scaling == null ? null : absorbed.get(scaling);
+        Node activation = layer == null ? null : onlyFor(layer.inputs().get(0));
+        if (scaling == null || layer == null || activation == null || !isGelu(activation)) {
+            return Optional.empty();
+        }
+        Value kept = add.inputs().get(add.inputs().get(0).equals(branch) ? 1 : 0);
+        return Optional.of(new ResidualTail(activation, layer, scaling, add, kept));
+    }
+
+    private static boolean isGelu(Node node) {
+        return node.operation() instanceof Activation activation && activation.function() == Activation.Function.GELU;
     }
 
     private @Nullable Node onlyFor(Value value) {

@@ -2,11 +2,15 @@ package org.inceptionnext.compile;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.inceptionnext.compile.TrainingCode.Mode;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Activation;
@@ -61,6 +65,68 @@ final class TrainingBody {
 
     String text() {
         return text.toString();
+    }
+
+    /**
+     * Returns another method, to which this one's values are given.
+     *
+     * @param arguments what they are called there
+     */
+    TrainingBody following(Map<Value, String> arguments) {
+        TrainingBody next = new TrainingBody(begin, mode, form, branches, expressions);
+        next.names.putAll(arguments);
+        next.halves.addAll(halves);
+        return next;
+    }
+
+    /**
+     * Goes back through the end of a branch, whose inner value was given: GELU again, then the gradients.
+     *
+     * @param gradient what the gradient with respect to the sum is called
+     * @return the gradients as elements of a list: with respect to the inner value, if it is wanted, and the wanted parameters
+     */
+    List<String> backward(ResidualTail tail, String gradient, PartGradients wanted) {
+        Convolution convolution = tail.convolution();
+        text.append("    torch.set_grad_enabled(True)\n");
+        String weight = let(layerWeight(tail.layer()));
+        String bias = let(layerBias(tail.layer()));
+        text.append("    torch.set_grad_enabled(False)\n");
+        String incoming = drops() ? "torch.mul(" + gradient + ", " + dropFactors(tail.sum()) + ")" : gradient;
+        String branch = let(half(incoming));
+        compute(tail.activation());
+        boolean scales = wanted.ofTail().contains(tail.scale());
+        boolean learnsWeight = scales || wanted.ofTail().contains(convolution.weight());
+        boolean learnsBias = convolution
+                .bias()
+                .map(b -> scales || wanted.ofTail().contains(b))
+                .orElse(false);
+        boolean needsInner = wanted.results().get(1);
+        text.append("    gx, gw, gb, = torch.convolution_backward(")
+                .append(String.join(", ", branch, value(tail.activation().output()), weight))
+                .append(", [" + tail.sum().output().channels() + "], " + window(convolution))
+                .append(", False, [0, 0], " + convolution.groups() + ", [")
+                .append(truth(needsInner) + ", " + truth(learnsWeight) + ", " + truth(learnsBias) + "])\n");
+        List<String> results = new ArrayList<>();
+        if (needsInner) {
+            results.add(let("torch.gelu_backward(gx, " + value(tail.inner()) + ")"));
+        }
+        if (!wanted.ofTail().isEmpty()) {
+            results.addAll(gradients(
+                    learnsWeight && learnsBias ? weight + ", " + bias : learnsWeight ? weight : bias,
+                    learnsWeight && learnsBias ? "gw, gb" : learnsWeight ? "gw" : "gb",
+                    wanted.ofTail()));
+        }
+        return results;
+    }
+
+    /** From gradients with respect to computed weights to those with respect to what they were computed of. */
+    private List<String> gradients(String of, String incoming, List<Parameter> wanted) {
+        String inputs = wanted.stream().map(this::parameter).collect(Collectors.joining(", "));
+        String list = let("torch.autograd.grad([" + of + "], [" + inputs + "], annotate(List[Optional[Tensor]], ["
+                + incoming + "]))");
+        return IntStream.range(0, wanted.size())
+                .mapToObj(i -> TrainingArguments.gradient(list, i))
+                .toList();
     }
 
     void compute(Node node) {
@@ -133,31 +199,39 @@ final class TrainingBody {
         assign(
                 node.output(),
                 "torch.batch_norm(" + value(input) + ", " + parameter(norm.scale()) + ", " + parameter(norm.shift())
-                        + ", " + statistics + ", " + (byBatch ? "True" : "False") + ", "
+                        + ", " + statistics + ", " + truth(byBatch) + ", "
                         + form.statistics().momentum() + ", " + norm.eps()
                         + ", True)");
     }
 
     private void convolution(Node node, Convolution convolution) {
-        Parameter scale = branches.scale(node);
-        String weight = weight(convolution.weight());
-        String bias = convolution.bias().map(this::weight).orElse("None");
-        if (scale != null) {
-            String factor = parameter(scale);
-            weight = half(
-                    "torch.mul(" + parameter(convolution.weight()) + ", torch.reshape(" + factor + ", [-1, 1, 1, 1]))");
-            bias = convolution
-                    .bias()
-                    .map(b -> half("torch.mul(" + parameter(b) + ", " + factor + ")"))
-                    .orElse("None");
-        }
-        Window window = convolution.window();
         layer(
                 node,
-                "torch.conv2d(" + layerInput(node.inputs().get(0)) + ", " + weight + ", " + bias + ", "
-                        + TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding())
-                        + ", "
-                        + TorchScriptEmitter.pair(window.dilation()) + ", " + convolution.groups() + ")");
+                "torch.conv2d(" + layerInput(node.inputs().get(0)) + ", " + layerWeight(node) + ", " + layerBias(node)
+                        + ", " + window(convolution) + ", " + convolution.groups() + ")");
+    }
+
+    /** Returns a convolution's weight, with the layer scale that it does the work of. */
+    private String layerWeight(Node node) {
+        Parameter weight = ((Convolution) node.operation()).weight();
+        Parameter scale = branches.scale(node);
+        return scale == null
+                ? weight(weight)
+                : half("torch.mul(" + parameter(weight) + ", torch.reshape(" + parameter(scale) + ", [-1, 1, 1, 1]))");
+    }
+
+    private String layerBias(Node node) {
+        Parameter scale = branches.scale(node);
+        return ((Convolution) node.operation())
+                .bias()
+                .map(b -> scale == null ? weight(b) : half("torch.mul(" + parameter(b) + ", " + parameter(scale) + ")"))
+                .orElse("None");
+    }
+
+    private static String window(Convolution convolution) {
+        Window window = convolution.window();
+        return TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
+                + TorchScriptEmitter.pair(window.dilation());
     }
 
     private void layer(Node node, String expression) {
@@ -179,14 +253,26 @@ final class TrainingBody {
                     "torch.add(" + float32(kept) + ", " + value(node.inputs().get(1)) + ")");
             return;
         }
-        boolean drops = form.dropPath() && mode != Mode.EVALUATION;
-        if (drops) {
-            String factors =
-                    "torch.reshape(torch.select(m, 0, " + requireNonNull(branches.number(node)) + "), [-1, 1, 1, 1])";
-            assign(node.output(), "torch.addcmul(" + float32(kept) + ", " + value(branch) + ", " + factors + ")");
+        if (drops()) {
+            assign(
+                    node.output(),
+                    "torch.addcmul(" + float32(kept) + ", " + value(branch) + ", " + dropFactors(node) + ")");
         } else {
             assign(node.output(), "torch.add(" + float32(kept) + ", " + value(branch) + ")");
         }
+    }
+
+    private boolean drops() {
+        return form.dropPath() && mode != Mode.EVALUATION;
+    }
+
+    /** Returns by what each picture's branch is multiplied. */
+    private String dropFactors(Node sum) {
+        return "torch.reshape(torch.select(m, 0, " + requireNonNull(branches.number(sum)) + "), [-1, 1, 1, 1])";
+    }
+
+    private static String truth(boolean value) {
+        return value ? "True" : "False";
     }
 
     private void alias(Node node) {
@@ -227,7 +313,8 @@ final class TrainingBody {
         text.append("    ").append(name).append(" = ").append(expression).append("\n");
     }
 
-    private String value(Value value) {
+    /** Returns what a value is called, in whichever type it is. */
+    String value(Value value) {
         return requireNonNull(names.get(value));
     }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation;
@@ -32,11 +33,18 @@ public final class TrainingMemory {
     private final Graph graph;
     private final TrainingForm form;
     private final Map<Value, Size> sizes;
+    private final Set<Value> computedAgain;
 
     private TrainingMemory(Graph graph, TrainingForm form, Size input) {
         this.graph = graph;
         this.form = form;
         this.sizes = graph.sizes(input.height(), input.width());
+        this.computedAgain = graph.gives(OutputKind.LOGITS)
+                ? TrainingPart.of(graph).stream()
+                        .flatMap(part -> part.tail().stream())
+                        .map(tail -> tail.activation().output())
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     /**
@@ -71,7 +79,7 @@ public final class TrainingMemory {
             if (node.operation() instanceof Slice) {
                 whole.put(node.output(), base);
             }
-            if (isKept(node.operation()) && kept.add(base)) {
+            if (isKept(node.operation()) && !computedAgain.contains(base) && kept.add(base)) {
                 keptElements += elements(base);
                 stage += elements(base);
             }
