@@ -108,7 +108,8 @@ final class TrainingBody {
                 .append(truth(needsInner) + ", " + truth(learnsWeight) + ", " + truth(learnsBias) + "])\n");
         List<String> results = new ArrayList<>();
         if (needsInner) {
-            results.add(let("torch.gelu_backward(gx, " + value(tail.inner()) + ")"));
+            // Over what it reads, which nothing else needs: a map less.
+            results.add(let("torch.gelu_backward(gx, " + value(tail.inner()) + ", grad_input=gx)"));
         }
         if (!wanted.ofTail().isEmpty()) {
             results.addAll(gradients(

@@ -39,7 +39,7 @@ public final class TrainingContest {
     private static final Map<String, String> ALLOCATOR = Map.of(
             "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1",
             "MALLOC_ARENA_MAX", "1",
-            "MALLOC_MMAP_THRESHOLD_", "1073741824",
+            "MALLOC_MMAP_THRESHOLD_", "67108864",
             "MALLOC_TRIM_THRESHOLD_", "2147483647",
             "MALLOC_TOP_PAD_", "67108864");
 
