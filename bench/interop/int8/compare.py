@@ -55,5 +55,4 @@ for name, level in [("node by node", onnxruntime.GraphOptimizationLevel.ORT_DISA
     shares[name] = same(answers, ours)
     print(f"ONNX Runtime {onnxruntime.__version__}, {name}: {shares[name]:.1%} of {shape[0]} answers are ours in int8,"
           f" logits {distance(answers, ours):.2g} off")
-# Joined to products of bytes, a processor without VNNI adds two of them in 16 bits; that is ONNX Runtime's own answer then.
-assert shares["node by node"] >= LEAST_SAME, shares
+assert min(shares.values()) >= LEAST_SAME, shares

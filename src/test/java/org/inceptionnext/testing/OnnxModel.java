@@ -33,7 +33,7 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** Node by node, with no optimisation. */
+    /** Node by node, as the file has them. */
     public static OnnxModel asWritten(Path file) {
         return new OnnxModel(file, OrtSession.SessionOptions.OptLevel.NO_OPT);
     }
