@@ -162,7 +162,8 @@ class OnnxQuantizedTest {
                     .endsWith(1L, 1L)
                     .startsWith(scale.dims().get(0));
             assertThat(bytes.data())
-                    .isEqualTo(quantized.tensors().get(layer + ".weight").bytes());
+                    .isEqualTo(Objects.requireNonNull(quantized.tensors().get(layer + ".weight"))
+                            .bytes());
         }
     }
 

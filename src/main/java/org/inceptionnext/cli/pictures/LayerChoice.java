@@ -75,7 +75,7 @@ record LayerChoice(Quantization quantization, Map<String, Double> alone, double 
                             bound,
                             words(error.output()),
                             worst.get(enough - 1),
-                            alone.get(worst.get(enough - 1))),
+                            alone.getOrDefault(worst.get(enough - 1), 0.0)),
                     "Nothing was written. Allow more, or run the network in float32.");
         }
         return best;

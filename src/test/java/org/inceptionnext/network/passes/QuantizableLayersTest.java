@@ -40,7 +40,7 @@ class QuantizableLayersTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** Its neck and head have 1x1 convolutions, too: what they lose goes straight into the boxes. */
+    /** Its neck and head have 1x1 convolutions, too, which keep their precision. */
     @Test
     void ofADetectorThoseOfItsBackboneOnly() {
         List<String> ofBackbone = layers(FormulaWeights.ofVariant("pico"));
