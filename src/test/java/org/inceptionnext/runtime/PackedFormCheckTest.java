@@ -78,7 +78,8 @@ class PackedFormCheckTest {
         } else {
             assertThatExceptionOfType(PackedFormException.class)
                     .isThrownBy(() -> PackedFormCheck.load(archive, quantized.graph(), options))
-                    .withMessage("this processor has no VNNI, without which sums of 8-bit products lose their upper bits");
+                    .withMessage(
+                            "this processor has no VNNI, without which sums of 8-bit products lose their upper bits");
         }
     }
 

@@ -64,7 +64,8 @@ class LayerChoiceTest {
                 LayerChoice.within(Double.POSITIVE_INFINITY, error, all, alone).together();
         LayerChoice choice = LayerChoice.within(whole / 2, error, all, alone);
         List<String> worst = alone.keySet().stream()
-                .sorted(Comparator.comparing((String layer) -> alone.getOrDefault(layer, 0.0)).reversed())
+                .sorted(Comparator.comparing((String layer) -> alone.getOrDefault(layer, 0.0))
+                        .reversed())
                 .toList();
         int kept = choice.quantization().kept().size();
         assertThat(kept).isBetween(1, 9);
