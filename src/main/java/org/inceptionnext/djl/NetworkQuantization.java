@@ -16,15 +16,23 @@ final class NetworkQuantization {
      * @throws ArgumentException if nobody states any
      */
     static Quantization of(ModelArguments arguments, Recognition recognition) throws IOException {
-        Optional<Quantization> stated = QuantizationText.in(recognition);
-        if (stated.isEmpty() && arguments.weights().isEmpty()) {
-            stated = QuantizationText.shipped(arguments.card().name());
+        return ranges(arguments, recognition)
+                .orElseThrow(() -> ArgumentException.of(
+                        "dtype",
+                        "int8 needs the ranges of the network's activations, and neither the weights nor the library state any."
+                                + " Measure them with pictures of your own: inx quantize "
+                                + arguments.card().name()
+                                + " --calibrate PHOTOS -o model-int8.safetensors, and give that file as weights"));
+    }
+
+    private static Optional<Quantization> ranges(ModelArguments arguments, Recognition recognition) throws IOException {
+        if (arguments.backboneStart().isPresent()) {
+            // Those of a classifier are not those of the detector that begins with its weights.
+            return Optional.empty();
         }
-        return stated.orElseThrow(() -> ArgumentException.of(
-                "dtype",
-                "int8 needs the ranges of the network's activations, and neither the weights nor the library state any."
-                        + " Measure them with pictures of your own: inx quantize "
-                        + arguments.card().name()
-                        + " --calibrate PHOTOS -o model-int8.safetensors, and give that file as weights"));
+        Optional<Quantization> stated = QuantizationText.in(recognition);
+        return stated.isEmpty() && arguments.weights().isEmpty()
+                ? QuantizationText.shipped(arguments.card().name())
+                : stated;
     }
 }

@@ -35,10 +35,7 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
         if (options.form() == CompiledForm.PORTABLE || onGpu || options.dtype() == DType.F16) {
             return portable(weights, options);
         }
-        Weights folded = options.isInt8()
-                ? Pass.quantize(
-                        Pass.balancing().apply(weights), options.quantization().orElseThrow())
-                : Pass.folding().apply(weights);
+        Weights folded = folded(weights, options);
         Weights merged = options.form() == CompiledForm.LATENCY
                 ? Pass.mergingDepthwise(MERGED_FROM_STRIDE).apply(folded)
                 : folded;
@@ -46,9 +43,16 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
         return new CompiledArchive(file, merged, options.form(), options.numbers());
     }
 
-    /** Compiles to plain operators. */
+    private static Weights folded(Weights weights, Options options) throws IOException {
+        return options.isInt8()
+                ? Pass.quantize(
+                        Pass.balancing().apply(weights), options.quantization().orElseThrow())
+                : Pass.folding().apply(weights);
+    }
+
+    /** Compiles to plain operators, which round to 8 bits where products of bytes would. */
     static CompiledArchive portable(Weights weights, Options options) throws IOException {
-        Weights folded = Pass.folding().apply(weights);
+        Weights folded = folded(weights, options);
         Path file = written(out -> TorchScript.writePortable(folded, options.numbers(), out));
         return new CompiledArchive(file, folded, CompiledForm.PORTABLE, options.numbers());
     }
@@ -59,9 +63,12 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
         long layers = weights.graph().nodes().stream()
                 .filter(node -> node.operation() instanceof QuantizedPointwise)
                 .count();
-        return layers == 0
-                ? name
-                : name + " with " + layers + " layers in int8, the rest in " + ComputeType.of(numbers);
+        if (layers == 0) {
+            return name;
+        }
+        String how =
+                form == CompiledForm.PORTABLE ? " layers rounded as in int8, all in " : " layers in int8, the rest in ";
+        return name + " with " + layers + how + ComputeType.of(numbers);
     }
 
     private static Path written(Writer writer) throws IOException {

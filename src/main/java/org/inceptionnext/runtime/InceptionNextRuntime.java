@@ -95,6 +95,15 @@ public final class InceptionNextRuntime {
         return threshold.matches("[0-9]{1,18}") ? Math.max(USUALLY_KEPT, Long.parseLong(threshold)) : USUALLY_KEPT;
     }
 
+    /**
+     * Returns whether {@code dtype=int8} is computed in 8 bits on this processor (it has VNNI, and oneDNN's environment does not
+     * forbid it). Elsewhere the forms latency and throughput compute in float32 instead, and portable rounds alike by plain
+     * operators, to show what the answers would be.
+     */
+    public static boolean computesInt8() {
+        return ProcessorFeatures.hasWideByteSums();
+    }
+
     /** Returns on which threads networks run on the processor, in words; loads PyTorch's library. */
     public static String threads() {
         return InferenceExecutor.description();

@@ -62,10 +62,15 @@ public final class ModelCompiler implements Closeable {
             return dtype == DType.I8;
         }
 
+        /** Whether plain operators show what 8 bits answer, on any processor and in no less time than float32. */
+        boolean isEmulated() {
+            return isInt8() && form == CompiledForm.PORTABLE;
+        }
+
         /** Returns the type of what is not in 8 bits: float32, or bfloat16 where the processor is made for it. */
         DType numbers() {
             if (isInt8()) {
-                return ProcessorFeatures.hasTiles() ? DType.BF16 : DType.F32;
+                return ProcessorFeatures.hasTiles() && !isEmulated() ? DType.BF16 : DType.F32;
             }
             return dtype;
         }
@@ -94,14 +99,20 @@ public final class ModelCompiler implements Closeable {
      * @throws IOException if compiling once more fails
      */
     public CompiledModel load(Device device) throws IOException {
-        if (options.isInt8() && (archive.form() == CompiledForm.PORTABLE || device.isGpu())) {
-            return withoutInt8(device, "8 bits are for the processor, in the forms latency and throughput");
+        if (options.isInt8() && device.isGpu()) {
+            return withoutInt8(device, "8 bits are for the processor");
         }
-        if (options.isInt8() && !ProcessorFeatures.hasWideByteSums()) {
+        if (options.isInt8() && !options.isEmulated() && !ProcessorFeatures.hasWideByteSums()) {
             return withoutInt8(device, PackedFormCheck.NO_VNNI);
         }
+        if (options.isInt8() && !options.isEmulated() && archive.form() == CompiledForm.PORTABLE) {
+            // The guess that it would run on a GPU was wrong.
+            try (ModelCompiler again = compile(weights, options, false)) {
+                return again.load(device);
+            }
+        }
         if (archive.form() == CompiledForm.PORTABLE) {
-            return portable(archive, device, "portable");
+            return portable(archive, device, archive.inWords());
         }
         if (device.isGpu()) {
             return portable(device, "portable");
@@ -112,9 +123,6 @@ public final class ModelCompiler implements Closeable {
             return model(module, archive, archive.inWords());
         } catch (PackedFormException e) {
             problem = String.valueOf(e.getMessage());
-        }
-        if (options.isInt8()) {
-            return withoutInt8(device, problem);
         }
         if (options.isInt8()) {
             return withoutInt8(device, problem);

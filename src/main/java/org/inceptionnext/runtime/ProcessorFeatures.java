@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,15 +25,17 @@ final class ProcessorFeatures {
     static boolean hasWideByteSums() {
         Set<String> all = all();
         boolean isThere = all.contains("avx512_vnni") || all.contains("avx_vnni");
-        return isThere && (isAllowed("VNNI") || isAllowed("AMX") || isAllowed("BF16") || isAllowed("FP16"));
+        return isThere && Stream.of("VNNI", "BF16", "FP16", "AMX", "AVX10").anyMatch(ProcessorFeatures::isAllowed);
     }
 
-    /** Whether oneDNN's environment does not tell it to do without. */
+    /** Whether oneDNN's environment does not tell it to do without; it reads the names in any case. */
     private static boolean isAllowed(String word) {
         Optional<String> limit = Stream.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
                 .flatMap(name -> Optional.ofNullable(System.getenv(name)).stream())
                 .findFirst();
-        return limit.isEmpty() || limit.get().equals("DEFAULT") || limit.get().contains(word);
+        return limit.map(name -> name.toUpperCase(Locale.ROOT))
+                .map(name -> name.equals("DEFAULT") || name.contains(word))
+                .orElse(true);
     }
 
     private static Set<String> all() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import org.inceptionnext.checkpoint.AtomicFile;
 import org.inceptionnext.checkpoint.DType;
@@ -14,12 +14,14 @@ import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.testing.CompiledModule;
+import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.NetworkGolden.Case;
 import org.inceptionnext.testing.ProcessorFlags;
 import org.inceptionnext.testing.ReferenceNetwork;
 import org.inceptionnext.testing.ReferenceRanges;
+import org.inceptionnext.testing.RelativeL2;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -47,51 +49,69 @@ class QuantizedTorchScriptTest {
         Engine.getInstance();
     }
 
+    private record Answers(String output, double[] expected, double[] exact) {}
+
+    private static Answers inJava(Weights balanced, Weights quantized, String output, List<Long> shape, float[] input) {
+        return new Answers(
+                output,
+                Objects.requireNonNull(
+                        new ReferenceNetwork(quantized).run(shape, input).get(output)),
+                Objects.requireNonNull(
+                        new ReferenceNetwork(balanced).run(shape, input).get(output)));
+    }
+
     @Test
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
     void answersAreThoseOfTheSameArithmeticInJava() throws IOException {
         Quantization ranges = ReferenceRanges.of(BALANCED, IMAGE);
         assertThat(ranges.ranges()).hasSize(2 * 5);
         Weights quantized = Pass.quantize(BALANCED, ranges);
-        double[] expected = logits(new ReferenceNetwork(quantized).run(IMAGE));
-        double[] exact = logits(new ReferenceNetwork(BALANCED).run(IMAGE));
+        List<Long> shape = IMAGE.input().shape();
+        check(
+                quantized,
+                inJava(BALANCED, quantized, "logits", shape, IMAGE.inputElements()),
+                shape,
+                IMAGE.inputElements());
+    }
+
+    /** A detector's maps; only its backbone is in 8 bits. */
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+    void detectorAnswersAreThoseOfTheSameArithmeticInJava() throws IOException {
+        Weights balanced = Pass.balancing().apply(FormulaWeights.ofDetector("pico"));
+        List<Long> shape = List.of(1L, 3L, 64L, 96L);
+        float[] input = Formula.input("int8", shape, 0, 1);
+        Quantization ranges = ReferenceRanges.of(balanced, shape, input);
+        assertThat(ranges.ranges().keySet())
+                .hasSize(2 * 5)
+                .allMatch(scope -> scope.matches("model\\.\\d+\\..*\\.mlp\\.fc[12]"));
+        Weights quantized = Pass.quantize(balanced, ranges);
+        check(quantized, inJava(balanced, quantized, "predictions", shape, input), shape, input);
+    }
+
+    private void check(Weights quantized, Answers answers, List<Long> shape, float[] input) throws IOException {
         Path archive = folder.resolve("int8.pt");
-        AtomicFile.write(archive, out -> TorchScript.writePacked(quantized, DType.F32, new Size(97, 131), out));
-        try (CompiledModule module = new CompiledModule(archive)) {
-            double unpacked = relativeL2(expected, run(module, "reference"));
+        Size size = new Size(shape.get(2).intValue(), shape.get(3).intValue());
+        AtomicFile.write(archive, out -> TorchScript.writePacked(quantized, DType.F32, size, out));
+        Path portable = folder.resolve("portable.pt");
+        AtomicFile.write(portable, out -> TorchScript.writePortable(quantized, DType.F32, out));
+        try (CompiledModule module = new CompiledModule(archive);
+                CompiledModule plain = new CompiledModule(portable)) {
+            float[] reference = module.run("reference", shape, input).get(0);
+            double portably = RelativeL2.of(
+                    answers.expected(), plain.run("forward", shape, input).get(0));
+            double unpacked = RelativeL2.of(answers.expected(), reference);
             module.prepack(1);
-            double packed = relativeL2(expected, run(module, "forward"));
-            double rounding = relativeL2(exact, expected);
+            double packed = RelativeL2.of(
+                    answers.expected(), module.run("forward", shape, input).get(0));
+            double rounding = RelativeL2.of(answers.exact(), answers.expected());
             System.out.printf(
-                    "8 bits against Java: plain operators %.1e, products of bytes %.1e; against no rounding %.1e%n",
-                    unpacked, packed, rounding);
+                    "8 bits against Java, %s: plain operators %.1e, products of bytes %.1e; against no rounding %.1e%n",
+                    answers.output(), unpacked, packed, rounding);
             assertThat(unpacked).isLessThan(TIES);
+            assertThat(portably).isLessThan(TIES);
             assertThat(packed).isLessThan(ProcessorFlags.has("_vnni") ? TIES : SATURATED);
-            assertThat(rounding).isBetween(1e-4, 1e-1);
+            assertThat(rounding).isBetween(1e-6, 1e-1);
         }
-    }
-
-    private static double[] logits(Map<String, double[]> outputs) {
-        return Objects.requireNonNull(outputs.get("logits"));
-    }
-
-    private static double[] run(CompiledModule module, String method) {
-        float[] logits =
-                module.run(method, IMAGE.input().shape(), IMAGE.inputElements()).get(0);
-        double[] wide = new double[logits.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = logits[i];
-        }
-        return wide;
-    }
-
-    private static double relativeL2(double[] expected, double[] actual) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += Math.pow(expected[i] - actual[i], 2);
-            norm += Math.pow(expected[i], 2);
-        }
-        return Math.sqrt(difference / norm);
     }
 }

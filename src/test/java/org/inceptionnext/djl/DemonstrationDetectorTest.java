@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.WeightSource;
+import org.inceptionnext.testing.BoxOverlap;
 import org.inceptionnext.vision.Box;
 import org.inceptionnext.vision.Detection;
 import org.inceptionnext.vision.Detections;
@@ -62,18 +63,7 @@ class DemonstrationDetectorTest {
         return found.detections().stream()
                 .filter(each -> found.className(each).equals(className))
                 .map(Detection::box)
-                .anyMatch(box -> overlap(box, cell) > 0.5);
-    }
-
-    private static double overlap(Box a, Box b) {
-        double width = Math.min(a.x2(), b.x2()) - Math.max(a.x1(), b.x1());
-        double height = Math.min(a.y2(), b.y2()) - Math.max(a.y1(), b.y1());
-        double both = Math.max(width, 0) * Math.max(height, 0);
-        return both / (area(a) + area(b) - both);
-    }
-
-    private static double area(Box box) {
-        return (double) (box.x2() - box.x1()) * (box.y2() - box.y1());
+                .anyMatch(box -> BoxOverlap.of(box, cell) > 0.5);
     }
 
     @Test

@@ -13,18 +13,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** An ONNX file in ONNX Runtime on the CPU, with the optimisations that it makes of its own accord. */
+/** An ONNX file in ONNX Runtime on the CPU. */
 public final class OnnxModel implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
+    /** With the optimisations that it makes of its own accord. */
     public OnnxModel(Path file) {
+        this(file, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    private OnnxModel(Path file, OrtSession.SessionOptions.OptLevel level) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            options.setOptimizationLevel(level);
             session = environment.createSession(file.toString(), options);
         } catch (OrtException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Node by node, as the file has them. */
+    public static OnnxModel asWritten(Path file) {
+        return new OnnxModel(file, OrtSession.SessionOptions.OptLevel.NO_OPT);
     }
 
     /** Runs the model on a batch of this shape and returns the elements of all outputs by name, row-major. */

@@ -21,14 +21,20 @@ public final class ReferenceRanges {
 
     /** Returns the ranges of all layers that can be in 8 bits, for one image. */
     public static Quantization of(Weights balanced, NetworkGolden.Case image) {
+        return of(balanced, image.input().shape(), image.inputElements());
+    }
+
+    /** Returns the ranges of all layers that can be in 8 bits, for one input of this shape. */
+    public static Quantization of(Weights balanced, List<Long> shape, float[] elements) {
         List<Node> layers = Pass.quantizable(balanced);
         List<Value> inputs =
                 layers.stream().map(node -> node.inputs().get(0)).distinct().toList();
         Graph graph = balanced.graph();
         Graph probed = new Graph(
                 graph.input(), graph.nodes(), Map.of(OutputKind.PYRAMID, inputs), graph.parameters(), graph.parts());
-        Map<String, double[]> values =
-                new ReferenceNetwork(Weights.of(probed, balanced.tensors(), balanced.foldedNormalization())).run(image);
+        Map<String, double[]> values = new ReferenceNetwork(
+                        Weights.of(probed, balanced.tensors(), balanced.foldedNormalization()))
+                .run(shape, elements);
         List<String> names = OutputKind.PYRAMID.names(inputs.size());
         Map<String, ActivationRange> ranges = new LinkedHashMap<>();
         for (Node layer : layers) {
@@ -38,6 +44,6 @@ public final class ReferenceRanges {
             double max = Math.max(0, Arrays.stream(numbers).max().orElseThrow());
             ranges.put(layer.scope(), new ActivationRange(min, max));
         }
-        return new Quantization(ranges, "least and greatest", "one image");
+        return new Quantization(ranges, List.of(), "least and greatest", "one image");
     }
 }

@@ -37,9 +37,14 @@ import org.inceptionnext.registry.ModelCard;
  * @param sizeBytes the file's size
  * @param match the registered network that fits best, if any tensor fits one
  * @param detector what else a detector's checkpoint says, if it is one
+ * @param int8 what it says of 8 bits, if it says anything
  */
 record Inspection(
-        Recognition recognition, long sizeBytes, Optional<Match> match, Optional<DetectorInspection> detector) {
+        Recognition recognition,
+        long sizeBytes,
+        Optional<Match> match,
+        Optional<DetectorInspection> detector,
+        Optional<Int8Inspection> int8) {
     private static final int DIFFERENCES_SHOWN = 20;
 
     static Inspection of(Recognition recognition) throws IOException {
@@ -52,7 +57,11 @@ record Inspection(
                                 model.weights().graph(), model.weights().tensors())))
                 .or(() -> recognition.refusal().flatMap(Refusal::nearest));
         return new Inspection(
-                recognition, recognition.checkpoint().sizeBytes(), match, DetectorInspection.of(recognition));
+                recognition,
+                recognition.checkpoint().sizeBytes(),
+                match,
+                DetectorInspection.of(recognition),
+                Int8Inspection.of(recognition));
     }
 
     private Checkpoint checkpoint() {
@@ -81,6 +90,7 @@ record Inspection(
         }
         CheckpointOptions.leftOut(checkpoint()).ifPresent(leftOut -> table.row("Left out", leftOut));
         detector.ifPresent(found -> found.addTo(table));
+        int8.ifPresent(found -> found.addTo(table));
         checkpoint()
                 .metadata()
                 .forEach((key, value) -> table.row("Metadata", printable(key) + " = " + printable(value)));
@@ -282,6 +292,7 @@ record Inspection(
         json.add("leftOut", leftOut(checkpoint()));
         json.add("network", match.isPresent() ? json(match.get()) : JsonNull.INSTANCE);
         json.add("detector", detector.isPresent() ? detector.get().json() : JsonNull.INSTANCE);
+        json.add("int8", int8.isPresent() ? int8.get().json() : JsonNull.INSTANCE);
         if (withTensors) {
             JsonArray tensors = new JsonArray();
             for (Tensor tensor : checkpoint().tensors().values()) {

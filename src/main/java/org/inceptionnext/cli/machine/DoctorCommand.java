@@ -81,6 +81,11 @@ public final class DoctorCommand implements Callable<Integer> {
                     InceptionNextRuntime.tuneAllocator()
                             ? "glibc's, tuned to keep memory between predictions"
                             : "not glibc's, as it is");
+            fine(
+                    "int8",
+                    InceptionNextRuntime.computesInt8()
+                            ? "layers that inx quantize has measured are computed in 8 bits"
+                            : "this processor has no VNNI: --dtype int8 computes in float32, and inx eval shows 8 bits slowly");
             compiledForm();
         } catch (RuntimeException | LinkageError e) {
             bad("engine", "PyTorch's library does not load: " + e.getMessage());

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 record Processor(String name, int cores, List<String> features) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-    private static final List<String> DECISIVE =
-            List.of("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "bf16", "i8mm", "sve");
+    private static final List<String> DECISIVE = List.of(
+            "avx2", "avx512f", "avx_vnni", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "bf16", "i8mm", "sve");
 
     static Processor ofThisMachine() {
         int cores = Runtime.getRuntime().availableProcessors();

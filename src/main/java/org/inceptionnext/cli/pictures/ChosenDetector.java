@@ -108,7 +108,7 @@ record ChosenDetector(ChosenModel model, String name, int stride, boolean isDemo
     }
 
     /** Not the one that comes with the library: the size of its pictures is its own, and no other network's. */
-    private static ModelCard anyDetector() {
+    static ModelCard anyDetector() {
         return Registry.builtin().cards().stream()
                 .filter(card -> card.isDetector() && !card.isEmbedded())
                 .findFirst()

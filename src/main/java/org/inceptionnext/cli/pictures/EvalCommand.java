@@ -28,6 +28,9 @@ import org.inceptionnext.data.labelled.LabelledSource;
 import org.inceptionnext.djl.pictures.InputTransform;
 import org.inceptionnext.evaluate.classification.ClassificationReport;
 import org.inceptionnext.recognise.Use;
+import org.inceptionnext.runtime.CompiledForm;
+import org.inceptionnext.runtime.ComputeType;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.vision.DecodeOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -173,6 +176,13 @@ public final class EvalCommand implements Callable<Integer> {
     private Map<String, Object> arguments() {
         Map<String, Object> arguments = new HashMap<>(Map.of("dtype", options.dtype.toString()));
         arguments.putAll(options.reading.arguments());
+        if (options.dtype == ComputeType.INT8 && !InceptionNextRuntime.computesInt8()) {
+            // How good the answers are is asked, not how fast they come; float32 would answer another question.
+            arguments.put("form", CompiledForm.PORTABLE.toString());
+            console.hint(
+                    "This processor has no VNNI, so int8 is shown by plain operators that round alike, slower than float32."
+                            + " The other commands compute in float32 here.");
+        }
         if (labels != null) {
             arguments.put("labels", labels);
         }

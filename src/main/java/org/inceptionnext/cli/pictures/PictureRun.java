@@ -182,6 +182,10 @@ final class PictureRun<O> {
         ChosenDevice.of(console.globals().device).ifPresent(criteria::optDevice);
         ZooModel<Path, O> model = criteria.build().loadModel();
         chosen.hints().forEach(console::hint);
+        if (ComputeType.INT8.toString().equals(arguments.get("dtype"))) {
+            // Whether it is computed in 8 bits depends on the processor.
+            console.hint("The network's form: " + model.getProperty("compiledForm") + ".");
+        }
         console.detail(chosen.card().name() + " on "
                 + ChosenDevice.words(model.getNDManager().getDevice()) + "; " + model.getProperty("integrity"));
         return model;

@@ -1,19 +1,18 @@
 package org.inceptionnext.cli.pictures;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.inceptionnext.checkpoint.DType;
@@ -28,25 +27,22 @@ import org.inceptionnext.cli.console.Progress;
 import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.WeightAccess;
-import org.inceptionnext.data.Picture;
-import org.inceptionnext.data.PictureSource;
-import org.inceptionnext.data.PictureWalk;
 import org.inceptionnext.network.ActivationHistogram;
 import org.inceptionnext.network.ActivationRange;
+import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Quantization;
-import org.inceptionnext.network.Size;
+import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.recognise.QuantizationText;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
+import org.inceptionnext.recognise.Use;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.Calibration;
-import org.inceptionnext.vision.DecodeOptions;
-import org.inceptionnext.vision.EvalTransform;
-import org.inceptionnext.vision.ImageDecoder;
+import org.inceptionnext.runtime.RoundingError;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,16 +57,25 @@ import picocli.CommandLine.Parameters;
             "The pictures go through the network in float32, and the range in which each layer's input lies is written into "
                     + "the header of a safetensors file, beside the weights. The file is read by every command as before; with "
                     + "--dtype int8 the layers are computed in 8 bits. A hundred pictures like those that the network is for "
-                    + "are enough."
+                    + "are enough. The layers are the linear ones of InceptionNeXt's blocks, of a classifier or in a detector.",
+            "",
+            "Then each layer alone is put in 8 bits, and how far the answers move is listed: the norm of the difference over the "
+                    + "norm of the answers (a detector's raw maps). --max-error keeps the worst layers out until all together "
+                    + "move them by no more than that. Both are the same on every processor."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  inx quantize inceptionnext_tiny --calibrate photos/ -o tiny-int8.safetensors",
             "  inx quantize mine.pth --calibrate train/ --limit 500 -o mine-int8.safetensors",
+            "  inx quantize mine.pth --calibrate train/ --max-error 0.01 -o mine-int8.safetensors",
+            "  inx quantize best.pt --calibrate images/train/ -o best-int8.safetensors",
             "  inx classify --weights mine-int8.safetensors --dtype int8 photos/"
         })
 public final class QuantizeCommand implements Callable<Integer> {
     private static final int LIMIT = 256;
+
+    /** Each is one prediction a layer, and the figures differ by a tenth with others. */
+    private static final int MEASURED = 16;
 
     private final Console console;
 
@@ -128,6 +133,21 @@ public final class QuantizeCommand implements Callable<Integer> {
             description = "Leave layers whose names begin so in float32; may be given several times.")
     List<String> kept = new ArrayList<>();
 
+    @Option(
+            names = "--measure",
+            paramLabel = "N",
+            defaultValue = "" + MEASURED,
+            description =
+                    "With so many of the pictures each layer is measured; 0: no layer is. Default: ${DEFAULT-VALUE}.")
+    int measured = MEASURED;
+
+    @Option(
+            names = "--max-error",
+            paramLabel = "E",
+            description = "How far the answers may move, such as 0.01: the layers that move them most stay in float32.")
+    @Nullable
+    Double maxError;
+
     @Mixin
     CheckpointOptions reading = new CheckpointOptions();
 
@@ -137,16 +157,60 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UnknownModelException {
-        if (limit < 1) {
-            throw new FailureException(ExitCode.USAGE, "--limit must be at least 1", "");
-        }
+        check();
         try (Recognition recognition = Recogniser.open(source(), reading.request())) {
-            RecognisedModel model = recognition.require();
-            Quantization quantization = measure(model);
-            write(recognition, model, quantization);
-            print(model, quantization);
+            RecognisedModel model = recognition.require(use(recognition.require()));
+            LayerChoice choice = measure(model, kept(model));
+            write(recognition, model, choice.quantization());
+            print(model, choice);
         }
         return ExitCode.OK.code();
+    }
+
+    private void check() {
+        require(limit >= 1, "--limit must be at least 1");
+        require(measured >= 0, "--measure must be at least 0");
+        require(maxError == null || maxError > 0, "--max-error must be above 0, such as 0.01");
+        require(maxError == null || measured > 0, "--max-error needs layers that are measured: leave out --measure 0");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new FailureException(ExitCode.USAGE, message, "");
+        }
+    }
+
+    /** Returns the layers that were named, before anything is measured. */
+    private Set<String> kept(RecognisedModel model) {
+        List<String> layers = Pass.quantizable(Pass.balancing().apply(model.weights())).stream()
+                .map(Node::scope)
+                .toList();
+        if (layers.isEmpty()) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    model.name() + " has no layer that can be in 8 bits",
+                    "Those are the linear layers of InceptionNeXt's blocks, of a classifier or in a detector's backbone.");
+        }
+        Set<String> found = new LinkedHashSet<>();
+        for (String name : kept) {
+            List<String> meant =
+                    layers.stream().filter(layer -> layer.startsWith(name)).toList();
+            require(
+                    !meant.isEmpty(),
+                    "--keep " + Printable.line(name, Printable.NAME_CHARS)
+                            + ": no layer's name begins so; the first is " + layers.get(0));
+            found.addAll(meant);
+        }
+        require(found.size() < layers.size(), "--keep leaves no layer in 8 bits");
+        return found;
+    }
+
+    /** What it has to do with pictures. */
+    private static Use use(RecognisedModel model) {
+        if (model.isDetector()) {
+            return Use.DETECT;
+        }
+        return model.has(Use.CLASSIFY) ? Use.CLASSIFY : Use.EMBED;
     }
 
     private Path source() throws IOException, UnknownModelException {
@@ -163,59 +227,35 @@ public final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private Quantization measure(RecognisedModel model) throws IOException {
-        ModelCard card = model.cards().stream()
-                .findFirst()
-                .orElseThrow(() -> new FailureException(
-                        ExitCode.CHECKPOINT, "no model says how pictures for this network are prepared", ""));
-        Preprocessing preprocessing = model.pictures().over(card.defaultPreset().preprocessing());
-        EvalTransform transform = EvalTransform.of(preprocessing);
-        Size size = new Size(preprocessing.height(), preprocessing.width());
-        MessageDigest digest = sha256();
-        List<Picture> chosen = chosen();
-        try (Calibration calibration = Calibration.of(model.weights(), size);
-                Progress progress = new Progress(console, chosen::size)) {
-            for (Picture picture : chosen) {
-                byte[] bytes = picture.bytes();
-                digest.update(bytes);
-                float[] numbers = new float[transform.elementCount()];
-                transform.apply(
-                        ImageDecoder.decode(bytes, picture.name(), DecodeOptions.DEFAULT),
-                        FloatBuffer.wrap(numbers),
-                        0);
-                calibration.add(numbers, size);
-                progress.advance(1);
+    private LayerChoice measure(RecognisedModel model, Set<String> named) throws IOException {
+        CalibrationPictures inputs = CalibrationPictures.of(model, pictures, limit);
+        try (RoundingError error = RoundingError.of(model.weights(), inputs.size())) {
+            Quantization quantization = ranges(model, inputs, error).without(named);
+            if (measured == 0) {
+                return new LayerChoice(quantization, Map.of(), 0, error.output());
             }
-            Map<String, ActivationRange> ranges = calibration.ranges(method.choice);
-            ranges.keySet().removeIf(scope -> kept.stream().anyMatch(scope::startsWith));
-            return new Quantization(
-                    ranges,
-                    method.name(),
-                    chosen.size() + " pictures, sha256 " + HexFormat.of().formatHex(digest.digest()));
+            Map<String, Double> alone;
+            try (Progress progress = new Progress(console, quantization.ranges()::size)) {
+                alone = LayerChoice.alone(error, quantization, () -> progress.advance(1));
+            }
+            double bound = maxError == null ? Double.POSITIVE_INFINITY : maxError;
+            return LayerChoice.within(bound, error, quantization, alone);
         }
     }
 
-    private List<Picture> chosen() {
-        List<Picture> all = new ArrayList<>();
-        try (PictureWalk walk = PictureSource.of(pictures).walk()) {
-            walk.forEachRemaining(all::add);
-        }
-        if (all.isEmpty()) {
-            throw new FailureException(ExitCode.USAGE, "--calibrate: no pictures there", "");
-        }
-        List<Picture> chosen = new ArrayList<>();
-        int count = Math.min(limit, all.size());
-        for (int i = 0; i < count; i++) {
-            chosen.add(all.get((int) ((long) i * all.size() / count)));
-        }
-        return chosen;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    /** The ranges of all layers; some of the pictures are for what comes after, too. */
+    private Quantization ranges(RecognisedModel model, CalibrationPictures inputs, RoundingError error)
+            throws IOException {
+        try (Calibration calibration = Calibration.of(model.weights(), inputs.size());
+                Progress progress = new Progress(console, inputs::count)) {
+            String read = inputs.read((index, numbers) -> {
+                calibration.add(numbers, inputs.size());
+                if (inputs.isAmong(measured, index)) {
+                    error.add(numbers);
+                }
+                progress.advance(1);
+            });
+            return new Quantization(calibration.ranges(method.choice), List.of(), method.name(), read);
         }
     }
 
@@ -238,26 +278,38 @@ public final class QuantizeCommand implements Callable<Integer> {
         SafetensorsWriter.write(out, tensors, texts);
     }
 
-    private void print(RecognisedModel model, Quantization quantization) throws IOException {
-        String file = Printable.line(out.toString(), Printable.PATH_CHARS);
+    private void print(RecognisedModel model, LayerChoice choice) throws IOException {
+        Quantization quantization = choice.quantization();
+        int layers = quantization.ranges().size();
+        boolean isMeasured = !choice.alone().isEmpty();
         if (console.globals().json) {
             JsonObject line = new JsonObject();
             line.addProperty("file", out.toString());
             line.addProperty("model", model.name());
-            line.addProperty("layers", quantization.ranges().size());
+            line.addProperty("layers", layers);
+            JsonArray keptLayers = new JsonArray();
+            quantization.kept().forEach(keptLayers::add);
+            line.add("kept", keptLayers);
             line.addProperty("method", quantization.method());
             line.addProperty("pictures", quantization.pictures());
             line.addProperty("sizeBytes", Files.size(out));
+            if (isMeasured) {
+                choice.addTo(line);
+            }
             console.data(line);
-        } else {
-            console.data(String.format(
-                    Locale.ROOT,
-                    "%s: %s, %d layers in 8 bits, ranges by %s of %s",
-                    file,
-                    model.name(),
-                    quantization.ranges().size(),
-                    quantization.method(),
-                    quantization.pictures()));
+            return;
+        }
+        console.data(String.format(
+                Locale.ROOT,
+                "%s: %s, %d of %d layers in 8 bits, ranges by %s of %s",
+                Printable.line(out.toString(), Printable.PATH_CHARS),
+                model.name(),
+                layers,
+                layers + quantization.kept().size(),
+                quantization.method(),
+                quantization.pictures()));
+        if (isMeasured) {
+            choice.lines().forEach(console::data);
         }
     }
 }

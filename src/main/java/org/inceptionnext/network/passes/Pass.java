@@ -61,7 +61,10 @@ public interface Pass {
         return new QuantizePointwise(quantization).apply(balanced);
     }
 
-    /** Returns the layers of a network that can be rounded to 8 bits, in order. */
+    /**
+     * Returns the layers of a network that can be rounded to 8 bits, in order: the linear layers of InceptionNeXt's blocks, in a
+     * classifier as in a detector's backbone.
+     */
     static List<Node> quantizable(Weights balanced) {
         return QuantizePointwise.layers(balanced);
     }

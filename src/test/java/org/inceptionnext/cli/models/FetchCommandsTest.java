@@ -261,7 +261,7 @@ class FetchCommandsTest {
                 result.out().lines().map(FetchCommandsTest::json).toList();
         assertThat(findings)
                 .extracting(finding -> finding.get("what").getAsString())
-                .contains("java", "djl", "engine", "device", "zoo", "djl:// addresses", "cache", "weights")
+                .contains("java", "djl", "engine", "device", "int8", "zoo", "djl:// addresses", "cache", "weights")
                 .contains("huggingface.co", "github.com");
         assertThat(findings)
                 .allSatisfy(finding -> assertThat(finding.get("ok").getAsBoolean())

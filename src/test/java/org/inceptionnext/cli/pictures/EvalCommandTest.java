@@ -1,6 +1,7 @@
 package org.inceptionnext.cli.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -19,6 +20,7 @@ import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.cli.report.PageReader;
 import org.inceptionnext.data.PictureFiles;
 import org.inceptionnext.data.archive.ArchiveForge;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.testing.PicturesGolden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +142,21 @@ class EvalCommandTest {
     }
 
     /** The labels are the detector's own boxes above a threshold, so all of them are found again. */
+    /** Without VNNI by plain operators that round alike: the figures are those of int8 on every processor. */
+    @Test
+    void int8IsEvaluatedWhateverTheProcessorHas() throws IOException {
+        PictureFiles.write(folder, "cat/1.png", 32, 32, 0xd04020);
+        PictureFiles.write(folder, "frog/1.png", 32, 32, 0x207020);
+        Outcome exact = Outcome.of("eval", folder.toString(), "--json");
+        Outcome rounded = Outcome.of("eval", folder.toString(), "--json", "--dtype", "int8");
+        assertThat(rounded.exitCode()).as(rounded.err()).isZero();
+        double loss = rounded.json().get(0).get("meanLoss").getAsDouble();
+        double exactLoss = exact.json().get(0).get("meanLoss").getAsDouble();
+        assertThat(loss).isNotEqualTo(exactLoss).isCloseTo(exactLoss, withinPercentage(20));
+        assertThat(rounded.err().contains("int8 is shown by plain operators that round alike"))
+                .isEqualTo(!InceptionNextRuntime.computesInt8());
+    }
+
     @Test
     void detectorOnItsOwnBoxesFindsThemByBothProtocols() throws IOException {
         PicturesGolden golden = PicturesGolden.read();
