@@ -18,16 +18,24 @@ final class RowPair {
         this.samples = new long[(columns.end() - columns.begin()) * CHANNELS];
     }
 
-    /** Takes two rows of a picture, each from the sample at its index on. */
-    void load(byte[] rgb, int firstRow, int secondRow) {
-        int first = firstRow + columns.begin() * CHANNELS;
-        int second = secondRow + columns.begin() * CHANNELS;
+    /** Returns which sample of a row is the first that is needed. */
+    int begin() {
+        return columns.begin() * CHANNELS;
+    }
+
+    /** Returns how many samples of a row are needed. */
+    int samples() {
+        return samples.length;
+    }
+
+    /** Takes what is needed of two rows, each from the sample at its index on. */
+    void load(byte[] firstRow, int first, byte[] secondRow, int second) {
         for (int i = 0; i < samples.length; i++) {
-            samples[i] = (rgb[first + i] & 0xff) | (long) (rgb[second + i] & 0xff) << Integer.SIZE;
+            samples[i] = (firstRow[first + i] & 0xff) | (long) (secondRow[second + i] & 0xff) << Integer.SIZE;
         }
     }
 
-    /** Takes the columns that are needed of two rows of levels. */
+    /** Takes what is needed of two rows of levels. */
     void load(int[] first, int[] second) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = first[i] | (long) second[i] << Integer.SIZE;
