@@ -8,7 +8,7 @@ import java.util.Arrays;
  * as many are kept as one row of the result reads.
  *
  * <p>The vertical pass runs along whole rows of ints, which the JIT compiler turns into vector instructions; the horizontal pass
- * cannot, so {@link RowPair} takes two rows at a time.
+ * cannot, so {@link RowBlock} turns rows into columns first.
  */
 public abstract sealed class Resampler permits HorizontalFirst, VerticalFirst {
     static final int CHANNELS = 3;
@@ -59,7 +59,7 @@ public abstract sealed class Resampler permits HorizontalFirst, VerticalFirst {
         }
     }
 
-    /** Computes a row of the result; a pass that takes two at a time may put the first of them with the second. */
+    /** Computes a row of the result; a pass that takes several at a time puts them with the last of these. */
     abstract void compute(int row, boolean last, Canvas canvas);
 
     /** Makes one row of levels out of the rows that a row of the result reads. */

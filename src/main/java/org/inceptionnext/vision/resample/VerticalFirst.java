@@ -1,23 +1,23 @@
 package org.inceptionnext.vision.resample;
 
-/** Weighs rows of the source, and resamples what came of them, two at a time. */
+/** Weighs rows of the source, and resamples what came of them. */
 final class VerticalFirst extends Resampler {
-    private final RowPair pair;
+    private final RowBlock block;
     private final int[][] ring;
-    private final int[][] weighed;
+    private final int[] weighed;
     private final int[][] outputs;
 
     VerticalFirst(ResamplingAxis columns, ResamplingAxis rows, Canvas target) {
         super(rows, target);
-        this.pair = new RowPair(columns);
-        this.ring = new int[rows.taps()][pair.samples()];
-        this.weighed = new int[2][pair.samples()];
-        this.outputs = new int[2][columns.outputs() * CHANNELS];
+        this.block = new RowBlock(columns, rows.outputs());
+        this.ring = new int[rows.taps()][block.samples()];
+        this.weighed = new int[block.samples()];
+        this.outputs = new int[RowBlock.MOST_ROWS][columns.outputs() * CHANNELS];
     }
 
     @Override
     void take(int row, boolean last, byte[] rgb, int from) {
-        widen(rgb, from + pair.begin(), ring[row % ring.length]);
+        widen(rgb, from + block.begin(), ring[row % ring.length]);
         computeUpTo(row);
     }
 
@@ -29,14 +29,14 @@ final class VerticalFirst extends Resampler {
 
     @Override
     void compute(int row, boolean last, Canvas canvas) {
-        weighRows(ring, row, weighed[row % 2]);
-        if (row % 2 == 1 || last) {
-            pair.load(weighed[0], weighed[1]);
-            pair.resample(outputs[0], outputs[1]);
-            canvas.putRow(row - row % 2, outputs[0]);
-        }
-        if (row % 2 == 1) {
-            canvas.putRow(row, outputs[1]);
+        weighRows(ring, row, weighed);
+        block.add(weighed);
+        if (last || block.isFull()) {
+            int first = row + 1 - block.count();
+            block.resample(outputs, first);
+            for (int y = first; y <= row; y++) {
+                canvas.putRow(y, outputs[y % outputs.length]);
+            }
         }
     }
 }
