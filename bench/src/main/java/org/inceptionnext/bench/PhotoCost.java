@@ -3,6 +3,7 @@ package org.inceptionnext.bench;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
@@ -135,7 +136,7 @@ public final class PhotoCost {
             for (int i = 0; i < 2 * BATCHES; i++) {
                 from = i == BATCHES ? SYSTEM.getProcessCpuTime() : from;
                 try (NDManager scope = loaded.getNDManager().newSubManager()) {
-                    NDList output = predictor.predict(new NDList(scope.create(pixels, shape)));
+                    NDList output = predictor.predict(new NDList(scope.create(pixels, shape, DataType.FLOAT32)));
                     output.attach(scope);
                     output.get(0).toFloatArray();
                 }

@@ -147,15 +147,18 @@ public abstract sealed class InputTransform {
                 public void writeTo(FloatBuffer target, int position) {
                     letterbox.apply(pixels, target, position);
                 }
+
+                @Override
+                public InputPicture prepared() {
+                    return new InputPicture.Framed(placement(), letterbox.apply(pixels));
+                }
             };
         }
 
         @Override
         InputPicture read(Picture source, byte[] encoded) throws ImageDecodingException {
             Letterbox.Framed framed = letterbox.apply(encoded, source.name(), decoding());
-            float[] values = new float[framed.geometry().elementCount()];
-            framed.pixels().writePlanes(FloatBuffer.wrap(values), 0);
-            return new InputPicture.Prepared(placed(framed.geometry()), values);
+            return new InputPicture.Framed(placed(framed.geometry()), framed.pixels());
         }
 
         private static Placement placed(LetterboxGeometry geometry) {

@@ -23,7 +23,7 @@ import org.inceptionnext.vision.Pixels;
  * small pictures do not miss. Without threads of its own, the one that asks reads each picture in its turn.
  */
 final class ReadAhead implements AutoCloseable {
-    /** More than what a batch of a detector's inputs at 640 x 640 needs; one decoded photo of 4000 x 3000 has 36 MB. */
+    /** Two batches of a detector's pictures at 640 x 640 have 20 MB; one photo of 4000 x 3000 that is kept has 36. */
     private static final long MOST_WAITING_BYTES = 64 << 20;
 
     private final InputTransform transform;
@@ -52,7 +52,7 @@ final class ReadAhead implements AutoCloseable {
 
             @Override
             public long bytes() {
-                return input.placement().elementCount() * (long) Float.BYTES + pixelBytes();
+                return input.keptBytes() + pixelBytes();
             }
 
             /** Returns how many of these bytes are the pixels'. */
