@@ -22,8 +22,7 @@ final class LetterboxRows implements RowSink {
     @Override
     public Rows open(int width, int height) {
         geometry = letterbox.geometry(width, height);
-        interpolated =
-                OpenCvResize.interpolates(width, height, geometry.resizedWidth(), geometry.resizedHeight());
+        interpolated = OpenCvResize.interpolates(width, height, geometry.resizedWidth(), geometry.resizedHeight());
         return interpolated ? framed(width, height) : whole(width, height);
     }
 

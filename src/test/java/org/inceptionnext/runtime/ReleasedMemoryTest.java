@@ -25,7 +25,8 @@ class ReleasedMemoryTest {
     /** The last block stays, so that the others lie below memory that is in use, as weights do that were packed. */
     @Test
     void whatIsFreeGoesBackToTheSystem() throws IOException {
-        assumeTrue(Files.exists(Path.of("/proc/self/statm")) && Files.exists(Path.of("/lib/x86_64-linux-gnu/libc.so.6")));
+        assumeTrue(
+                Files.exists(Path.of("/proc/self/statm")) && Files.exists(Path.of("/lib/x86_64-linux-gnu/libc.so.6")));
         List<Memory> blocks = new ArrayList<>();
         for (int i = 0; i < BLOCKS; i++) {
             Memory block = new Memory(BLOCK_BYTES);

@@ -84,8 +84,7 @@ class RowByRowTest {
         assertThatThrownBy(() -> numbers(picture.encoded(), DecodeOptions.DEFAULT))
                 .isInstanceOf(ImageDecodingException.class)
                 .hasMessage(decoding.getMessage());
-        assertThatThrownBy(
-                        () -> Letterbox.square(96).apply(picture.encoded(), "picture", DecodeOptions.DEFAULT))
+        assertThatThrownBy(() -> Letterbox.square(96).apply(picture.encoded(), "picture", DecodeOptions.DEFAULT))
                 .isInstanceOf(ImageDecodingException.class)
                 .hasMessage(decoding.getMessage());
     }
@@ -105,8 +104,21 @@ class RowByRowTest {
     /** Same size, halves, enlarged, shrunk by odd and by whole factors, portraits (whose vertical pass comes first), single rows. */
     @ParameterizedTest
     @CsvSource({
-        "96, 96", "192, 192", "192, 144", "20, 30", "1, 1", "1, 300", "300, 1", "2, 7", "97, 95", "400, 300", "300, 400",
-        "288, 288", "60, 700", "700, 60", "511, 513"
+        "96, 96",
+        "192, 192",
+        "192, 144",
+        "20, 30",
+        "1, 1",
+        "1, 300",
+        "300, 1",
+        "2, 7",
+        "97, 95",
+        "400, 300",
+        "300, 400",
+        "288, 288",
+        "60, 700",
+        "700, 60",
+        "511, 513"
     })
     void everySizeGivesTheSame(int width, int height) throws IOException {
         byte[] jpeg = jpeg(width, height);

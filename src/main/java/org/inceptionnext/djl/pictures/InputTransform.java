@@ -78,7 +78,8 @@ public abstract sealed class InputTransform {
      * @throws ImageDecodingException if it is no picture, or cannot be decoded
      */
     InputPicture read(Picture source, byte[] encoded) throws ImageDecodingException {
-        return picture(source, ImageDecoder.decode(encoded, source.name(), decoding)).prepared();
+        return picture(source, ImageDecoder.decode(encoded, source.name(), decoding))
+                .prepared();
     }
 
     private static final class Crop extends InputTransform {

@@ -100,11 +100,10 @@ public record RandomResizedCrop(double leastArea, double mostArea, double leastR
         Pixels source = crop(picture, part);
         byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
         RowSink resampler = (sourceWidth, sourceHeight) -> Resampler.of(
-                        ResamplingAxis.of(filter, sourceWidth, width, new Window(0, width)),
-                        ResamplingAxis.of(filter, sourceHeight, height, new Window(0, height)),
-                        PassOrder.PILLOW_13.verticalFirst(sourceWidth, sourceHeight, width, height),
-                        new Canvas(rgb, width, 0, 0))
-                ::row;
+                ResamplingAxis.of(filter, sourceWidth, width, new Window(0, width)),
+                ResamplingAxis.of(filter, sourceHeight, height, new Window(0, height)),
+                PassOrder.PILLOW_13.verticalFirst(sourceWidth, sourceHeight, width, height),
+                new Canvas(rgb, width, 0, 0))::row;
         resampler.take(source);
         return new Pixels(width, height, rgb);
     }

@@ -10,7 +10,8 @@ final class HorizontalFirst extends Resampler {
         super(rows, target);
         int samples = columns.outputs() * CHANNELS;
         this.block = new RowBlock(columns, rows.end() - rows.begin());
-        // A block comes whole, when the first row of the result that reads one of its rows may still read others before it.
+        // A block comes whole, when the first row of the result that reads one of its rows may still read others before
+        // it.
         this.ring = new int[rows.taps() + RowBlock.MOST_ROWS][samples];
         this.sums = new int[samples];
     }

@@ -55,11 +55,10 @@ public final class JpegDecoder {
 
     /** Returns whether the rows of a picture can be used as they come: neither turned nor smoothed afterwards. */
     private static boolean streams(EncodedImage image, JpegStream stream) throws ImageDecodingException {
-        boolean colours =
-                switch (stream.colours()) {
-                    case RGB, YCBCR -> true;
-                    case GRAY, CMYK, YCCK -> false;
-                };
+        boolean colours = switch (stream.colours()) {
+            case RGB, YCBCR -> true;
+            case GRAY, CMYK, YCCK -> false;
+        };
         boolean turned = image.options().exif() && stream.orientation() != ExifOrientation.UPRIGHT;
         return colours && !turned && !stream.lacksScans();
     }
