@@ -2,6 +2,7 @@ package org.inceptionnext.runtime;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 
 /** What an application decides for its whole process, since all native code in it is affected. */
@@ -57,6 +58,22 @@ public final class InceptionNextRuntime {
         return set(new int[][] {
             {M_TRIM_THRESHOLD, 128 << 20}, {M_TOP_PAD, 16 << 20}, {M_ARENA_MAX, 1}, {M_MMAP_THRESHOLD, 4 << 20}
         });
+    }
+
+    /**
+     * Gives back what glibc keeps of memory that is free, wherever it lies. Changes no setting. What {@link #tuneAllocator} asks it to
+     * keep is worth keeping from prediction to prediction; what loading a network took is not.
+     */
+    static void releaseFreeMemory() {
+        if (Platform.isLinux()) {
+            try {
+                Function trim = NativeLibrary.getInstance("c").getFunction("malloc_trim");
+                trim.invokeInt(new Object[] {new NativeLong(0)});
+            } catch (UnsatisfiedLinkError e) {
+                // musl has none, and gives memory back by itself.
+                return;
+            }
+        }
     }
 
     private static boolean set(int[][] settings) {

@@ -3,6 +3,7 @@ package org.inceptionnext.runtime;
 import ai.djl.Device;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.inceptionnext.checkpoint.DType;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class ModelCompiler implements Closeable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelCompiler.class);
     private static final AtomicBoolean SLOWER_FORM_SAID = new AtomicBoolean();
+
+    /** Of smaller networks little is left, and the way to glibc takes a tenth of a second to open. */
+    private static final long WORTH_RELEASING_BYTES = 32L << 20;
 
     private final Weights weights;
     private final Options options;
@@ -120,6 +124,10 @@ public final class ModelCompiler implements Closeable {
         String problem;
         try {
             NativeModule module = PackedFormCheck.load(archive.file(), weights.graph(), options);
+            if (Files.size(archive.file()) >= WORTH_RELEASING_BYTES) {
+                // The weights as they were before they were packed, which glibc may keep though they are free.
+                InceptionNextRuntime.releaseFreeMemory();
+            }
             return model(module, archive, archive.inWords());
         } catch (PackedFormException e) {
             problem = String.valueOf(e.getMessage());

@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.registry.Preprocessing.CropMode;
+import org.inceptionnext.vision.decode.RowSink;
+import org.inceptionnext.vision.resample.Canvas;
 import org.inceptionnext.vision.resample.Resampler;
 import org.inceptionnext.vision.resample.ResamplingAxis;
 import org.inceptionnext.vision.resample.ResamplingAxis.Window;
@@ -82,24 +84,27 @@ public final class EvalTransform {
      * @return {@link #width} x {@link #height} pixels
      */
     public Pixels crop(Pixels image) {
-        Size resized = resized(image.width(), image.height());
+        byte[] rgb = new byte[elementCount()];
+        cropInto(rgb).take(image);
+        return new Pixels(width(), height(), rgb);
+    }
+
+    private RowSink cropInto(byte[] rgb) {
+        return (width, height) -> resampler(width, height, rgb)::row;
+    }
+
+    private Resampler resampler(int width, int height, byte[] rgb) {
+        Size resized = resized(width, height);
         Placement columns = Placement.centred(resized.width, width());
         Placement rows = Placement.centred(resized.height, height());
-        byte[] rgb = new byte[CHANNELS * width() * height()];
         if (columns.window.count() < width() || rows.window.count() < height()) {
             fill(rgb);
         }
-        Resampler resampler = new Resampler(
-                image,
-                ResamplingAxis.of(preprocessing.interpolation(), image.width(), resized.width, columns.window),
-                ResamplingAxis.of(preprocessing.interpolation(), image.height(), resized.height, rows.window));
-        Resampler.Canvas canvas = new Resampler.Canvas(rgb, width(), columns.padding, rows.padding);
-        if (passOrder.verticalFirst(image.width(), image.height(), resized.width, resized.height)) {
-            resampler.verticalFirst(canvas);
-        } else {
-            resampler.horizontalFirst(canvas);
-        }
-        return new Pixels(width(), height(), rgb);
+        return Resampler.of(
+                ResamplingAxis.of(preprocessing.interpolation(), width, resized.width, columns.window),
+                ResamplingAxis.of(preprocessing.interpolation(), height, resized.height, rows.window),
+                passOrder.verticalFirst(width, height, resized.width, resized.height),
+                new Canvas(rgb, width(), columns.padding, rows.padding));
     }
 
     /**
@@ -112,6 +117,25 @@ public final class EvalTransform {
      */
     public void apply(Pixels image, FloatBuffer target, int position) {
         normalize(crop(image), target, position);
+    }
+
+    /**
+     * Decodes, resizes, crops and normalises: the numbers of {@link #apply(Pixels, FloatBuffer, int)}, but a photo is resized while
+     * it is decoded, and is never in memory as a whole if it is an ordinary JPEG.
+     *
+     * @param encoded the whole file; not kept
+     * @param source what errors call the picture: its path or URL
+     * @param options how it is decoded
+     * @param target receives channels, rows, columns (R first); its own position stays
+     * @param position the index of the first float in {@code target}
+     * @throws ImageDecodingException as of {@link ImageDecoder#decode(byte[], String, DecodeOptions)}
+     * @throws IndexOutOfBoundsException if fewer than {@link #elementCount} floats fit behind {@code position}
+     */
+    public void apply(byte[] encoded, String source, DecodeOptions options, FloatBuffer target, int position)
+            throws ImageDecodingException {
+        byte[] rgb = new byte[elementCount()];
+        ImageDecoder.decode(encoded, source, options, cropInto(rgb));
+        normalize(new Pixels(width(), height(), rgb), target, position);
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.inceptionnext.vision;
 
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
+import org.inceptionnext.vision.decode.RowSink;
 import org.inceptionnext.vision.decode.StoredSamples;
 import org.inceptionnext.vision.decode.UnknownContent;
 import org.inceptionnext.vision.decode.bmp.BmpDecoder;
@@ -69,6 +71,22 @@ public final class ImageDecoder {
             case PNM -> PnmDecoder.decode(image);
             case ICO -> IcoDecoder.decode(image);
         };
+    }
+
+    /**
+     * Decodes a picture row by row where its format allows, so that it is never in memory as a whole: an ordinary JPEG. Others are
+     * decoded first.
+     *
+     * @param sink takes the picture; what it took before an error is to be dropped
+     * @throws ImageDecodingException as of {@link #decode(byte[], String, DecodeOptions)}
+     */
+    static void decode(byte[] bytes, String source, DecodeOptions options, RowSink sink) throws ImageDecodingException {
+        EncodedImage image = new EncodedImage(source, bytes, options);
+        if (ImageFormat.of(bytes).equals(Optional.of(ImageFormat.JPEG))) {
+            JpegDecoder.decode(image, sink);
+        } else {
+            sink.take(decode(bytes, source, options));
+        }
     }
 
     /**

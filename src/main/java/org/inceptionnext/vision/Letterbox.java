@@ -19,7 +19,7 @@ import java.util.Arrays;
 public record Letterbox(int height, int width, boolean auto, int stride, boolean scaleUp) {
     private static final int CHANNELS = 3;
     private static final int STRIDE = 32;
-    private static final byte GRAY = 114;
+    static final byte GRAY = 114;
 
     /**
      * Checks the sizes.
@@ -88,6 +88,28 @@ public record Letterbox(int height, int width, boolean auto, int stride, boolean
             System.arraycopy(resized.rgb(), y * rowBytes, rgb, to, rowBytes);
         }
         return new Pixels(geometry.width(), geometry.height(), rgb);
+    }
+
+    /**
+     * A picture in its frame.
+     *
+     * @param geometry where it lies there, and so the way back for its boxes
+     * @param pixels as large as {@code geometry} says
+     */
+    public record Framed(LetterboxGeometry geometry, Pixels pixels) {}
+
+    /**
+     * Decodes, scales and pads: the pixels of {@link #apply(Pixels)}, but a photo is scaled while it is decoded, and is never in
+     * memory as a whole if it is an ordinary JPEG.
+     *
+     * @param encoded the whole file; not kept
+     * @param source what errors call the picture: its path or URL
+     * @throws ImageDecodingException as of {@link ImageDecoder#decode(byte[], String, DecodeOptions)}
+     */
+    public Framed apply(byte[] encoded, String source, DecodeOptions options) throws ImageDecodingException {
+        LetterboxRows rows = new LetterboxRows(this);
+        ImageDecoder.decode(encoded, source, options, rows);
+        return rows.framed();
     }
 
     /**

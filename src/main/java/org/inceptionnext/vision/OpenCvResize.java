@@ -1,5 +1,7 @@
 package org.inceptionnext.vision;
 
+import org.inceptionnext.vision.decode.RowSink;
+import org.inceptionnext.vision.resample.Canvas;
 import org.inceptionnext.vision.resample.OpenCvArea;
 import org.inceptionnext.vision.resample.OpenCvLinear;
 
@@ -8,6 +10,8 @@ import org.inceptionnext.vision.resample.OpenCvLinear;
  * classifiers take Pillow's.
  */
 public final class OpenCvResize {
+    private static final int CHANNELS = 3;
+
     private OpenCvResize() {}
 
     /**
@@ -24,10 +28,14 @@ public final class OpenCvResize {
         if (picture.width() == width && picture.height() == height) {
             return picture;
         }
-        if (picture.width() == 2L * width && picture.height() == 2L * height) {
+        if (halves(picture.width(), picture.height(), width, height)) {
             return OpenCvArea.shrink(picture, width, height);
         }
-        return OpenCvLinear.resize(picture, width, height);
+        byte[] rgb = new byte[Math.multiplyExact(CHANNELS, Math.multiplyExact(width, height))];
+        RowSink resized = (sourceWidth, sourceHeight) ->
+                new OpenCvLinear(sourceWidth, sourceHeight, width, height, new Canvas(rgb, width, 0, 0))::row;
+        resized.take(picture);
+        return new Pixels(width, height, rgb);
     }
 
     /**
@@ -50,6 +58,16 @@ public final class OpenCvResize {
             return picture;
         }
         return OpenCvArea.shrink(picture, width, height);
+    }
+
+    /** Returns whether {@link #linear} interpolates between pixels; otherwise it takes them as they are, or means of them. */
+    static boolean interpolates(int sourceWidth, int sourceHeight, int width, int height) {
+        boolean same = sourceWidth == width && sourceHeight == height;
+        return !same && !halves(sourceWidth, sourceHeight, width, height);
+    }
+
+    private static boolean halves(int sourceWidth, int sourceHeight, int width, int height) {
+        return sourceWidth == 2L * width && sourceHeight == 2L * height;
     }
 
     private static void requireSize(int width, int height) {

@@ -7,6 +7,8 @@ import org.inceptionnext.data.Picture;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
+import org.inceptionnext.vision.ImageDecoder;
+import org.inceptionnext.vision.ImageDecodingException;
 import org.inceptionnext.vision.Letterbox;
 import org.inceptionnext.vision.LetterboxGeometry;
 import org.inceptionnext.vision.LongerSide;
@@ -69,6 +71,17 @@ public abstract sealed class InputTransform {
         return picture(pixels);
     }
 
+    /**
+     * Decodes a picture and computes its numbers, where possible while it is decoded, so that it is not in memory as a whole.
+     *
+     * @param encoded the whole file
+     * @throws ImageDecodingException if it is no picture, or cannot be decoded
+     */
+    InputPicture read(Picture source, byte[] encoded) throws ImageDecodingException {
+        return picture(source, ImageDecoder.decode(encoded, source.name(), decoding))
+                .prepared();
+    }
+
     private static final class Crop extends InputTransform {
         private final EvalTransform transform;
         private final Placement placement;
@@ -98,6 +111,13 @@ public abstract sealed class InputTransform {
                 }
             };
         }
+
+        @Override
+        InputPicture read(Picture source, byte[] encoded) throws ImageDecodingException {
+            float[] values = new float[transform.elementCount()];
+            transform.apply(encoded, source.name(), decoding(), FloatBuffer.wrap(values), 0);
+            return new InputPicture.Prepared(placement, values);
+        }
     }
 
     private static final class Pad extends InputTransform {
@@ -121,14 +141,29 @@ public abstract sealed class InputTransform {
             return new InputPicture() {
                 @Override
                 public Placement placement() {
-                    return new Placement(geometry.height(), geometry.width(), Optional.of(geometry.mapping()));
+                    return placed(geometry);
                 }
 
                 @Override
                 public void writeTo(FloatBuffer target, int position) {
                     letterbox.apply(pixels, target, position);
                 }
+
+                @Override
+                public InputPicture prepared() {
+                    return new InputPicture.Framed(placement(), letterbox.apply(pixels));
+                }
             };
+        }
+
+        @Override
+        InputPicture read(Picture source, byte[] encoded) throws ImageDecodingException {
+            Letterbox.Framed framed = letterbox.apply(encoded, source.name(), decoding());
+            return new InputPicture.Framed(placed(framed.geometry()), framed.pixels());
+        }
+
+        private static Placement placed(LetterboxGeometry geometry) {
+            return new Placement(geometry.height(), geometry.width(), Optional.of(geometry.mapping()));
         }
     }
 

@@ -21,6 +21,9 @@ import org.inceptionnext.data.Picture;
  * @param <O> the type of an answer
  */
 public final class PictureResults<O> implements Iterator<PictureResult<O>>, Iterable<PictureResult<O>>, AutoCloseable {
+    /** Of pictures that are kept with their answers: a batch ends where there are more. */
+    private static final long MOST_PIXEL_BYTES = 128 << 20;
+
     private final PicturePredictor<O> predictor;
     private final Iterator<Picture> pictures;
     private final ReadAhead readAhead;
@@ -77,10 +80,20 @@ public final class PictureResults<O> implements Iterator<PictureResult<O>>, Iter
     private List<ReadAhead.Prepared> batch() {
         List<ReadAhead.Prepared> batch = new ArrayList<>(List.of(readAhead.take()));
         boolean failed = batch.get(0) instanceof ReadAhead.Prepared.Failed;
-        while (!(failed && !predictor.isLoaded()) && batch.size() < predictor.batchSize() && readAhead.fill(pictures)) {
-            batch.add(readAhead.take());
+        long pixelBytes = pixelBytes(batch.get(0));
+        while (!(failed && !predictor.isLoaded())
+                && batch.size() < predictor.batchSize()
+                && pixelBytes < MOST_PIXEL_BYTES
+                && readAhead.fill(pictures)) {
+            ReadAhead.Prepared next = readAhead.take();
+            pixelBytes += pixelBytes(next);
+            batch.add(next);
         }
         return batch;
+    }
+
+    private static long pixelBytes(ReadAhead.Prepared prepared) {
+        return prepared instanceof ReadAhead.Prepared.Ready ready ? ready.pixelBytes() : 0;
     }
 
     private void answer(List<ReadAhead.Prepared> batch) {

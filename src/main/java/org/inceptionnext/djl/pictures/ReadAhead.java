@@ -18,11 +18,14 @@ import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Pixels;
 
 /**
- * Reads and prepares pictures on threads of its own, a bounded number ahead of the one that is taken: they are decoded while the
- * network works on those before, and memory stays the same however many there are. Without threads of its own, the one that asks
- * reads each picture in its turn.
+ * Reads and prepares pictures on threads of its own, ahead of the one that is taken: they are decoded while the network works on
+ * those before. How many there are is bounded, and so are their bytes, since a batch of large photos would fill the memory that many
+ * small pictures do not miss. Without threads of its own, the one that asks reads each picture in its turn.
  */
 final class ReadAhead implements AutoCloseable {
+    /** Two batches of a detector's pictures at 640 x 640 have 20 MB; one photo of 4000 x 3000 that is kept has 36. */
+    private static final long MOST_WAITING_BYTES = 64 << 20;
+
     private final InputTransform transform;
     private final boolean keepsPixels;
     private final int ahead;
@@ -30,20 +33,42 @@ final class ReadAhead implements AutoCloseable {
     private final Runnable stop;
     private final LongAdder readingNanos = new LongAdder();
     private final Deque<Future<Prepared>> window = new ArrayDeque<>();
+    private final WaitingBytes waiting = new WaitingBytes(MOST_WAITING_BYTES);
+    private long begun;
 
     /** A picture on its way, or why there is none. */
     sealed interface Prepared {
         Picture picture();
+
+        /** Returns how many bytes of memory it keeps. */
+        long bytes();
 
         /**
          * A picture that was read.
          *
          * @param pixels if they are kept
          */
-        record Ready(Picture picture, InputPicture input, Optional<Pixels> pixels) implements Prepared {}
+        record Ready(Picture picture, InputPicture input, Optional<Pixels> pixels) implements Prepared {
+
+            @Override
+            public long bytes() {
+                return input.keptBytes() + pixelBytes();
+            }
+
+            /** Returns how many of these bytes are the pixels'. */
+            long pixelBytes() {
+                return pixels.map(kept -> kept.rgb().length).orElse(0);
+            }
+        }
 
         /** What is no picture, or cannot be read. */
-        record Failed(Picture picture, IOException cause) implements Prepared {}
+        record Failed(Picture picture, IOException cause) implements Prepared {
+
+            @Override
+            public long bytes() {
+                return 0;
+            }
+        }
     }
 
     /**
@@ -78,7 +103,13 @@ final class ReadAhead implements AutoCloseable {
     boolean fill(Iterator<Picture> pictures) {
         while (window.size() < ahead && pictures.hasNext()) {
             Picture picture = pictures.next();
-            FutureTask<Prepared> task = new FutureTask<>(() -> timed(picture));
+            long number = begun++;
+            FutureTask<Prepared> task = new FutureTask<>(() -> {
+                waiting.awaitRoom(number);
+                Prepared prepared = timed(picture);
+                waiting.add(prepared.bytes());
+                return prepared;
+            });
             readers.execute(task);
             window.add(task);
         }
@@ -99,11 +130,13 @@ final class ReadAhead implements AutoCloseable {
 
     private Prepared prepare(Picture picture) {
         try {
-            Pixels pixels = ImageDecoder.decode(picture.bytes(), picture.name(), transform.decoding());
+            byte[] encoded = picture.bytes();
+            if (!keepsPixels) {
+                return new Prepared.Ready(picture, transform.read(picture, encoded), Optional.empty());
+            }
+            Pixels pixels = ImageDecoder.decode(encoded, picture.name(), transform.decoding());
             return new Prepared.Ready(
-                    picture,
-                    transform.picture(picture, pixels).prepared(),
-                    keepsPixels ? Optional.of(pixels) : Optional.empty());
+                    picture, transform.picture(picture, pixels).prepared(), Optional.of(pixels));
         } catch (IOException e) {
             return new Prepared.Failed(picture, e);
         } catch (OutOfMemoryError e) {
@@ -120,7 +153,9 @@ final class ReadAhead implements AutoCloseable {
      */
     Prepared take() {
         try {
-            return window.remove().get();
+            Prepared prepared = window.remove().get();
+            waiting.take(prepared.bytes());
+            return prepared;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while a picture was read");

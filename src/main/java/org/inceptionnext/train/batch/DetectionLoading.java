@@ -57,6 +57,15 @@ public record DetectionLoading(
         return new DetectionLoading(imageSize, stride, batchSize, fit, Optional.empty(), false, DEFAULT_CACHE_BYTES);
     }
 
+    /**
+     * Returns how many bytes of pictures wait at most.
+     *
+     * @param imageSize their side in pixels
+     */
+    public static long aheadBytes(int batchSize, int imageSize) {
+        return PictureBatches.AHEAD * batchSize * 3L * imageSize * imageSize;
+    }
+
     /** Returns this with {@link #multiScale} changed. */
     public DetectionLoading withMultiScale(boolean change) {
         return new DetectionLoading(imageSize, stride, batchSize, fit, augmentation, change, cacheBytes);

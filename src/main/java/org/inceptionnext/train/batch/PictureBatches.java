@@ -16,7 +16,7 @@ import org.inceptionnext.data.load.Transform;
 /** Pictures of one part of a data set in batches, made ahead on other threads. */
 public final class PictureBatches implements Batches {
     /** How many batches are made ahead, so that neither side waits for the other's slower moments. */
-    private static final int AHEAD = 3;
+    static final int AHEAD = 3;
 
     private final PrefetchingLoader<LabelledSample, float[]> loader;
     private final int batchSize;

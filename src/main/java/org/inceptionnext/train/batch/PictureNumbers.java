@@ -30,7 +30,8 @@ public final class PictureNumbers {
         EvalTransform transform = EvalTransform.of(preprocessing);
         return (sample, draw) -> {
             float[] numbers = new float[transform.elementCount()];
-            transform.apply(decoded(sample), FloatBuffer.wrap(numbers), 0);
+            byte[] encoded = sample.picture().bytes();
+            transform.apply(encoded, sample.picture().name(), DecodeOptions.DEFAULT, FloatBuffer.wrap(numbers), 0);
             return numbers;
         };
     }

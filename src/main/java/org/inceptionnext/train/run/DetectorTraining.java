@@ -70,7 +70,7 @@ public final class DetectorTraining extends TrainingRun {
         int stride =
                 detector.strides().stream().mapToInt(Integer::intValue).max().orElseThrow();
         int batchSize = recipe.length().batchSize();
-        LoadPlan plan = LoadPlan.shuffled(job.seed());
+        LoadPlan plan = LoadPlan.shuffled(job.seed()).within(DetectionLoading.aheadBytes(batchSize, job.imageSize()));
         DetectionLoading loading = DetectionLoading.training(job.imageSize(), stride, batchSize, recipe.augmentation())
                 .withMultiScale(recipe.computation().multiScale());
         this.training = recipe.computation().imageWeights()

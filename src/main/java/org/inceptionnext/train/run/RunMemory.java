@@ -74,6 +74,7 @@ public final class RunMemory {
         long kept = Math.min(samples * CHANNELS * imageSize * imageSize, 2 * DetectionLoading.DEFAULT_CACHE_BYTES);
         return PROCESS_BYTES
                 + kept
+                + DetectionLoading.aheadBytes(batch, imageSize)
                 + copies * TrainingMemory.trainedBytes(graph, form)
                 + batch * TrainingMemory.bytesPerPicture(graph, form, new Size(side, side));
     }

@@ -4,6 +4,8 @@ import java.util.random.RandomGenerator;
 import org.inceptionnext.registry.Preprocessing.Interpolation;
 import org.inceptionnext.vision.PassOrder;
 import org.inceptionnext.vision.Pixels;
+import org.inceptionnext.vision.decode.RowSink;
+import org.inceptionnext.vision.resample.Canvas;
 import org.inceptionnext.vision.resample.Resampler;
 import org.inceptionnext.vision.resample.ResamplingAxis;
 import org.inceptionnext.vision.resample.ResamplingAxis.Window;
@@ -97,16 +99,12 @@ public record RandomResizedCrop(double leastArea, double mostArea, double leastR
     public static Pixels resized(Pixels picture, Rectangle part, int width, int height, Interpolation filter) {
         Pixels source = crop(picture, part);
         byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
-        Resampler resampler = new Resampler(
-                source,
-                ResamplingAxis.of(filter, source.width(), width, new Window(0, width)),
-                ResamplingAxis.of(filter, source.height(), height, new Window(0, height)));
-        Resampler.Canvas canvas = new Resampler.Canvas(rgb, width, 0, 0);
-        if (PassOrder.PILLOW_13.verticalFirst(source.width(), source.height(), width, height)) {
-            resampler.verticalFirst(canvas);
-        } else {
-            resampler.horizontalFirst(canvas);
-        }
+        RowSink resampler = (sourceWidth, sourceHeight) -> Resampler.of(
+                ResamplingAxis.of(filter, sourceWidth, width, new Window(0, width)),
+                ResamplingAxis.of(filter, sourceHeight, height, new Window(0, height)),
+                PassOrder.PILLOW_13.verticalFirst(sourceWidth, sourceHeight, width, height),
+                new Canvas(rgb, width, 0, 0))::row;
+        resampler.take(source);
         return new Pixels(width, height, rgb);
     }
 }

@@ -1,28 +1,47 @@
 package org.inceptionnext.vision.resample;
 
-import org.inceptionnext.vision.Pixels;
-
-/** OpenCV's fixed-point bilinear interpolation: 11-bit weights, rows kept with 11 fraction bits between the two passes. */
+/**
+ * OpenCV's fixed-point bilinear interpolation: 11-bit weights, rows kept with 11 fraction bits between the two passes. Rows of the
+ * source are given one after the other; only those that the result reads cost anything.
+ */
 public final class OpenCvLinear {
     private static final int CHANNELS = 3;
     private static final float ONE = 1 << 11;
 
-    private final Pixels source;
+    private final int sourceHeight;
+    private final int height;
+    private final Canvas target;
     private final int[] rowNumbers = {-1, -1};
     private final int[][] rows;
+    private final int[] levels;
     private final int[] left;
     private final int[] right;
     private final int[] weights;
+    private int source;
 
-    private OpenCvLinear(Pixels source, int width) {
-        this.source = source;
+    /** The row of the result that comes next. */
+    private int output;
+
+    /**
+     * Plans a picture.
+     *
+     * @param sourceWidth in pixels
+     * @param sourceHeight in pixels
+     * @param width the result's, in pixels
+     * @param height the result's, in pixels
+     */
+    public OpenCvLinear(int sourceWidth, int sourceHeight, int width, int height, Canvas target) {
+        this.sourceHeight = sourceHeight;
+        this.height = height;
+        this.target = target;
         this.rows = new int[2][width * CHANNELS];
+        this.levels = new int[width * CHANNELS];
         this.left = new int[width];
         this.right = new int[width];
         this.weights = new int[2 * width];
-        int last = source.width() - 1;
+        int last = sourceWidth - 1;
         for (int x = 0; x < width; x++) {
-            float at = sourcePosition(x, width, source.width());
+            float at = sourcePosition(x, width, sourceWidth);
             int column = (int) Math.floor(at);
             boolean outside = column < 0 || column >= last;
             float fraction = outside ? 0 : at - column;
@@ -33,21 +52,43 @@ public final class OpenCvLinear {
         }
     }
 
-    /** Resizes a picture. */
-    public static Pixels resize(Pixels source, int width, int height) {
-        OpenCvLinear columns = new OpenCvLinear(source, width);
-        byte[] rgb = new byte[Math.multiplyExact(CHANNELS, Math.multiplyExact(width, height))];
-        int last = source.height() - 1;
-        for (int y = 0; y < height; y++) {
+    /**
+     * Takes the source's next row. The result is complete after the last one.
+     *
+     * @param from the index of its first sample
+     */
+    public void row(byte[] rgb, int from) {
+        int row = source++;
+        while (output < height && upper() <= row) {
+            if (row == upper() || row == lower()) {
+                interpolate(row, rgb, from);
+            }
+            if (lower() > row) {
+                return;
+            }
             // Unlike a column, a row beyond the edge keeps its weights; only the two row numbers are clamped.
-            float at = sourcePosition(y, height, source.height());
-            int row = (int) Math.floor(at);
-            float fraction = at - row;
-            int[] upper = columns.row(Math.min(Math.max(row, 0), last));
-            int[] lower = columns.row(Math.min(Math.max(row + 1, 0), last));
-            blend(upper, weight(1 - fraction), lower, weight(fraction), rgb, y);
+            float at = sourcePosition(output, height, sourceHeight);
+            float fraction = at - (int) Math.floor(at);
+            blend(rows[upper() & 1], weight(1 - fraction), rows[lower() & 1], weight(fraction));
+            target.putRow(output++, levels);
         }
-        return new Pixels(width, height, rgb);
+    }
+
+    /** Returns the upper one of the source's rows that the result's next row lies between. */
+    private int upper() {
+        return clamped(above());
+    }
+
+    private int lower() {
+        return clamped(above() + 1);
+    }
+
+    private int above() {
+        return (int) Math.floor(sourcePosition(output, height, sourceHeight));
+    }
+
+    private int clamped(int row) {
+        return Math.min(Math.max(row, 0), sourceHeight - 1);
     }
 
     /** The reciprocal is taken twice, as OpenCV does: {@code in / out} can differ by one bit. */
@@ -60,16 +101,14 @@ public final class OpenCvLinear {
         return (int) Math.rint(fraction * ONE);
     }
 
-    /** Interpolates a source row horizontally, unless it is one of the two at hand. */
-    private int[] row(int number) {
-        int slot = number & 1;
-        int[] outputs = rows[slot];
-        if (rowNumbers[slot] == number) {
-            return outputs;
+    /** Interpolates a row of the source horizontally, unless it is one of the two at hand. */
+    private void interpolate(int row, byte[] samples, int start) {
+        int slot = row & 1;
+        if (rowNumbers[slot] == row) {
+            return;
         }
-        rowNumbers[slot] = number;
-        byte[] samples = source.rgb();
-        int start = number * source.width() * CHANNELS;
+        rowNumbers[slot] = row;
+        int[] outputs = rows[slot];
         int to = 0;
         for (int x = 0; x < left.length; x++) {
             int a = start + left[x];
@@ -81,15 +120,13 @@ public final class OpenCvLinear {
             outputs[to + 2] = (samples[a + 2] & 0xff) * aWeight + (samples[b + 2] & 0xff) * bWeight;
             to += CHANNELS;
         }
-        return outputs;
     }
 
     /** Each product is shifted before the sum, as OpenCV's vector code does. */
-    private static void blend(int[] upper, int upperWeight, int[] lower, int lowerWeight, byte[] rgb, int y) {
-        int at = y * upper.length;
-        for (int i = 0; i < upper.length; i++) {
+    private void blend(int[] upper, int upperWeight, int[] lower, int lowerWeight) {
+        for (int i = 0; i < levels.length; i++) {
             int sum = ((upperWeight * (upper[i] >> 4)) >> 16) + ((lowerWeight * (lower[i] >> 4)) >> 16);
-            rgb[at + i] = (byte) Math.min((sum + 2) >> 2, 255);
+            levels[i] = Math.min((sum + 2) >> 2, 255);
         }
     }
 }

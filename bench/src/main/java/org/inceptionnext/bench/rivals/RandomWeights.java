@@ -33,7 +33,7 @@ final class RandomWeights {
             case RUNNING_MEAN -> uniform(parameter, -0.2, 0.2);
             case NORM_SCALE, RUNNING_VARIANCE -> uniform(parameter, 0.75, 1.25);
             case LAYER_SCALE -> uniform(parameter, 0.1, 0.5);
-            case ANCHORS, BATCH_COUNTER ->
+            case ANCHORS, BATCH_COUNTER, WEIGHT_SCALE ->
                 throw new IllegalArgumentException("no random values for " + parameter.name());
         };
     }

@@ -15,7 +15,9 @@ import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.decode.EncodedImage;
 import org.inceptionnext.vision.decode.ImageFormat;
 import org.inceptionnext.vision.decode.JdkReader;
+import org.inceptionnext.vision.decode.RowSink;
 import org.inceptionnext.vision.decode.StoredSamples;
+import org.inceptionnext.vision.decode.exif.ExifOrientation;
 
 /** JPEG through the JDK's decoder, behind {@link JpegStream}: Pillow's pixels, where ImageIO alone changes a tenth of all photos. */
 public final class JpegDecoder {
@@ -30,9 +32,42 @@ public final class JpegDecoder {
      * @throws ImageDecodingException if it is damaged, truncated, too large or of an unsupported kind
      */
     public static Pixels decode(EncodedImage image) throws ImageDecodingException {
-        JpegStream stream = JpegStream.of(image);
+        return pixels(image, JpegStream.of(image));
+    }
+
+    private static Pixels pixels(EncodedImage image, JpegStream stream) throws ImageDecodingException {
         Pixels pixels = stream.lacksScans() ? unfinished(image, stream) : whole(image, stream);
         return image.options().exif() ? stream.orientation().upright(pixels) : pixels;
+    }
+
+    /**
+     * Decodes a picture row by row.
+     *
+     * @param sink is opened once more, for the whole picture, if its rows do not come as they are needed
+     * @throws ImageDecodingException as of {@link #decode}
+     */
+    public static void decode(EncodedImage image, RowSink sink) throws ImageDecodingException {
+        JpegStream stream = JpegStream.of(image);
+        if (!streams(image, stream) || !stream(image, stream, sink)) {
+            sink.take(pixels(image, stream));
+        }
+    }
+
+    /** Returns whether the rows of a picture can be used as they come: neither turned nor smoothed afterwards. */
+    private static boolean streams(EncodedImage image, JpegStream stream) throws ImageDecodingException {
+        boolean colours = switch (stream.colours()) {
+            case RGB, YCBCR -> true;
+            case GRAY, CMYK, YCCK -> false;
+        };
+        boolean turned = image.options().exif() && stream.orientation() != ExifOrientation.UPRIGHT;
+        return colours && !turned && !stream.lacksScans();
+    }
+
+    private static boolean stream(EncodedImage image, JpegStream stream, RowSink sink) throws ImageDecodingException {
+        RowSink.Rows rows = sink.open(stream.width(), stream.height());
+        RowRaster raster = new RowRaster(stream.width(), stream.height(), rows);
+        read(image, stream.bytes(), raster);
+        return raster.isComplete();
     }
 
     private static Pixels whole(EncodedImage image, JpegStream stream) throws ImageDecodingException {
@@ -71,13 +106,17 @@ public final class JpegDecoder {
         byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
         WritableRaster raster = Raster.createInterleavedRaster(
                 new DataBufferByte(rgb, rgb.length), width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+        read(image, bytes, raster);
+        return new Pixels(width, height, rgb);
+    }
+
+    private static void read(EncodedImage image, byte[] bytes, WritableRaster raster) throws ImageDecodingException {
         BufferedImage destination = new BufferedImage(RGB, raster, false, null);
         JdkReader.use(image, ImageFormat.JPEG, bytes, reader -> {
             ImageReadParam param = reader.getDefaultReadParam();
             param.setDestination(destination);
             return reader.read(0, param);
         });
-        return new Pixels(width, height, rgb);
     }
 
     private static Pixels inks(EncodedImage image, Raster raster, boolean ycck) {

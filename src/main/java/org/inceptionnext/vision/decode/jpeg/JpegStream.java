@@ -214,11 +214,7 @@ final class JpegStream {
     /** Finds the end marker behind the entropy-coded data; Pillow refuses a file without one, however complete it looks. */
     private int endOfPicture() throws ImageDecodingException {
         scanHeader();
-        while (at + 1 < bytes.length) {
-            if (bytes[at] != (byte) 0xff) {
-                at++;
-                continue;
-            }
+        for (skipData(); at + 1 < bytes.length; skipData()) {
             int marker = bytes[at + 1] & 0xff;
             if (marker == EOI) {
                 return at + 2;
@@ -237,6 +233,15 @@ final class JpegStream {
             }
         }
         throw image.truncated(ImageFormat.JPEG, "its end marker is missing");
+    }
+
+    /** Nearly all of the file. */
+    private void skipData() {
+        int next = at;
+        while (next + 1 < bytes.length && bytes[next] != (byte) 0xff) {
+            next++;
+        }
+        at = next;
     }
 
     private void scanHeader() throws ImageDecodingException {
