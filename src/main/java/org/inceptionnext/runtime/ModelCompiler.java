@@ -23,7 +23,7 @@ public final class ModelCompiler implements Closeable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ModelCompiler.class);
     private static final AtomicBoolean SLOWER_FORM_SAID = new AtomicBoolean();
 
-    /** Of smaller networks little is left, and the way to glibc takes a tenth of a second to open. */
+    /** Of smaller networks little is left, and the way to glibc has to be opened for it. */
     private static final long WORTH_RELEASING_BYTES = 32L << 20;
 
     private final Weights weights;
