@@ -47,9 +47,7 @@ record PartGradients(boolean begin, List<Boolean> results, List<Parameter> own, 
     }
 
     private static List<Parameter> trained(List<Parameter> parameters, TrainingForm form) {
-        return parameters.stream()
-                .filter(parameter -> !parameter.role().isBuffer() && !form.isFrozen(parameter))
-                .toList();
+        return parameters.stream().filter(form::trains).toList();
     }
 
     /** Returns whether there is any. */

@@ -74,4 +74,9 @@ public record TrainingForm(
     boolean isFrozen(Parameter parameter) {
         return frozen.contains(parameter.name());
     }
+
+    /** Returns whether a parameter changes: it is learned, and not frozen. */
+    boolean trains(Parameter parameter) {
+        return !parameter.role().isBuffer() && !isFrozen(parameter);
+    }
 }

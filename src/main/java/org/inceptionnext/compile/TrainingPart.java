@@ -9,7 +9,6 @@ import java.util.Set;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.OutputKind;
-import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
 
 /**
@@ -25,20 +24,6 @@ record TrainingPart(int number, int stage, Value begin, List<Node> nodes, Option
     /** Returns the values that {@link #nodes} make for the tail, or for the next part. */
     List<Value> results() {
         return tail.map(t -> List.of(t.kept(), t.inner())).orElse(List.of(end));
-    }
-
-    /** Returns the parameters, and the running statistics, of all of it. */
-    List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>(ownParameters());
-        tail.ifPresent(t -> all.addAll(t.parameters()));
-        return List.copyOf(all);
-    }
-
-    /** Returns those of what comes before the tail. */
-    List<Parameter> ownParameters() {
-        return nodes.stream()
-                .flatMap(node -> node.operation().parameters().stream())
-                .toList();
     }
 
     /** Returns the network in parts. */

@@ -47,7 +47,7 @@ public final class TrainingScript {
 
     /** Returns those of them that are not frozen, in the order of a step's gradients. */
     public static List<Parameter> trained(Graph graph, TrainingForm form) {
-        return learned(graph).stream().filter(p -> !form.isFrozen(p)).toList();
+        return graph.parameters().stream().filter(form::trains).toList();
     }
 
     /** Returns the running statistics, in the order of the list {@code b}. */

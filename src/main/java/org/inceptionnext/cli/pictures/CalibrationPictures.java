@@ -3,22 +3,20 @@ package org.inceptionnext.cli.pictures;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.data.Picture;
 import org.inceptionnext.data.PictureSource;
 import org.inceptionnext.data.PictureWalk;
+import org.inceptionnext.fetch.Sha256;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.recognise.RecognisedModel;
 import org.inceptionnext.registry.ModelCard;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
-import org.inceptionnext.vision.ImageDecoder;
 import org.inceptionnext.vision.Letterbox;
 
 /** Pictures that a network is measured with, as {@code inx classify} and {@code inx detect} give them to it. */
@@ -75,7 +73,7 @@ final class CalibrationPictures {
         EvalTransform transform = EvalTransform.of(preprocessing);
         return (encoded, name) -> {
             float[] numbers = new float[transform.elementCount()];
-            transform.apply(ImageDecoder.decode(encoded, name, DecodeOptions.DEFAULT), FloatBuffer.wrap(numbers), 0);
+            transform.apply(encoded, name, DecodeOptions.DEFAULT, FloatBuffer.wrap(numbers), 0);
             return numbers;
         };
     }
@@ -85,7 +83,7 @@ final class CalibrationPictures {
         Letterbox letterbox = new Letterbox(size.height(), size.width(), false, 1, true);
         return (encoded, name) -> {
             float[] numbers = new float[CHANNELS * size.height() * size.width()];
-            letterbox.apply(ImageDecoder.decode(encoded, name, DecodeOptions.OPENCV), FloatBuffer.wrap(numbers), 0);
+            letterbox.apply(encoded, name, DecodeOptions.OPENCV).pixels().writePlanes(FloatBuffer.wrap(numbers), 0);
             return numbers;
         };
     }
@@ -133,20 +131,12 @@ final class CalibrationPictures {
      * @return how many they are and what they are, for the record
      */
     String read(Reader reader) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         for (int i = 0; i < pictures.size(); i++) {
             byte[] encoded = pictures.get(i).bytes();
             digest.update(encoded);
             reader.take(i, preparation.apply(encoded, pictures.get(i).name()));
         }
-        return pictures.size() + " pictures, sha256 " + HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return pictures.size() + " pictures, sha256 " + Sha256.hex(digest);
     }
 }

@@ -212,17 +212,21 @@ class QuantizeCommandTest {
         return outcome.json().get(0);
     }
 
-    @Test
-    void rangesThatAreNoneAreRefusedByName() throws Exception {
-        Path wrong = folder.resolve("wrong.safetensors");
+    /** Returns a file of the network that states these ranges. */
+    private Path stating(String ranges) throws IOException {
+        Path file = folder.resolve("stating.safetensors");
         try (Checkpoint checkpoint = Checkpoint.open(PicturesFixture.PICO)) {
             SafetensorsWriter.write(
-                    wrong,
+                    file,
                     checkpoint.tensors().values(),
-                    Map.of(
-                            QuantizationText.KEY,
-                            "{\"method\":\"m\",\"pictures\":\"p\",\"ranges\":{\"stages.0.blocks.0.mlp.fc1\":[1,2]}}"));
+                    Map.of(QuantizationText.KEY, "{\"method\":\"m\",\"pictures\":\"p\",\"ranges\":" + ranges + "}"));
         }
+        return file;
+    }
+
+    @Test
+    void rangesThatAreNoneAreRefusedByName() throws Exception {
+        Path wrong = stating("{\"stages.0.blocks.0.mlp.fc1\":[1,2]}");
         Outcome outcome = Outcome.of(
                 "classify",
                 "--weights",
@@ -240,15 +244,7 @@ class QuantizeCommandTest {
     /** Else the network would be less in 8 bits than its file says, and nobody would know. */
     @Test
     void rangesOfAnotherNetworkAreRefusedByName() throws Exception {
-        Path other = folder.resolve("other.safetensors");
-        try (Checkpoint checkpoint = Checkpoint.open(PicturesFixture.PICO)) {
-            SafetensorsWriter.write(
-                    other,
-                    checkpoint.tensors().values(),
-                    Map.of(
-                            QuantizationText.KEY,
-                            "{\"method\":\"m\",\"pictures\":\"p\",\"ranges\":{\"stages.9.blocks.0.mlp.fc1\":[-1,2]}}"));
-        }
+        Path other = stating("{\"stages.9.blocks.0.mlp.fc1\":[-1,2]}");
         String problem = "inceptionnext.quantization.ranges is \"stages.9.blocks.0.mlp.fc1\"; allowed is the scopes of"
                 + " inceptionnext_pico's layers, as inx quantize writes them";
         Outcome outcome = Outcome.of(

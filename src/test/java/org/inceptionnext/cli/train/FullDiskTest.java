@@ -3,14 +3,12 @@ package org.inceptionnext.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.inceptionnext.cli.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,18 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
     @TempDir
     Path folder;
-
-    private Path pictures() throws IOException {
-        for (int label = 0; label < 2; label++) {
-            Path own = Files.createDirectories(folder.resolve("pictures/class" + label));
-            for (int i = 0; i < 5; i++) {
-                BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-                image.setRGB(i, label, 0xffffff);
-                ImageIO.write(image, "png", own.resolve(i + ".png").toFile());
-            }
-        }
-        return folder.resolve("pictures");
-    }
 
     /** Runs a process that can write no file over 4 MiB: the network's script fits, its weights do not. */
     private static Outcome limited(String... arguments) throws Exception {
@@ -66,7 +52,7 @@ class FullDiskTest {
     void aFullDiskEndsTheRunWithNothingHalfWrittenAndTheRunGoesOnWhenThereIsSpace() throws Exception {
         // The native library is unpacked while there is space.
         assertThat(Engine.getEngine("PyTorch").getVersion()).isNotEmpty();
-        String data = pictures().toString();
+        String data = TwoClasses.in(folder).toString();
         Path run = folder.resolve("run");
 
         Outcome full = limited(

@@ -3,13 +3,10 @@ package org.inceptionnext.cli.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
-import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,18 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StoppedRunTest {
     @TempDir
     Path folder;
-
-    private Path pictures() throws IOException {
-        for (int label = 0; label < 2; label++) {
-            Path own = Files.createDirectories(folder.resolve("pictures/" + label));
-            for (int i = 0; i < 5; i++) {
-                BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-                image.setRGB(i, label, 0xffffff);
-                ImageIO.write(image, "png", own.resolve(i + ".png").toFile());
-            }
-        }
-        return folder.resolve("pictures");
-    }
 
     /** SIGTERM ends a JVM as Ctrl-C does. */
     @Test
@@ -42,7 +27,7 @@ class StoppedRunTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "org.inceptionnext.cli.Inx",
                 "train",
-                pictures().toString(),
+                TwoClasses.in(folder).toString(),
                 "--out",
                 run.toString(),
                 "--image-size",
