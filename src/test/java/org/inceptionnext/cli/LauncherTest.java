@@ -103,6 +103,27 @@ class LauncherTest {
                 .allMatch(call -> call.contains("--enable-native-access=ALL-UNNAMED"));
     }
 
+    /** The heap that a command begins with, unless the user says anything of it. */
+    @Test
+    void javasHeapIsThatOfTheCommand() throws Exception {
+        executable(
+                temporary.resolve("jdk/bin/java"),
+                "#!/bin/sh\nheap=Java\nfor each; do case $each in -Xm*) heap=$each ;; esac; done\necho $heap\n");
+        Files.writeString(temporary.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
+        Map<String, String> wanted =
+                Map.of("train", "-Xmn48m", "classify", "-Xms96m", "detect", "-Xms96m", "inspect", "Java");
+        for (Map.Entry<String, String> each : wanted.entrySet()) {
+            assertThat(inx(project, "./inx", each.getKey(), "x").out())
+                    .as(each.getKey())
+                    .isEqualTo(each.getValue() + "\n");
+        }
+        environment.put("JDK_JAVA_OPTIONS", "-Xmx300m");
+        for (String command : wanted.keySet()) {
+            assertThat(inx(project, "./inx", command, "x").out()).as(command).isEqualTo("Java\n");
+        }
+    }
+
     @Test
     void runsThroughSymbolicLinksAndFromAnyDirectory() throws Exception {
         Path link = Files.createSymbolicLink(temporary.resolve("bin/inx"), Path.of("../hop"));
