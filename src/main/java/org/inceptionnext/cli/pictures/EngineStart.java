@@ -14,11 +14,15 @@ import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.slf4j.LoggerFactory;
 
 /** Loads PyTorch's library on a thread of its own, while the command reads what it needs it for. */
-final class EngineStart {
+public final class EngineStart {
     private EngineStart() {}
 
     /** Begins. Whoever then asks for the engine waits for it, and hears of an error. */
-    static void begin() {
+    public static void begin() {
+        if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
+            // The launcher's environment has tuned it already.
+            InceptionNextRuntime.tuneAllocator();
+        }
         // Two threads that both log first would have SLF4J say so on standard error.
         LoggerFactory.getILoggerFactory();
         Thread thread = new Thread(EngineStart::load, "inx-engine");
@@ -29,10 +33,6 @@ final class EngineStart {
     }
 
     private static void load() {
-        if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
-            // The launcher's environment has tuned it already.
-            InceptionNextRuntime.tuneAllocator();
-        }
         try {
             callTheSystem();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.inceptionnext.cli.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
+import org.inceptionnext.cli.pictures.EngineStart;
 import org.inceptionnext.cli.report.Report;
 import org.inceptionnext.cli.report.ReportOptions;
 import org.inceptionnext.cli.report.RunFacts;
@@ -156,8 +158,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, UnknownModelException {
-        if (System.getenv("MALLOC_TRIM_THRESHOLD_") == null) {
-            InceptionNextRuntime.tuneAllocator();
+        if (Files.exists(data)) {
+            EngineStart.begin();
         }
         try (Report page = report.begin(Report.Kind.TRAIN, 0).orElse(null)) {
             return DetectorSetup.isMeant(this) ? detector(page) : classifier(page);

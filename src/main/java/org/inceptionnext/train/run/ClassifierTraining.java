@@ -53,6 +53,7 @@ public final class ClassifierTraining extends TrainingRun {
     private Map<String, Tensor> unwritten = Map.of();
 
     private long written = System.nanoTime();
+    private String dataDigest = "";
 
     /**
      * Prepares a run; nothing is written yet.
@@ -176,12 +177,20 @@ public final class ClassifierTraining extends TrainingRun {
         settings.putAll(job.origin());
         settings.put("model", job.card().name());
         settings.put("seed", Long.toString(job.seed()));
-        settings.put("data", job.data().digest());
+        settings.put("data", dataDigest());
         settings.put(
                 "imageSize",
                 job.preprocessing().height() + "x" + job.preprocessing().width());
         settings.put("begin", job.start().summary());
         return settings;
+    }
+
+    /** Every picture's size is asked for, which takes a while of many. */
+    private String dataDigest() throws IOException {
+        if (dataDigest.isEmpty()) {
+            dataDigest = job.data().digest();
+        }
+        return dataDigest;
     }
 
     @Override
@@ -202,7 +211,7 @@ public final class ClassifierTraining extends TrainingRun {
     /** The network's own threads compute the embeddings, as for any prediction. */
     private void prepare() throws IOException {
         if (isHead()) {
-            embeddings.prepare(listener);
+            embeddings.prepare(dataDigest(), listener);
         }
     }
 

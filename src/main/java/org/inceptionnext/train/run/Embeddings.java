@@ -55,10 +55,14 @@ final class Embeddings {
         return requireNonNull(vectors.get(split), "not prepared")[index];
     }
 
-    /** Reads the file if it is of the same pictures and weights, else computes it. */
-    void prepare(TrainingListener listener) throws IOException {
+    /**
+     * Reads the file if it is of the same pictures and weights, else computes it.
+     *
+     * @param dataDigest of the pictures
+     */
+    void prepare(String dataDigest, TrainingListener listener) throws IOException {
         Map<String, String> identity = Map.of(
-                "data", job.data().digest(),
+                "data", dataDigest,
                 "weights", TensorDigest.of(job.start().weights().tensors().values()),
                 "preprocessing", job.preprocessing().toString());
         if (!Files.isRegularFile(file) || !read(identity)) {
