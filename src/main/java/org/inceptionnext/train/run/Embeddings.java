@@ -24,6 +24,7 @@ import org.inceptionnext.data.Split;
 import org.inceptionnext.data.load.LoadPlan;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Size;
+import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.runtime.CompiledForm;
 import org.inceptionnext.runtime.CompiledModel;
 import org.inceptionnext.runtime.ModelCompiler;
@@ -37,8 +38,8 @@ import org.inceptionnext.train.batch.PictureNumbers;
  * further runs in the folder begin at once.
  */
 final class Embeddings {
-    static final int BATCH = 8;
-
+    private static final int LEAST_BATCH = 8;
+    private static final int MOST_BATCH = 64;
     private static final int AHEAD = 4;
 
     private final TrainingJob job;
@@ -136,6 +137,15 @@ final class Embeddings {
         }
     }
 
+    /**
+     * Returns how many pictures go through the network at once: as many as have the pixels of eight at 224 x 224. Eight of 64 x 64
+     * are so little work that calling the operators takes a third of the time.
+     */
+    static int batchSize(Preprocessing preprocessing) {
+        long pixels = (long) preprocessing.height() * preprocessing.width();
+        return (int) Math.max(LEAST_BATCH, Math.min(MOST_BATCH, LEAST_BATCH * 224L * 224 / pixels));
+    }
+
     private ModelCompiler compiler() throws IOException {
         Size size = new Size(job.preprocessing().height(), job.preprocessing().width());
         ModelCompiler.Options options = new ModelCompiler.Options(DType.F32, CompiledForm.THROUGHPUT, size);
@@ -155,15 +165,16 @@ final class Embeddings {
     }
 
     private void embed(Split split, Batches.Taker taker) throws IOException {
+        int batchSize = batchSize(job.preprocessing());
         long pixels = (long) job.preprocessing().height() * job.preprocessing().width();
         // A compiled network is so fast that pictures are read on all processors.
         LoadPlan plan = new LoadPlan(
                 job.seed(),
                 false,
                 Runtime.getRuntime().availableProcessors(),
-                PictureBatches.aheadBytes(AHEAD * BATCH, pixels));
+                PictureBatches.aheadBytes(AHEAD * batchSize, pixels));
         try (PictureBatches batches = new PictureBatches(
-                job.data().samples(split), PictureNumbers.evaluation(job.preprocessing()), plan, BATCH, false)) {
+                job.data().samples(split), PictureNumbers.evaluation(job.preprocessing()), plan, batchSize, false)) {
             batches.forEach(0, 0, taker);
         }
     }

@@ -52,7 +52,7 @@ public final class RunMemory {
     public long bytes(Recipe recipe, long samples) {
         long pixels = (long) pictures.height() * pictures.width();
         int batch = recipe.part() == Recipe.Part.HEAD
-                ? Embeddings.BATCH
+                ? Embeddings.batchSize(pictures)
                 : recipe.length().batchSize();
         long waiting = PictureBatches.aheadBytes(batch, pixels);
         return recipe.part() == Recipe.Part.HEAD ? ofHead(recipe, samples, waiting) : ofNetwork(recipe) + waiting;
@@ -108,7 +108,7 @@ public final class RunMemory {
         Graph graph = weights.graph();
         long all = 4
                 * graph.parameters().stream().mapToLong(Parameter::elementCount).sum();
-        long pass = Embeddings.BATCH
+        long pass = Embeddings.batchSize(pictures)
                 * TrainingMemory.bytesPerPicture(
                         graph,
                         TrainingForm.PLAIN.withCheckpointing(true),
