@@ -108,11 +108,11 @@ class LauncherTest {
     void javasHeapIsThatOfTheCommand() throws Exception {
         executable(
                 temporary.resolve("jdk/bin/java"),
-                "#!/bin/sh\nheap=Java\nfor each; do case $each in -Xm*) heap=$each ;; esac; done\necho $heap\n");
+                "#!/bin/sh\nheap=\nfor each; do case $each in -Xm*) heap=\"$heap $each\" ;; esac; done\necho ${heap:-Java}\n");
         Files.writeString(temporary.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
         environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
         Map<String, String> wanted =
-                Map.of("train", "-Xmn48m", "classify", "-Xms96m", "detect", "-Xms96m", "inspect", "Java");
+                Map.of("train", "-Xms96m -Xmn48m", "classify", "-Xms96m", "detect", "-Xms96m", "inspect", "Java");
         for (Map.Entry<String, String> each : wanted.entrySet()) {
             assertThat(inx(project, "./inx", each.getKey(), "x").out())
                     .as(each.getKey())
