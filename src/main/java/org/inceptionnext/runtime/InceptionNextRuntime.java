@@ -121,6 +121,14 @@ public final class InceptionNextRuntime {
         return ProcessorFeatures.hasWideByteSums();
     }
 
+    /**
+     * Returns whether {@code dtype=bfloat16} is known to be slower than float32 on this processor, since PyTorch's kernels for it
+     * need AVX-512 or AVX-NE-CONVERT: a step of training took 12 times as long without (atto, batch of 8). Only Linux on x86 is known.
+     */
+    public static boolean emulatesBfloat16() {
+        return ProcessorFeatures.emulatesBfloat16();
+    }
+
     /** Returns on which threads networks run on the processor, in words; loads PyTorch's library. */
     public static String threads() {
         return InferenceExecutor.description();

@@ -28,6 +28,18 @@ final class ProcessorFeatures {
         return isThere && Stream.of("VNNI", "BF16", "FP16", "AMX", "AVX10").anyMatch(ProcessorFeatures::isAllowed);
     }
 
+    /** Returns whether bfloat16 is computed by way of other types: PyTorch asks for these of a processor of this kind. */
+    static boolean emulatesBfloat16() {
+        return emulatesBfloat16(all());
+    }
+
+    /** @param features the processor's; empty where they are not known, and then nothing is said */
+    static boolean emulatesBfloat16(Set<String> features) {
+        boolean isFast =
+                features.containsAll(Set.of("avx512bw", "avx512vl", "avx512dq")) || features.contains("avx_ne_convert");
+        return !features.isEmpty() && !isFast;
+    }
+
     /** Whether oneDNN's environment does not tell it to do without; it reads the names in any case. */
     private static boolean isAllowed(String word) {
         Optional<String> limit = Stream.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")

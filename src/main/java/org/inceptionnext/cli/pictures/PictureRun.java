@@ -32,6 +32,7 @@ import org.inceptionnext.djl.pictures.PictureResults;
 import org.inceptionnext.djl.pictures.PredictionException;
 import org.inceptionnext.fetch.http.WebAddress;
 import org.inceptionnext.runtime.ComputeType;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 
 /**
  * All pictures of a command line through one network, in order; each one's result is written.
@@ -185,6 +186,11 @@ final class PictureRun<O> {
         if (ComputeType.INT8.toString().equals(arguments.get("dtype"))) {
             // Whether it is computed in 8 bits depends on the processor.
             console.hint("The network's form: " + model.getProperty("compiledForm") + ".");
+        }
+        if (ComputeType.BFLOAT16.toString().equals(arguments.get("dtype"))
+                && !model.getNDManager().getDevice().isGpu()
+                && InceptionNextRuntime.emulatesBfloat16()) {
+            console.hint("This processor computes bfloat16 by way of other types, slower than float32.");
         }
         console.detail(chosen.card().name() + " on "
                 + ChosenDevice.words(model.getNDManager().getDevice()) + "; " + model.getProperty("integrity"));

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.cli.console.Console;
+import org.inceptionnext.runtime.InceptionNextRuntime;
 import org.inceptionnext.train.run.RunMemory;
 import org.inceptionnext.train.run.TrainingListener;
 import org.inceptionnext.train.run.TrainingRun;
@@ -58,17 +60,28 @@ abstract class RunReport implements TrainingListener {
     }
 
     /**
-     * Warns where a run needs more memory than is free.
+     * Warns where a run needs more memory than is free, or computes in a type that this processor has not.
      *
+     * @param dtype what is computed in
      * @param advice what makes it less
      */
-    final void warn(long memoryBytes, String advice) {
+    final void warn(long memoryBytes, DType dtype, String advice) {
+        if (dtype == DType.BF16 && InceptionNextRuntime.emulatesBfloat16()) {
+            console.hint(
+                    "This processor computes bfloat16 by way of other types: a step takes several times as long as in float32"
+                            + " (--set dtype=float32).");
+        }
         long needed = memoryBytes / MEBI;
         long free = RunMemory.free() / MEBI;
         if (needed > free) {
             console.hint("It will need about " + needed + " MiB of memory, and " + free + " are free. Less: " + advice
                     + ".");
         }
+    }
+
+    /** The advice to take bfloat16, where it is any. */
+    static String bfloat16() {
+        return InceptionNextRuntime.emulatesBfloat16() ? "" : ", --set dtype=bfloat16";
     }
 
     @Override
