@@ -129,7 +129,7 @@ public final class TrainingContest {
                     "ours",
                     ALLOCATOR,
                     joined(
-                            List.of("java", "-Xmx512m", "-Xmn48m", "-XX:+UseSerialGC", "-cp", options.get("--classpath")),
+                            List.of("java", "-Xmx512m", "-Xms96m", "-Xmn48m", "-XX:+UseSerialGC", "-cp", options.get("--classpath")),
                             List.of(TrainingWorker.class.getName(), each.ours()),
                             numbers,
                             data)));
