@@ -28,9 +28,14 @@ final class ProcessorFeatures {
         return isThere && Stream.of("VNNI", "BF16", "FP16", "AMX", "AVX10").anyMatch(ProcessorFeatures::isAllowed);
     }
 
-    /** Returns whether bfloat16 is computed by way of other types: PyTorch asks for these of a processor of this kind. */
+    /**
+     * Returns whether bfloat16 is computed by way of other types: PyTorch asks oneDNN for one of these sets of instructions, and takes
+     * kernels of its own without.
+     */
     static boolean emulatesBfloat16() {
-        return emulatesBfloat16(all());
+        Set<String> all = all();
+        boolean isForbidden = Stream.of("AVX512", "AVX2_VNNI_2", "AVX10").noneMatch(ProcessorFeatures::isAllowed);
+        return emulatesBfloat16(all) || (!all.isEmpty() && isForbidden);
     }
 
     /** @param features the processor's; empty where they are not known, and then nothing is said */

@@ -28,7 +28,7 @@ final class DetectorReport extends RunReport {
         console.hint(job.recipe().length().epochs() + " epochs of " + training.stepsPerEpoch() + " batches of "
                 + job.recipe().length().batchSize() + " at " + job.imageSize() + "x" + job.imageSize()
                 + (resumed ? "; resumed" : ""));
-        warn(training.memoryBytes(), job.recipe().computation().dtype(), "--batch-size, --image-size" + bfloat16());
+        warn(training.memoryBytes(), job.recipe().computation().dtype(), "--batch-size, --image-size");
     }
 
     @Override

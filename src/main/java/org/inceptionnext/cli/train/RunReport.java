@@ -63,10 +63,11 @@ abstract class RunReport implements TrainingListener {
      * Warns where a run needs more memory than is free, or computes in a type that this processor has not.
      *
      * @param dtype what is computed in
-     * @param advice what makes it less
+     * @param advice what makes it less, besides bfloat16
      */
     final void warn(long memoryBytes, DType dtype, String advice) {
-        if (dtype == DType.BF16 && InceptionNextRuntime.emulatesBfloat16()) {
+        boolean isEmulated = InceptionNextRuntime.emulatesBfloat16();
+        if (dtype == DType.BF16 && isEmulated) {
             console.hint(
                     "This processor computes bfloat16 by way of other types: a step takes several times as long as in float32"
                             + " (--set dtype=float32).");
@@ -75,13 +76,8 @@ abstract class RunReport implements TrainingListener {
         long free = RunMemory.free() / MEBI;
         if (needed > free) {
             console.hint("It will need about " + needed + " MiB of memory, and " + free + " are free. Less: " + advice
-                    + ".");
+                    + (isEmulated ? "." : ", --set dtype=bfloat16."));
         }
-    }
-
-    /** The advice to take bfloat16, where it is any. */
-    static String bfloat16() {
-        return InceptionNextRuntime.emulatesBfloat16() ? "" : ", --set dtype=bfloat16";
     }
 
     @Override

@@ -35,10 +35,7 @@ final class TrainingReport extends RunReport {
                 + recipe.length().batchSize() + (parts > 1 ? " each, at " : " at ")
                 + job.preprocessing().height() + "x"
                 + job.preprocessing().width() + (resumed ? "; resumed" : ""));
-        warn(
-                training.memoryBytes(),
-                recipe.computation().dtype(),
-                "--batch-size, --set checkpointing=true" + bfloat16());
+        warn(training.memoryBytes(), recipe.computation().dtype(), "--batch-size, --set checkpointing=true");
     }
 
     /** Measures some steps and says how long all will take, and how much memory. */
