@@ -89,6 +89,22 @@ public final class EvalTransform {
         return new Pixels(width(), height(), rgb);
     }
 
+    /**
+     * Decodes, resizes and crops: the pixels of {@link #crop(Pixels)}, but a photo is resized while it is decoded, and is never in memory
+     * as a whole if it is an ordinary JPEG.
+     *
+     * @param encoded the whole file; not kept
+     * @param source what errors call the picture: its path or URL
+     * @param options how it is decoded
+     * @return {@link #width} x {@link #height} pixels
+     * @throws ImageDecodingException as of {@link ImageDecoder#decode(byte[], String, DecodeOptions)}
+     */
+    public Pixels crop(byte[] encoded, String source, DecodeOptions options) throws ImageDecodingException {
+        byte[] rgb = new byte[elementCount()];
+        ImageDecoder.decode(encoded, source, options, cropInto(rgb));
+        return new Pixels(width(), height(), rgb);
+    }
+
     private RowSink cropInto(byte[] rgb) {
         return (width, height) -> resampler(width, height, rgb)::row;
     }
@@ -120,8 +136,7 @@ public final class EvalTransform {
     }
 
     /**
-     * Decodes, resizes, crops and normalises: the numbers of {@link #apply(Pixels, FloatBuffer, int)}, but a photo is resized while
-     * it is decoded, and is never in memory as a whole if it is an ordinary JPEG.
+     * Decodes, resizes, crops and normalises: {@link #crop(byte[], String, DecodeOptions)}, then {@link #normalize}.
      *
      * @param encoded the whole file; not kept
      * @param source what errors call the picture: its path or URL
@@ -133,9 +148,7 @@ public final class EvalTransform {
      */
     public void apply(byte[] encoded, String source, DecodeOptions options, FloatBuffer target, int position)
             throws ImageDecodingException {
-        byte[] rgb = new byte[elementCount()];
-        ImageDecoder.decode(encoded, source, options, cropInto(rgb));
-        normalize(new Pixels(width(), height(), rgb), target, position);
+        normalize(crop(encoded, source, options), target, position);
     }
 
     /**

@@ -63,7 +63,7 @@ public record DetectionLoading(
      * @param imageSize their side in pixels
      */
     public static long aheadBytes(int batchSize, int imageSize) {
-        return PictureBatches.AHEAD * batchSize * 3L * imageSize * imageSize;
+        return PictureBatches.aheadBytes(batchSize, (long) imageSize * imageSize);
     }
 
     /** Returns this with {@link #multiScale} changed. */

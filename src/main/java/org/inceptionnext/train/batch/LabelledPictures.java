@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelledPictures extends RandomAccessDataset {
     private final List<LabelledSample> samples;
-    private final Transform<LabelledSample, float[]> transform;
+    private final Transform<LabelledSample, PreparedPicture> transform;
     private final Shape shape;
     private final long seed;
     private final AtomicIntegerArray shown;
@@ -44,8 +44,8 @@ public final class LabelledPictures extends RandomAccessDataset {
         this.seed = builder.seed;
         Augmentation augmentation = builder.augmentation;
         this.transform = augmentation == null
-                ? PictureNumbers.evaluation(pictures)
-                : PictureNumbers.training(pictures, augmentation, new Draws(seed));
+                ? PictureTransforms.evaluation(pictures)
+                : PictureTransforms.training(pictures, augmentation, new Draws(seed));
         this.shape = new Shape(3, pictures.height(), pictures.width());
         this.shown = new AtomicIntegerArray(samples.size());
     }
@@ -65,7 +65,7 @@ public final class LabelledPictures extends RandomAccessDataset {
         int number = Math.toIntExact(index);
         LabelledSample sample = samples.get(number);
         Draw draw = new Draw(seed, shown.getAndIncrement(number), number, number);
-        NDArray picture = manager.create(transform.apply(sample, draw), shape);
+        NDArray picture = manager.create(transform.apply(sample, draw).numbers(), shape);
         return new Record(new NDList(picture), new NDList(manager.create((float) sample.label())));
     }
 

@@ -16,25 +16,25 @@ import org.inceptionnext.data.load.Transform;
 /** Pictures of one part of a data set in batches, made ahead on other threads. */
 public final class PictureBatches implements Batches {
     /** How many batches are made ahead, so that neither side waits for the other's slower moments. */
-    static final int AHEAD = 3;
+    private static final int AHEAD = 3;
 
-    private final PrefetchingLoader<LabelledSample, float[]> loader;
+    private final PrefetchingLoader<LabelledSample, PreparedPicture> loader;
     private final int batchSize;
     private final boolean whole;
 
     /**
      * @param samples at least one
-     * @param transform a picture as its numbers, all of one length
+     * @param transform pictures of one size
      * @param plan order and threads
      * @param whole whether a last batch with fewer pictures is left out, unless it is the only one
      */
     public PictureBatches(
             List<LabelledSample> samples,
-            Transform<LabelledSample, float[]> transform,
+            Transform<LabelledSample, PreparedPicture> transform,
             LoadPlan plan,
             int batchSize,
             boolean whole) {
-        this.loader = new PrefetchingLoader<>(samples, transform, numbers -> 4L * numbers.length, plan);
+        this.loader = new PrefetchingLoader<>(samples, transform, PreparedPicture::sizeBytes, plan);
         this.batchSize = Math.min(batchSize, samples.size());
         this.whole = whole;
     }
@@ -45,7 +45,7 @@ public final class PictureBatches implements Batches {
      * @param pixels those of a picture
      */
     public static long aheadBytes(int batchSize, long pixels) {
-        return AHEAD * batchSize * 3L * Float.BYTES * pixels;
+        return AHEAD * batchSize * 3L * pixels;
     }
 
     @Override
@@ -60,12 +60,12 @@ public final class PictureBatches implements Batches {
      */
     @Override
     public void forEach(int epoch, int from, Taker taker) throws IOException {
-        try (LoadedEpoch<LabelledSample, float[]> samples = loader.epoch(epoch, from * batchSize)) {
+        try (LoadedEpoch<LabelledSample, PreparedPicture> samples = loader.epoch(epoch, from * batchSize)) {
             DirectFloats memory = DirectFloats.allocate(0);
             for (int number = from; number < count(); number++) {
-                List<Loaded.Ready<LabelledSample, float[]>> taken =
+                List<Loaded.Ready<LabelledSample, PreparedPicture>> taken =
                         ReadySamples.take(samples, batchSize, LabelledSample::key);
-                int length = taken.get(0).value().length;
+                int length = taken.get(0).value().count();
                 int needed = Math.multiplyExact(taken.size(), length);
                 if (memory.count() < needed) {
                     memory = DirectFloats.allocate(needed);
@@ -77,14 +77,15 @@ public final class PictureBatches implements Batches {
         }
     }
 
-    private static Batch batch(List<Loaded.Ready<LabelledSample, float[]>> taken, DirectFloats memory) {
+    private static Batch batch(List<Loaded.Ready<LabelledSample, PreparedPicture>> taken, DirectFloats memory) {
         int[] labels = new int[taken.size()];
         List<Draw> draws = new ArrayList<>();
         FloatBuffer numbers = memory.floats();
+        int length = numbers.limit() / labels.length;
         for (int i = 0; i < labels.length; i++) {
             labels[i] = taken.get(i).sample().label();
             draws.add(taken.get(i).draw());
-            numbers.put(taken.get(i).value());
+            taken.get(i).value().write(numbers, i * length);
         }
         return new Batch(memory, labels, draws);
     }

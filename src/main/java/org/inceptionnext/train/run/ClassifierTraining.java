@@ -23,7 +23,7 @@ import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.batch.Batch;
 import org.inceptionnext.train.batch.Batches;
 import org.inceptionnext.train.batch.PictureBatches;
-import org.inceptionnext.train.batch.PictureNumbers;
+import org.inceptionnext.train.batch.PictureTransforms;
 import org.inceptionnext.train.batch.VectorBatches;
 import org.inceptionnext.train.optimizer.Schedule;
 import org.inceptionnext.train.recipe.Recipe;
@@ -82,12 +82,12 @@ public final class ClassifierTraining extends TrainingRun {
             this.network = job.start().weights();
             this.training = new PictureBatches(
                     train,
-                    PictureNumbers.training(job.preprocessing(), recipe.augmentation(), draws),
+                    PictureTransforms.training(job.preprocessing(), recipe.augmentation(), draws),
                     plan,
                     batchSize,
                     true);
             this.validating = new PictureBatches(
-                    val, PictureNumbers.evaluation(job.preprocessing()), plan.inOrder(), batchSize, false);
+                    val, PictureTransforms.evaluation(job.preprocessing()), plan.inOrder(), batchSize, false);
         }
         this.targets = new Targets(
                 recipe.regularization().smoothing(),

@@ -31,7 +31,7 @@ import org.inceptionnext.runtime.ModelCompiler;
 import org.inceptionnext.train.batch.Batch;
 import org.inceptionnext.train.batch.Batches;
 import org.inceptionnext.train.batch.PictureBatches;
-import org.inceptionnext.train.batch.PictureNumbers;
+import org.inceptionnext.train.batch.PictureTransforms;
 
 /**
  * What the network answers before its head, for every picture: computed once in the compiled form, and kept in a file, so that
@@ -174,7 +174,7 @@ final class Embeddings {
                 Runtime.getRuntime().availableProcessors(),
                 PictureBatches.aheadBytes(AHEAD * batchSize, pixels));
         try (PictureBatches batches = new PictureBatches(
-                job.data().samples(split), PictureNumbers.evaluation(job.preprocessing()), plan, batchSize, false)) {
+                job.data().samples(split), PictureTransforms.evaluation(job.preprocessing()), plan, batchSize, false)) {
             batches.forEach(0, 0, taker);
         }
     }

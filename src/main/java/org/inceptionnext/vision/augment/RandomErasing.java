@@ -1,5 +1,6 @@
 package org.inceptionnext.vision.augment;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -60,18 +61,19 @@ public record RandomErasing(double probability, Fill fill, int count) {
     /**
      * Overwrites the boxes in place.
      *
-     * @param values of one picture: channels, rows, columns
-     * @param from where the picture begins
+     * @param values of one picture: channels, rows, columns; their own position stays
+     * @param from the index of the picture's first
      * @param random of the numbers that boxes are filled with; not asked for {@link Fill#CONSTANT}
      */
-    public void erase(float[] values, int from, int width, int height, List<Rectangle> boxes, RandomGenerator random) {
+    public void erase(
+            FloatBuffer values, int from, int width, int height, List<Rectangle> boxes, RandomGenerator random) {
         for (Rectangle box : boxes) {
             for (int channel = 0; channel < 3; channel++) {
                 float colour = fill == Fill.COLOUR ? (float) random.nextGaussian() : 0;
                 for (int y = box.top(); y < box.top() + box.height(); y++) {
                     int row = from + (channel * height + y) * width + box.left();
                     for (int x = row; x < row + box.width(); x++) {
-                        values[x] = fill == Fill.NOISE ? (float) random.nextGaussian() : colour;
+                        values.put(x, fill == Fill.NOISE ? (float) random.nextGaussian() : colour);
                     }
                 }
             }

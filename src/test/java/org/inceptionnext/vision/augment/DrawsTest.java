@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,7 +96,7 @@ class DrawsTest {
             assertThat(box.area() / 1200.0).isBetween(0.01, 0.37);
             float[] values = new float[2 * 3 * 1200];
             Arrays.fill(values, 7);
-            erasing.erase(values, 3600, 40, 30, boxes, random);
+            erasing.erase(FloatBuffer.wrap(values), 3600, 40, 30, boxes, random);
             int erased = 0;
             for (int at = 0; at < values.length; at++) {
                 int row = at / 40 % 30;

@@ -25,7 +25,7 @@ import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Targets;
 import org.inceptionnext.train.batch.DirectFloats;
 import org.inceptionnext.train.batch.PictureBatches;
-import org.inceptionnext.train.batch.PictureNumbers;
+import org.inceptionnext.train.batch.PictureTransforms;
 import org.inceptionnext.train.recipe.Recipe;
 import org.inceptionnext.train.recipe.Recipe.ClassWeights;
 import org.inceptionnext.train.recipe.RecipeFile;
@@ -123,7 +123,7 @@ public final class TrainingWorker {
         boolean[] more = {turns.next()};
         try (PictureBatches pictures = new PictureBatches(
                 LabelledSet.open(Path.of(arguments[4])).samples(Split.TRAIN),
-                PictureNumbers.training(pixels, recipe.augmentation(), new Draws(0)),
+                PictureTransforms.training(pixels, recipe.augmentation(), new Draws(0)),
                 plan,
                 batchSize,
                 true)) {

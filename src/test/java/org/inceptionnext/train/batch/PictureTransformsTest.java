@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A recipe's augmentation as a whole. */
-class PictureNumbersTest {
+class PictureTransformsTest {
     private static final int WIDTH = 90;
     private static final int HEIGHT = 70;
 
@@ -85,15 +85,17 @@ class PictureNumbersTest {
                 "eraseFill=constant",
                 "eraseCount=2");
         LabelledSample sample = sample();
-        Transform<LabelledSample, float[]> transform =
-                PictureNumbers.training(pixels(), recipe.augmentation(), new Draws(3));
+        Transform<LabelledSample, PreparedPicture> transform =
+                PictureTransforms.training(pixels(), recipe.augmentation(), new Draws(3));
 
         List<String> goldens = lines();
         assertThat(goldens).hasSize(12);
         for (String golden : goldens) {
             String[] cells = golden.split(",");
             Draw draw = new Draw(3, Integer.parseInt(cells[0]), 0, Integer.parseInt(cells[1]));
-            assertThat(digest(transform.apply(sample, draw))).as(golden).isEqualTo(cells[2]);
+            assertThat(digest(transform.apply(sample, draw).numbers()))
+                    .as(golden)
+                    .isEqualTo(cells[2]);
         }
     }
 
@@ -101,16 +103,16 @@ class PictureNumbersTest {
     void erasedBoxesOfNoiseAreTheSameEachTimeAndOthersInTheNextEpoch() throws Exception {
         Recipe recipe = recipe("erase=1", "eraseFill=noise");
         LabelledSample sample = sample();
-        Transform<LabelledSample, float[]> transform =
-                PictureNumbers.training(pixels(), recipe.augmentation(), new Draws(3));
-        Transform<LabelledSample, float[]> whole =
-                PictureNumbers.training(pixels(), recipe("erase=0").augmentation(), new Draws(3));
+        Transform<LabelledSample, PreparedPicture> transform =
+                PictureTransforms.training(pixels(), recipe.augmentation(), new Draws(3));
+        Transform<LabelledSample, PreparedPicture> whole =
+                PictureTransforms.training(pixels(), recipe("erase=0").augmentation(), new Draws(3));
 
-        float[] first = transform.apply(sample, new Draw(3, 0, 0, 0));
+        float[] first = transform.apply(sample, new Draw(3, 0, 0, 0)).numbers();
 
-        assertThat(transform.apply(sample, new Draw(3, 0, 0, 0))).isEqualTo(first);
-        assertThat(transform.apply(sample, new Draw(3, 1, 0, 0))).isNotEqualTo(first);
-        float[] intact = whole.apply(sample, new Draw(3, 0, 0, 0));
+        assertThat(transform.apply(sample, new Draw(3, 0, 0, 0)).numbers()).isEqualTo(first);
+        assertThat(transform.apply(sample, new Draw(3, 1, 0, 0)).numbers()).isNotEqualTo(first);
+        float[] intact = whole.apply(sample, new Draw(3, 0, 0, 0)).numbers();
         int erased = 0;
         for (int i = 0; i < first.length; i++) {
             erased += first[i] == intact[i] ? 0 : 1;
@@ -119,7 +121,7 @@ class PictureNumbersTest {
     }
 
     private static List<String> lines() throws IOException {
-        try (InputStream stream = PictureNumbersTest.class.getResourceAsStream("/golden/train/augmented.csv")) {
+        try (InputStream stream = PictureTransformsTest.class.getResourceAsStream("/golden/train/augmented.csv")) {
             return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

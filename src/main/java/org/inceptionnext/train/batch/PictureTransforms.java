@@ -1,7 +1,6 @@
 package org.inceptionnext.train.batch;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.inceptionnext.data.labelled.LabelledSample;
@@ -10,6 +9,7 @@ import org.inceptionnext.data.load.Transform;
 import org.inceptionnext.registry.Preprocessing;
 import org.inceptionnext.train.Draws;
 import org.inceptionnext.train.Draws.Purpose;
+import org.inceptionnext.train.batch.PreparedPicture.Erasure;
 import org.inceptionnext.train.recipe.Recipe.Augmentation;
 import org.inceptionnext.vision.DecodeOptions;
 import org.inceptionnext.vision.EvalTransform;
@@ -17,22 +17,22 @@ import org.inceptionnext.vision.Pixels;
 import org.inceptionnext.vision.augment.ColourJitter;
 import org.inceptionnext.vision.augment.Mirror;
 import org.inceptionnext.vision.augment.RandAugment;
+import org.inceptionnext.vision.augment.RandomErasing;
 import org.inceptionnext.vision.augment.RandomResizedCrop;
 import org.inceptionnext.vision.augment.Rectangle;
 
-/** From a picture to the numbers of its batch. */
-public final class PictureNumbers {
+/** From a picture's file to what waits for its batch. */
+public final class PictureTransforms {
 
-    private PictureNumbers() {}
+    private PictureTransforms() {}
 
     /** Returns how pictures are prepared to be judged: as the model's card says. */
-    public static Transform<LabelledSample, float[]> evaluation(Preprocessing preprocessing) {
+    public static Transform<LabelledSample, PreparedPicture> evaluation(Preprocessing preprocessing) {
         EvalTransform transform = EvalTransform.of(preprocessing);
         return (sample, draw) -> {
-            float[] numbers = new float[transform.elementCount()];
-            byte[] encoded = sample.picture().bytes();
-            transform.apply(encoded, sample.picture().name(), DecodeOptions.DEFAULT, FloatBuffer.wrap(numbers), 0);
-            return numbers;
+            Pixels view =
+                    transform.crop(sample.picture().bytes(), sample.picture().name(), DecodeOptions.DEFAULT);
+            return new PreparedPicture(view, transform, Erasure.NONE);
         };
     }
 
@@ -41,7 +41,7 @@ public final class PictureNumbers {
      *
      * @param draws the run's random numbers
      */
-    public static Transform<LabelledSample, float[]> training(
+    public static Transform<LabelledSample, PreparedPicture> training(
             Preprocessing preprocessing, Augmentation augmentation, Draws draws) {
         EvalTransform transform = EvalTransform.of(preprocessing);
         RandomResizedCrop crops =
@@ -64,14 +64,16 @@ public final class PictureNumbers {
             if (augmentation.jitter() > 0) {
                 view = ColourJitter.apply(view, colours.draw(random));
             }
-            float[] numbers = new float[transform.elementCount()];
-            transform.normalize(view, FloatBuffer.wrap(numbers), 0);
-            if (augmentation.erasing().probability() > 0) {
-                List<Rectangle> boxes = augmentation.erasing().draw(view.width(), view.height(), random);
-                augmentation.erasing().erase(numbers, 0, view.width(), view.height(), boxes, random);
-            }
-            return numbers;
+            return new PreparedPicture(view, transform, erasure(augmentation.erasing(), view, random));
         };
+    }
+
+    private static Erasure erasure(RandomErasing erasing, Pixels view, SplittableRandom random) {
+        if (erasing.probability() == 0) {
+            return Erasure.NONE;
+        }
+        List<Rectangle> boxes = erasing.draw(view.width(), view.height(), random);
+        return new Erasure(erasing, boxes, random.nextLong());
     }
 
     /** What comes from outside a picture that is turned or shifted: timm's {@code img_mean}. */
