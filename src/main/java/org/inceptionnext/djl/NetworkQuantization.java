@@ -31,8 +31,6 @@ final class NetworkQuantization {
             return Optional.empty();
         }
         Optional<Quantization> stated = QuantizationText.in(recognition);
-        return stated.isEmpty() && arguments.weights().isEmpty()
-                ? QuantizationText.shipped(arguments.card().name())
-                : stated;
+        return stated.isEmpty() && arguments.weights().isEmpty() ? QuantizationText.shipped(arguments.card()) : stated;
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Quantization;
+import org.inceptionnext.registry.ModelCard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +93,13 @@ public final class QuantizationText {
     }
 
     /**
-     * Returns the ranges that come with the library for a model's own weights; empty if there are none.
-     *
-     * @param model its registered name
+     * Returns the ranges that come with the library, for the weights that do; empty for others, whatever their model is called.
      */
-    public static Optional<Quantization> shipped(String model) throws IOException {
-        String resource = SHIPPED + model + ".json";
+    public static Optional<Quantization> shipped(ModelCard card) throws IOException {
+        if (!card.isEmbedded()) {
+            return Optional.empty();
+        }
+        String resource = SHIPPED + card.name() + ".json";
         try (InputStream in = QuantizationText.class.getClassLoader().getResourceAsStream(resource)) {
             return in == null
                     ? Optional.empty()

@@ -2,7 +2,6 @@ package org.inceptionnext.cli.checkpoints;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +15,10 @@ import org.inceptionnext.cli.console.Console;
 import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
-import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
 import org.inceptionnext.cli.options.ModelLookup;
-import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.options.NamedWeights;
 import org.inceptionnext.compile.OnnxEnding;
-import org.inceptionnext.fetch.WeightsPlace;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Quantization;
 import org.inceptionnext.recognise.QuantizationText;
@@ -141,13 +138,14 @@ public final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException, UnknownModelException {
         ConversionTarget target = ConversionTarget.of(out, to);
         requireSense(target.format());
-        Path file = source();
-        target.requireOtherThan(file);
-        try (Recognition recognition = Recogniser.open(file, request(target.format()))) {
+        NamedWeights source = NamedWeights.locate(console, in, reading);
+        target.requireOtherThan(source.file());
+        try (Recognition recognition = Recogniser.open(source.file(), request(target.format()))) {
             Optional<RecognisedModel> recognised = model(recognition, target.format());
             Optional<KnownNetwork> network = recognised.map(KnownNetwork::of);
             Optional<DType> stored = Optional.ofNullable(dtype).map(ComputeType::stored);
-            Map<String, String> texts = recognised.map(this::metadata).orElse(Map.of());
+            Map<String, String> texts =
+                    recognised.map(known -> metadata(known, source)).orElse(Map.of());
             Conversion conversion = new Conversion(
                     recognition,
                     network,
@@ -155,7 +153,7 @@ public final class ConvertCommand implements Callable<Integer> {
                     outputs(network, target.format()),
                     ending(),
                     texts,
-                    quantization(recognition));
+                    quantization(recognition, source));
             write(conversion, target);
             if (target.format() == TargetFormat.pth) {
                 network.filter(KnownNetwork::hasOwnSettings).ifPresent(known -> console.hint(OWN_SETTINGS));
@@ -175,13 +173,13 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     /** The ranges that the file states, or those that come with the library for a model's own weights. */
-    private Optional<Quantization> quantization(Recognition recognition) throws IOException {
+    private Optional<Quantization> quantization(Recognition recognition, NamedWeights source) throws IOException {
         if (dtype != ComputeType.INT8) {
             return Optional.empty();
         }
         Optional<Quantization> stated = QuantizationText.in(recognition);
-        if (stated.isEmpty() && ownFile().isEmpty()) {
-            stated = QuantizationText.shipped(in);
+        if (stated.isEmpty() && source.card().isPresent()) {
+            stated = QuantizationText.shipped(source.card().get());
         }
         if (stated.isEmpty()) {
             throw new FailureException(
@@ -274,41 +272,6 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the file to read: the user's own, or that of a model, which is fetched if need be. */
-    private Path source() throws IOException, UnknownModelException {
-        Optional<Path> own = ownFile();
-        if (own.isPresent()) {
-            return own.get();
-        }
-        if (WeightsPlace.isRemote(in)) {
-            return new WeightAccess(console).locate(in);
-        }
-        ModelCard card;
-        try {
-            card = ModelLookup.find(console, in);
-        } catch (UnknownModelException e) {
-            throw new FailureException(
-                    ExitCode.NOT_FOUND,
-                    "no such file, and no model of that name: " + Printable.line(in, Printable.PATH_CHARS),
-                    e.getMessage() + " Run: inx models");
-        }
-        reading.requireFile(false);
-        try (TransferProgress progress = new TransferProgress(console)) {
-            return new WeightAccess(console)
-                    .fetcher(null)
-                    .fetch(WeightAccess.request(card, progress))
-                    .file();
-        }
-    }
-
-    private Optional<Path> ownFile() {
-        try {
-            return Optional.of(Path.of(in)).filter(Files::exists);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
     private RecognitionRequest request(TargetFormat format) {
         RecognitionRequest request = format.holdsTensors() ? reading.requestForCopy() : reading.request();
         if (model != null) {
@@ -324,13 +287,10 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     /** What a reader of the result need not be told again. Published weights have the classes of their card. */
-    private Map<String, String> metadata(RecognisedModel known) {
-        Optional<ModelCard> card = known.cards().stream().findFirst();
-        List<String> published = ownFile().isPresent() || WeightsPlace.isRemote(in)
-                ? List.of()
-                : card.map(found -> found.labels().classNames()).orElse(List.of());
+    private static Map<String, String> metadata(RecognisedModel known, NamedWeights source) {
+        Optional<ModelCard> card = source.card().or(() -> known.cards().stream().findFirst());
         return known.metadata(
-                known.classNames().names().isEmpty() ? published : List.of(),
+                known.classNames().names().isEmpty() ? source.publishedClasses() : List.of(),
                 card.map(found -> known.pictures().over(found.defaultPreset().preprocessing())));
     }
 

@@ -24,9 +24,8 @@ import org.inceptionnext.cli.console.ExitCode;
 import org.inceptionnext.cli.console.FailureException;
 import org.inceptionnext.cli.console.Printable;
 import org.inceptionnext.cli.console.Progress;
-import org.inceptionnext.cli.console.TransferProgress;
 import org.inceptionnext.cli.options.CheckpointOptions;
-import org.inceptionnext.cli.options.WeightAccess;
+import org.inceptionnext.cli.options.NamedWeights;
 import org.inceptionnext.network.ActivationHistogram;
 import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
@@ -38,7 +37,6 @@ import org.inceptionnext.recognise.Recogniser;
 import org.inceptionnext.recognise.Recognition;
 import org.inceptionnext.recognise.Use;
 import org.inceptionnext.registry.ModelCard;
-import org.inceptionnext.registry.Registry;
 import org.inceptionnext.registry.UnknownModelException;
 import org.inceptionnext.runtime.Calibration;
 import org.inceptionnext.runtime.RoundingError;
@@ -79,7 +77,11 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "NAME|FILE", description = "A model of inx models, or your own weights.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME|FILE",
+            description =
+                    "A model of inx models; or your own weights: a file, hf://OWNER/NAME[@REVISION], or https://HOST/FILE[#sha256=HEX].")
     String in = "";
 
     @Option(
@@ -158,10 +160,11 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, UnknownModelException {
         check();
-        try (Recognition recognition = Recogniser.open(source(), reading.request())) {
+        NamedWeights source = NamedWeights.locate(console, in, reading);
+        try (Recognition recognition = Recogniser.open(source.file(), reading.request())) {
             RecognisedModel model = recognition.require(use(recognition.require()));
             LayerChoice choice = measure(model, kept(model));
-            write(recognition, model, choice.quantization());
+            write(recognition, model, source, choice.quantization());
             print(model, choice);
         }
         return ExitCode.OK.code();
@@ -213,20 +216,6 @@ public final class QuantizeCommand implements Callable<Integer> {
         return model.has(Use.CLASSIFY) ? Use.CLASSIFY : Use.EMBED;
     }
 
-    private Path source() throws IOException, UnknownModelException {
-        Path file = Path.of(in);
-        if (Files.exists(file)) {
-            return file;
-        }
-        ModelCard card = Registry.builtin().find(in);
-        try (TransferProgress progress = new TransferProgress(console)) {
-            return new WeightAccess(console)
-                    .fetcher(null)
-                    .fetch(WeightAccess.request(card, progress))
-                    .file();
-        }
-    }
-
     private LayerChoice measure(RecognisedModel model, Set<String> named) throws IOException {
         CalibrationPictures inputs = CalibrationPictures.of(model, pictures, limit);
         try (RoundingError error = RoundingError.of(model.weights(), inputs.size())) {
@@ -259,15 +248,13 @@ public final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Recognition recognition, RecognisedModel model, Quantization quantization) throws IOException {
+    private void write(Recognition recognition, RecognisedModel model, NamedWeights source, Quantization quantization)
+            throws IOException {
         Map<String, String> texts = new HashMap<>(Map.of("format", "pt"));
         texts.putAll(recognition.checkpoint().metadata());
-        Optional<ModelCard> card = model.cards().stream().findFirst();
-        List<String> published = Files.exists(Path.of(in))
-                ? List.of()
-                : card.map(found -> found.labels().classNames()).orElse(List.of());
+        Optional<ModelCard> card = source.card().or(() -> model.cards().stream().findFirst());
         texts.putAll(model.metadata(
-                model.classNames().names().isEmpty() ? published : List.of(),
+                model.classNames().names().isEmpty() ? source.publishedClasses() : List.of(),
                 card.map(found -> model.pictures().over(found.defaultPreset().preprocessing()))));
         texts.put(QuantizationText.KEY, QuantizationText.of(quantization));
         List<Tensor> tensors = recognition.tensors().values().stream()

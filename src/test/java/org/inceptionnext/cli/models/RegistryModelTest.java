@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.inceptionnext.cli.Outcome;
 import org.inceptionnext.cli.Session;
@@ -74,9 +76,16 @@ class RegistryModelTest {
         return outcome.json().get(0);
     }
 
+    private static Set<String> labels(JsonObject answer) {
+        return answer.getAsJsonArray("classes").asList().stream()
+                .map(each -> each.getAsJsonObject().get("className").getAsString())
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void modelByNameIsUsedWithAndWithoutANetworkAndForgottenWhenAsked() throws IOException {
         Path out = folder.resolve("out");
+        Path eightBits = folder.resolve("int8.safetensors");
         List<Outcome> online = inx(
                 "fetch --dry-run --json com.acme/cells",
                 "classify --json --model com.acme/cells " + PICTURE,
@@ -86,6 +95,8 @@ class RegistryModelTest {
                 "verify --json com.acme/cells",
                 "convert --json com.acme/cells " + folder.resolve("cells.pth"),
                 "bench --json --form portable --dtype float32 --seconds 0.01 com.acme/cells",
+                "quantize --json com.acme/cells --measure 0 --calibrate " + PICTURE + " -o " + eightBits,
+                "classify --json --weights " + eightBits + " " + PICTURE,
                 "cache list --json");
         assertThat(answer(online.get(0)).get("present").getAsBoolean()).isFalse();
         JsonObject first = answer(online.get(1));
@@ -102,7 +113,9 @@ class RegistryModelTest {
         assertThat(answer(online.get(5)).get("rung").getAsString()).isEqualTo("SIGNED");
         answer(online.get(6));
         assertThat(answer(online.get(7)).toString()).isNotEmpty();
-        assertThat(online.get(8).json())
+        assertThat(answer(online.get(8)).get("layers").getAsInt()).isPositive();
+        assertThat(labels(answer(online.get(9)))).as("the card's classes").isEqualTo(labels(first));
+        assertThat(online.get(10).json())
                 .extracting(line -> line.get("kind").getAsString())
                 .contains("weights", "card");
 
@@ -155,6 +168,8 @@ class RegistryModelTest {
                 "classify --json --weights " + weights + " " + PICTURE,
                 "inspect --json " + address,
                 "convert --json " + address + " " + folder.resolve("cells.pth"),
+                "quantize --json " + address + " --measure 0 --calibrate " + PICTURE + " -o "
+                        + folder.resolve("int8.safetensors"),
                 "classify --json --weights " + out + " " + PICTURE,
                 "classify --weights " + address.replaceAll(".$", "g") + " " + PICTURE,
                 "cache rm " + address,
@@ -164,17 +179,18 @@ class RegistryModelTest {
         JsonObject fetched = answer(seen.get(1));
         assertThat(fetched.get("rung").getAsString()).isEqualTo("GIVEN");
         assertThat(fetched.get("sha256").getAsString()).isEqualTo(Sha256Hex.of(Files.readAllBytes(weights)));
-        for (int i : List.of(2, 3, 7)) {
+        for (int i : List.of(2, 3, 8)) {
             assertThat(answer(seen.get(i)).get("classes"))
                     .as("line " + i)
                     .isEqualTo(answer(seen.get(4)).get("classes"));
         }
         answer(seen.get(5));
         answer(seen.get(6));
-        assertThat(seen.get(8).exitCode()).isEqualTo(2);
-        assertThat(seen.get(8).err()).contains("behind # stands sha256= and 64 hexadecimal digits");
-        assertThat(seen.get(9).exitCode()).as(seen.get(9).err()).isZero();
-        assertThat(seen.get(10).exitCode()).isEqualTo(4);
-        assertThat(seen.get(10).err()).contains("is not on this machine, and --offline forbids the network");
+        answer(seen.get(7));
+        assertThat(seen.get(9).exitCode()).isEqualTo(2);
+        assertThat(seen.get(9).err()).contains("behind # stands sha256= and 64 hexadecimal digits");
+        assertThat(seen.get(10).exitCode()).as(seen.get(10).err()).isZero();
+        assertThat(seen.get(11).exitCode()).isEqualTo(4);
+        assertThat(seen.get(11).err()).contains("is not on this machine, and --offline forbids the network");
     }
 }
