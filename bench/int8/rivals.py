@@ -5,12 +5,15 @@ what `inx convert` writes, QDQ.onnx the same with --dtype int8. With one thread 
 work on the machine disturbs least; else of the clock.
 """
 
+import os
 import sys
 import tempfile
 import time
 
 import numpy
-import onnxruntime
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # Read where it is imported.
+import onnxruntime  # noqa: E402
 import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process

@@ -89,6 +89,15 @@ class LauncherTest {
         }
     }
 
+    /** DJL and ONNX Runtime look for their own variables. */
+    @Test
+    void noLibraryReportsToItsAuthors() throws Exception {
+        executable(temporary.resolve("jdk/bin/java"), "#!/bin/sh\necho $OPT_OUT_TRACKING $ORT_DISABLE_TELEMETRY\n");
+        Files.writeString(temporary.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
+        assertThat(inx(temporary, project + "/inx", "--version").out()).isEqualTo("true 1\n");
+    }
+
     /** Java 25 reports an archive of classes that was made without the option on standard error. */
     @Test
     void classesAreSharedWithTheOptionsThatTheyAreUsedWith() throws Exception {
