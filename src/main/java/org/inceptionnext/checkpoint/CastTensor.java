@@ -21,10 +21,7 @@ record CastTensor(Tensor tensor, DType dtype) implements Tensor {
 
     @Override
     public void writeTo(WritableByteChannel out) throws IOException {
-        ByteBuffer bytes = bytes();
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
-        }
+        Tensors.writeFloats(tensor.floats(), dtype, out);
     }
 
     @Override
@@ -32,7 +29,7 @@ record CastTensor(Tensor tensor, DType dtype) implements Tensor {
         float[] values = tensor.floats();
         ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(values.length, dtype.sizeBytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        FloatBits.narrow(dtype, values, out);
+        FloatBits.narrow(dtype, values, 0, values.length, out);
         return out.flip();
     }
 

@@ -11,25 +11,30 @@ final class FloatBits {
 
     /** Reads the next {@code values.length} elements from a little-endian buffer. */
     static void widen(DType dtype, ByteBuffer in, float[] values) {
+        widen(dtype, in, values, 0, values.length);
+    }
+
+    /** Reads the next {@code to - from} elements from a little-endian buffer. */
+    static void widen(DType dtype, ByteBuffer in, float[] values, int from, int to) {
         switch (dtype) {
-            case F32 -> in.asFloatBuffer().get(values);
+            case F32 -> in.asFloatBuffer().get(values, from, to - from);
             case F64 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = from; i < to; i++) {
                     values[i] = (float) in.getDouble();
                 }
             }
             case F16 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = from; i < to; i++) {
                     values[i] = half(in.getShort());
                 }
             }
             case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = from; i < to; i++) {
                     values[i] = Float.intBitsToFloat(in.getShort() << 16);
                 }
             }
             case F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = from; i < to; i++) {
                     values[i] = eighth(dtype, in.get() & 0xff);
                 }
             }
@@ -38,15 +43,24 @@ final class FloatBits {
         }
     }
 
-    /** Appends all values to a little-endian buffer, rounded half to even. */
-    static void narrow(DType dtype, float[] values, ByteBuffer out) {
-        for (float value : values) {
-            switch (dtype) {
-                case F32 -> out.putFloat(value);
-                case F16 -> out.putShort(toHalf(value));
-                case BF16 -> out.putShort(toBrain(value));
-                default -> throw new IllegalStateException("no rounding to " + dtype);
+    /** Appends the values from one place to before another to a little-endian buffer, rounded half to even. */
+    static void narrow(DType dtype, float[] values, int from, int to, ByteBuffer out) {
+        switch (dtype) {
+            case F32 -> {
+                out.asFloatBuffer().put(values, from, to - from);
+                out.position(out.position() + Float.BYTES * (to - from));
             }
+            case F16 -> {
+                for (int i = from; i < to; i++) {
+                    out.putShort(toHalf(values[i]));
+                }
+            }
+            case BF16 -> {
+                for (int i = from; i < to; i++) {
+                    out.putShort(toBrain(values[i]));
+                }
+            }
+            default -> throw new IllegalStateException("no rounding to " + dtype);
         }
     }
 

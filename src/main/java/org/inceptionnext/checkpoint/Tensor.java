@@ -57,7 +57,7 @@ public interface Tensor {
     ByteBuffer bytes() throws IOException;
 
     /**
-     * Returns the elements as 32-bit floats: F64 rounded to nearest even, narrower floats widened exactly.
+     * Returns the elements as 32-bit floats, in a fresh array: F64 rounded to nearest even, narrower floats widened exactly.
      *
      * @throws IOException if the source cannot be read
      * @throws IllegalStateException if {@link #dtype()} is not a floating-point type

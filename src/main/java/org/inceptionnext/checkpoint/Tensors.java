@@ -11,6 +11,8 @@ import org.inceptionnext.text.PrintableText;
 
 /** Makes tensors that are in memory, and tensors with another name. */
 public final class Tensors {
+    /** So many are written at a time. */
+    private static final int CHUNK_NUMBERS = 1 << 15;
 
     private Tensors() {}
 
@@ -110,14 +112,51 @@ public final class Tensors {
         return ByteBuffer.allocate(sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Returns a tensor's {@link Tensor#floats} of its {@link Tensor#bytes}. */
     public static float[] widen(Tensor tensor) throws IOException {
+        float[] values = room(tensor);
+        FloatBits.widen(tensor.dtype(), tensor.bytes(), values);
+        return values;
+    }
+
+    /**
+     * Returns an array for all of a tensor's elements.
+     *
+     * @throws IllegalStateException if they are no floating-point numbers
+     */
+    public static float[] room(Tensor tensor) {
         if (!tensor.dtype().isFloatingPoint()) {
             throw new IllegalStateException("tensor " + PrintableText.quote(tensor.name()) + " has elements of type "
                     + tensor.dtype() + ", which is not a floating-point type");
         }
-        float[] values = new float[Math.toIntExact(tensor.elementCount())];
-        FloatBits.widen(tensor.dtype(), tensor.bytes(), values);
-        return values;
+        return new float[Math.toIntExact(tensor.elementCount())];
+    }
+
+    /**
+     * Reads some elements.
+     *
+     * @param dtype a floating-point type
+     * @param in the elements, little-endian, from the buffer's position on
+     * @param values receives them at {@code from} to before {@code to}
+     */
+    public static void widen(DType dtype, ByteBuffer in, float[] values, int from, int to) {
+        FloatBits.widen(dtype, in, values, from, to);
+    }
+
+    /**
+     * Writes numbers as elements of a type, rounded half to even, with little memory besides.
+     *
+     * @param dtype F32, F16 or BF16
+     */
+    public static void writeFloats(float[] values, DType dtype, WritableByteChannel out) throws IOException {
+        ByteBuffer chunk = allocate(Math.min(values.length, CHUNK_NUMBERS) * dtype.sizeBytes());
+        for (int from = 0; from < values.length; from += CHUNK_NUMBERS) {
+            FloatBits.narrow(dtype, values, from, Math.min(values.length, from + CHUNK_NUMBERS), chunk.clear());
+            chunk.flip();
+            while (chunk.hasRemaining()) {
+                out.write(chunk);
+            }
+        }
     }
 
     private record InMemoryTensor(String name, DType dtype, List<Long> shape, ByteBuffer data) implements Tensor {

@@ -43,7 +43,7 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
         return new CompiledArchive(file, merged, options.form(), options.numbers());
     }
 
-    private static Weights folded(Weights weights, Options options) throws IOException {
+    private static Weights folded(Weights weights, Options options) {
         return options.isInt8()
                 ? Pass.quantize(
                         Pass.balancing().apply(weights), options.quantization().orElseThrow())

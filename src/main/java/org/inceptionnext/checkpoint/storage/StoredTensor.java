@@ -73,6 +73,16 @@ public final class StoredTensor implements Tensor {
 
     @Override
     public float[] floats() throws IOException {
-        return Tensors.widen(this);
+        float[] values = Tensors.room(this);
+        ByteBuffer chunk = CHUNK.get();
+        StorageView.Reader reader = view.reader();
+        int count = CHUNK_BYTES / dtype().sizeBytes();
+        for (int from = 0; from < values.length; from += count) {
+            int to = Math.min(values.length, from + count);
+            chunk.clear().limit((to - from) * dtype().sizeBytes());
+            reader.read(chunk);
+            Tensors.widen(dtype(), chunk.flip(), values, from, to);
+        }
+        return values;
     }
 }

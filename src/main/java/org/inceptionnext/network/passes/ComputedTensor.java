@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.Parameter;
 
 /** A float32 tensor that a pass makes from others, each time its elements are read: nothing is kept in memory. */
@@ -43,9 +44,6 @@ record ComputedTensor(String name, List<Long> shape, Computation computation) im
 
     @Override
     public void writeTo(WritableByteChannel out) throws IOException {
-        ByteBuffer bytes = bytes();
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
-        }
+        Tensors.writeFloats(floats(), DType.F32, out);
     }
 }

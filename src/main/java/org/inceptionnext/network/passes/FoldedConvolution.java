@@ -1,6 +1,7 @@
 package org.inceptionnext.network.passes;
 
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
@@ -57,17 +58,36 @@ final class FoldedConvolution {
         return new Parameter(name, List.of((long) outChannels), DType.F32, Role.BIAS);
     }
 
-    private float[] weightWithAffineAfter() throws IOException {
-        double[] w = ChannelAffine.doubles(weight);
-        double[] scale = affine.scale();
-        float[] result = new float[w.length];
-        int perOutput = w.length / outChannels;
+    /** What happens to the weights of an output channel, row-major. */
+    private interface RowChange {
+        void apply(int output, double[] row);
+    }
+
+    /** Returns the weights after a change, which sees each output channel in double: all of them at once would be thrice as large. */
+    private float[] changed(RowChange change) throws IOException {
+        DoubleBuffer exact = weight.dtype() == DType.F64 ? weight.bytes().asDoubleBuffer() : null;
+        float[] result = weight.floats();
+        double[] row = new double[result.length / outChannels];
         for (int o = 0; o < outChannels; o++) {
-            for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
-                result[i] = (float) (w[i] * scale[o]);
+            int from = o * row.length;
+            for (int i = 0; i < row.length; i++) {
+                row[i] = exact == null ? result[from + i] : exact.get(from + i);
+            }
+            change.apply(o, row);
+            for (int i = 0; i < row.length; i++) {
+                result[from + i] = (float) row[i];
             }
         }
         return result;
+    }
+
+    private float[] weightWithAffineAfter() throws IOException {
+        double[] scale = affine.scale();
+        return changed((output, row) -> {
+            for (int i = 0; i < row.length; i++) {
+                row[i] *= scale[output];
+            }
+        });
     }
 
     private float[] biasWithAffineAfter() throws IOException {
@@ -82,37 +102,32 @@ final class FoldedConvolution {
     }
 
     private float[] weightWithAffineBefore() throws IOException {
-        double[] w = ChannelAffine.doubles(weight);
         double[] scale = affine.scale();
-        float[] result = new float[w.length];
-        int i = 0;
-        for (int o = 0; o < outChannels; o++) {
-            int first = firstInput(o);
-            for (int c = first; c < first + inPerGroup; c++) {
+        return changed((output, row) -> {
+            int i = 0;
+            for (int c = firstInput(output); i < row.length; c++) {
                 for (int end = i + kernelArea; i < end; i++) {
-                    result[i] = (float) (w[i] * scale[c]);
+                    row[i] *= scale[c];
                 }
             }
-        }
-        return result;
+        });
     }
 
     private float[] biasWithAffineBefore() throws IOException {
-        double[] w = ChannelAffine.doubles(weight);
         double[] b = biasElements();
         double[] shift = affine.shift();
         float[] result = new float[b.length];
-        int i = 0;
-        for (int o = 0; o < outChannels; o++) {
-            double sum = b[o];
-            int first = firstInput(o);
-            for (int c = first; c < first + inPerGroup; c++) {
+        // Reads the rows, and changes none.
+        changed((output, row) -> {
+            double sum = b[output];
+            int i = 0;
+            for (int c = firstInput(output); i < row.length; c++) {
                 for (int end = i + kernelArea; i < end; i++) {
-                    sum += w[i] * shift[c];
+                    sum += row[i] * shift[c];
                 }
             }
-            result[o] = (float) sum;
-        }
+            result[output] = (float) sum;
+        });
         return result;
     }
 

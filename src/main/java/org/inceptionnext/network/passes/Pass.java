@@ -1,6 +1,5 @@
 package org.inceptionnext.network.passes;
 
-import java.io.IOException;
 import java.util.List;
 import org.inceptionnext.network.InputNormalization;
 import org.inceptionnext.network.Node;
@@ -55,9 +54,8 @@ public interface Pass {
      *
      * @param balanced a network after {@link #balancing}
      * @param quantization which layers, in what ranges
-     * @throws IOException if a tensor cannot be read
      */
-    static Weights quantize(Weights balanced, Quantization quantization) throws IOException {
+    static Weights quantize(Weights balanced, Quantization quantization) {
         return new QuantizePointwise(quantization).apply(balanced);
     }
 

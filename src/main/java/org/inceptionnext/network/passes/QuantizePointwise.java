@@ -1,7 +1,5 @@
 package org.inceptionnext.network.passes;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +7,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.checkpoint.Tensor;
-import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation;
@@ -24,18 +21,9 @@ import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.Window;
 
-/**
- * Rounds 1x1 convolutions to 8 bits: each output channel's weights to 255 steps from minus to plus their greatest. Not exact,
- * unlike the other passes.
- */
+/** Rounds 1x1 convolutions to 8 bits. Not exact, unlike the other passes. */
 record QuantizePointwise(Quantization quantization) {
-    /** The greatest weight; -128 is left out, so that steps go equally far both ways. */
-    private static final int GREATEST = 127;
-
-    /** The rounded weights of a layer. */
-    private record Rounded(Tensor weight, Tensor scale) {}
-
-    Weights apply(Weights weights) throws IOException {
+    Weights apply(Weights weights) {
         GraphEdit edit = new GraphEdit(weights);
         for (Node node : edit.nodes()) {
             ActivationRange range = quantization.ranges().get(node.scope());
@@ -55,38 +43,16 @@ record QuantizePointwise(Quantization quantization) {
                 && convolution.window().equals(Window.same(1, 1));
     }
 
-    private static QuantizedPointwise rounded(GraphEdit edit, Convolution convolution, ActivationRange range)
-            throws IOException {
+    private static QuantizedPointwise rounded(GraphEdit edit, Convolution convolution, ActivationRange range) {
         Parameter old = convolution.weight();
-        Rounded rounded = round(edit.tensor(old));
-        Parameter weight = new Parameter(old.name(), rounded.weight().shape(), DType.I8, Role.WEIGHT);
-        Parameter scale = new Parameter(old.name() + "_scale", rounded.scale().shape(), DType.F32, Role.WEIGHT_SCALE);
-        edit.put(weight, rounded.weight());
-        edit.put(scale, rounded.scale());
+        Tensor source = edit.tensor(old);
+        long outputs = old.shape().get(0);
+        Parameter weight =
+                new Parameter(old.name(), List.of(outputs, source.elementCount() / outputs), DType.I8, Role.WEIGHT);
+        Parameter scale = new Parameter(old.name() + "_scale", List.of(outputs), DType.F32, Role.WEIGHT_SCALE);
+        edit.put(weight, RoundedTensor.of(weight, source));
+        edit.put(scale, RoundedTensor.scale(scale, source));
         return new QuantizedPointwise(weight, scale, convolution.bias().orElseThrow(), range);
-    }
-
-    private static Rounded round(Tensor tensor) throws IOException {
-        float[] values = tensor.floats();
-        int outputs = tensor.shape().get(0).intValue();
-        int inputs = values.length / outputs;
-        float[] scales = new float[outputs];
-        ByteBuffer steps = ByteBuffer.allocate(values.length);
-        for (int o = 0; o < outputs; o++) {
-            float greatest = 0;
-            for (int i = o * inputs; i < (o + 1) * inputs; i++) {
-                greatest = Math.max(greatest, Math.abs(values[i]));
-            }
-            float scale = greatest == 0 ? 1 : greatest / GREATEST;
-            scales[o] = scale;
-            for (int i = o * inputs; i < (o + 1) * inputs; i++) {
-                steps.put((byte) Math.rint(values[i] / scale));
-            }
-        }
-        List<Long> shape = List.of((long) outputs, (long) inputs);
-        return new Rounded(
-                Tensors.ofBytes(tensor.name(), DType.I8, shape, steps.flip()),
-                Tensors.ofFloats(tensor.name() + "_scale", List.of((long) outputs), scales));
     }
 
     /**
