@@ -1,12 +1,21 @@
 package org.inceptionnext.network.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.Tensor;
+import org.inceptionnext.checkpoint.Tensors;
 import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.QuantizedPointwise;
@@ -95,5 +104,37 @@ class QuantizableLayersTest {
                 .filteredOn(node -> node.operation() instanceof QuantizedPointwise)
                 .extracting(Node::scope)
                 .containsExactly("stages.2.blocks.1.mlp.fc2");
+    }
+
+    /** A large network's weights would fill a small heap. */
+    @Test
+    void weightsAreReadWhenTheyAreWrittenAndKeptByNobody() throws IOException {
+        Weights pico = FormulaWeights.ofVariant("pico");
+        AtomicInteger reads = new AtomicInteger();
+        Map<String, Tensor> counted = new LinkedHashMap<>();
+        pico.tensors()
+                .forEach((name, tensor) ->
+                        counted.put(name, Tensors.onDemand(name, tensor.dtype(), tensor.shape(), () -> {
+                            reads.incrementAndGet();
+                            return tensor;
+                        })));
+        String layer = "stages.2.blocks.1.mlp.fc2";
+        Quantization one = new Quantization(Map.of(layer, new ActivationRange(-1, 3)), List.of(), "made up", "none");
+
+        Weights rounded = Pass.quantize(Pass.balancing().apply(Weights.bind(pico.graph(), counted)), one);
+
+        assertThat(reads).hasValue(0);
+        Tensor weight = Objects.requireNonNull(rounded.tensors().get(layer + ".weight"));
+        assertThat(weight.dtype()).isEqualTo(DType.I8);
+        assertThat(reads).hasValue(0);
+        ByteBuffer first = weight.bytes();
+        int once = reads.get();
+        assertThat(once).isPositive();
+        assertThat(weight.bytes()).isEqualTo(first);
+        assertThat(reads).hasValue(2 * once);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        weight.writeTo(Channels.newChannel(written));
+        assertThat(written.toByteArray()).isEqualTo(first.array());
+        assertThatIllegalStateException().isThrownBy(weight::floats).withMessageContaining(layer + ".weight");
     }
 }
