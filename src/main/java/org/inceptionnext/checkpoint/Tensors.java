@@ -150,8 +150,10 @@ public final class Tensors {
      */
     public static void writeFloats(float[] values, DType dtype, WritableByteChannel out) throws IOException {
         ByteBuffer chunk = allocate(Math.min(values.length, CHUNK_NUMBERS) * dtype.sizeBytes());
-        for (int from = 0; from < values.length; from += CHUNK_NUMBERS) {
-            FloatBits.narrow(dtype, values, from, Math.min(values.length, from + CHUNK_NUMBERS), chunk.clear());
+        int count;
+        for (int from = 0; from < values.length; from += count) {
+            count = Math.min(CHUNK_NUMBERS, values.length - from);
+            FloatBits.narrow(dtype, values, from, from + count, chunk.clear());
             chunk.flip();
             while (chunk.hasRemaining()) {
                 out.write(chunk);

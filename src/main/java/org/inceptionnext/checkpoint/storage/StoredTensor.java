@@ -76,12 +76,13 @@ public final class StoredTensor implements Tensor {
         float[] values = Tensors.room(this);
         ByteBuffer chunk = CHUNK.get();
         StorageView.Reader reader = view.reader();
-        int count = CHUNK_BYTES / dtype().sizeBytes();
+        int most = CHUNK_BYTES / dtype().sizeBytes();
+        int count;
         for (int from = 0; from < values.length; from += count) {
-            int to = Math.min(values.length, from + count);
-            chunk.clear().limit((to - from) * dtype().sizeBytes());
+            count = Math.min(most, values.length - from);
+            chunk.clear().limit(count * dtype().sizeBytes());
             reader.read(chunk);
-            Tensors.widen(dtype(), chunk.flip(), values, from, to);
+            Tensors.widen(dtype(), chunk.flip(), values, from, from + count);
         }
         return values;
     }
