@@ -52,7 +52,6 @@ for way in python java; do
     home "$way" "${run[@]}" | tee "$way.txt"
     grep -qx "./.cache/Microsoft/DeveloperTools/.onnxruntime/deviceid" "$way.txt"
     python3 - "$way/.cache/Microsoft/DeveloperTools/.onnxruntime/onnxruntime.db" <<'PYTHON'
-import re
 import sqlite3
 import sys
 
