@@ -14,7 +14,8 @@ import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLayer;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Value;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Fusions {
         for (Node node : graph.nodes()) {
             producers.put(node.output(), node);
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
-            if (node.operation() instanceof QuantizedPointwise quantized) {
+            if (node.operation() instanceof QuantizedLayer quantized) {
                 ranges.put(node.inputs().get(0), quantized.input());
             }
         }
@@ -67,14 +68,14 @@ final class Fusions {
     }
 
     private static boolean isPointwise(Operation operation) {
-        return operation instanceof QuantizedPointwise
+        return operation instanceof QuantizedConvolution quantized && Packing.isPointwise(quantized)
                 || operation instanceof Convolution convolution && Packing.isPointwise(convolution);
     }
 
     private static boolean isLayer(Node node) {
         return node.operation() instanceof Convolution
                 || node.operation() instanceof Linear
-                || node.operation() instanceof QuantizedPointwise;
+                || node.operation() instanceof QuantizedLayer;
     }
 
     /** Returns the range in which a value's only reader takes bytes; empty if it takes numbers, or there are more readers. */

@@ -3,6 +3,8 @@ package org.inceptionnext.compile;
 import java.util.Optional;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.network.ActivationRange;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Window;
 
 /**
  * Calls of torch's private operators on oneDNN's 8-bit products ({@code ops.onednn}), of libtorch 2.7: bytes times signed
@@ -80,9 +82,37 @@ final class Int8 {
         return "ops.onednn.qlinear_prepack(" + weight + ", [" + rows + ", " + inputs + "])";
     }
 
+    /**
+     * A convolution that is no linear layer at every position.
+     *
+     * @param bytes a map in bytes, channels last in memory
+     * @param dtype of the result
+     * @param activation as {@link OneDnn#activation} gives it
+     */
+    static String convolution(String bytes, Layer layer, Window window, DType dtype, OneDnn.PostOperation activation) {
+        return "ops.onednn.qconv2d_pointwise("
+                + String.join(", ", operands(bytes, layer), layer.bias(), windowed(window), numbers(dtype))
+                + ", " + activation.text("\"\"") + ")";
+    }
+
+    /** Returns the statement part that packs a convolution's weight for maps of this shape. */
+    static String pack(String weight, String scale, QuantizedConvolution layer, String shape) {
+        return "ops.onednn.qconv_prepack("
+                + String.join(", ", weight, scale, steps(layer.input()), windowed(layer.window()), shape) + ")";
+    }
+
+    /** Returns how a convolution of one group moves, in the order of these operators. */
+    private static String windowed(Window window) {
+        return TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
+                + TorchScriptEmitter.pair(window.dilation()) + ", 1";
+    }
+
     private static String call(String bytes, Layer layer, String rest) {
-        return "ops.onednn.qlinear_pointwise(" + bytes + ", " + steps(layer.input()) + ", " + layer.weight() + ", "
-                + layer.scale() + ", " + NO_ZERO_POINT + ", " + rest + ")";
+        return "ops.onednn.qlinear_pointwise(" + operands(bytes, layer) + ", " + rest + ")";
+    }
+
+    private static String operands(String bytes, Layer layer) {
+        return String.join(", ", bytes, steps(layer.input()), layer.weight(), layer.scale(), NO_ZERO_POINT);
     }
 
     private static String numbers(DType dtype) {

@@ -152,16 +152,11 @@ final class OnnxGraph {
 
         @Override
         public String parameter(Parameter parameter) {
-            // Boxes are decoded in float32, so anchors keep it.
+            Tensor tensor = weights.tensor(parameter);
+            // Boxes are decoded in float32, so anchors keep it; 8 bits are 8 bits.
             DType kept = parameter.role() == Role.ANCHORS ? DType.F32 : dtype;
-            return constant(Tensors.renamed(Tensors.cast(weights.tensor(parameter), kept), parameter.name()));
-        }
-
-        @Override
-        public String kernel(Parameter parameter) {
-            List<Long> shape = new ArrayList<>(parameter.shape());
-            shape.addAll(List.of(1L, 1L));
-            return constant(Tensors.renamed(Tensors.reshaped(weights.tensor(parameter), shape), parameter.name()));
+            Tensor cast = parameter.dtype() == DType.I8 ? tensor : Tensors.cast(tensor, kept);
+            return constant(Tensors.renamed(cast, parameter.name()));
         }
 
         @Override

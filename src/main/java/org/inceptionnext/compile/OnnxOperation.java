@@ -28,7 +28,9 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLayer;
+import org.inceptionnext.network.Operation.QuantizedLinear;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -73,9 +75,6 @@ final class OnnxOperation implements Operation.Visitor<String> {
         /** Returns the name of a parameter. */
         String parameter(Parameter parameter);
 
-        /** Returns the name of a parameter that is a matrix, as a kernel of 1 x 1. */
-        String kernel(Parameter parameter);
-
         /** Returns the name of a tensor that is no parameter: its own. */
         String constant(Tensor tensor);
 
@@ -117,9 +116,18 @@ final class OnnxOperation implements Operation.Visitor<String> {
         return calls.call("MaxPool", List.of(x), windowed(pool.window()));
     }
 
-    /** As QDQ: what is rounded stands between QuantizeLinear and DequantizeLinear, which a runtime joins with the layer. */
     @Override
-    public String quantizedPointwise(QuantizedPointwise layer) {
+    public String quantizedConvolution(QuantizedConvolution layer) {
+        return calls.call("Conv", roundedOperands(layer), windowed(layer.window()));
+    }
+
+    @Override
+    public String quantizedLinear(QuantizedLinear layer) {
+        return calls.call("Gemm", roundedOperands(layer), attribute("transB", 1));
+    }
+
+    /** As QDQ: what is rounded stands between QuantizeLinear and DequantizeLinear, which a runtime joins with the layer. */
+    private List<String> roundedOperands(QuantizedLayer layer) {
         ActivationRange range = layer.input();
         String scale = float32((float) range.scale());
         String zero = calls.constant(bytes(DType.U8, List.of(), 1, range.zeroPoint()));
@@ -129,9 +137,9 @@ final class OnnxOperation implements Operation.Visitor<String> {
         String zeros = calls.constant(bytes(DType.I8, List.of(outputs), outputs, 0));
         String matrix = calls.call(
                 "DequantizeLinear",
-                List.of(calls.kernel(layer.weight()), calls.parameter(layer.scale()), zeros),
+                List.of(calls.parameter(layer.weight()), calls.parameter(layer.scale()), zeros),
                 attribute("axis", 0));
-        return calls.call("Conv", List.of(input, matrix, calls.parameter(layer.bias())), windowed(Window.same(1, 1)));
+        return List.of(input, matrix, calls.parameter(layer.bias()));
     }
 
     private static Tensor bytes(DType dtype, List<Long> shape, long count, int value) {

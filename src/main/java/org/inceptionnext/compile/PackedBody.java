@@ -14,9 +14,12 @@ import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLayer;
+import org.inceptionnext.network.Operation.QuantizedLinear;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
+import org.inceptionnext.network.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +50,7 @@ final class PackedBody extends MethodBody {
         Node layer = first == null ? node : first;
         if (layer.operation() instanceof Convolution convolution) {
             convolution(node, layer, convolution);
-        } else if (layer.operation() instanceof QuantizedPointwise quantized) {
+        } else if (layer.operation() instanceof QuantizedLayer quantized) {
             quantized(node, layer, quantized);
         } else if (layer.operation() instanceof Linear linear) {
             String x = value(layer.inputs().get(0));
@@ -76,11 +79,17 @@ final class PackedBody extends MethodBody {
     }
 
     /** A layer in 8 bits; what only another such layer reads is made in bytes. */
-    private void quantized(Node node, Node layer, QuantizedPointwise quantized) {
+    private void quantized(Node node, Node layer, QuantizedLayer quantized) {
         String weight = parameter(quantized.weight());
         Int8.Layer arguments =
                 new Int8.Layer(quantized.input(), weight, parameter(quantized.scale()), parameter(quantized.bias()));
         String input = bytes(layer.inputs().get(0), quantized.input());
+        if (quantized instanceof QuantizedConvolution convolution && !Packing.isPointwise(convolution)) {
+            String map = let("torch.permute(" + input + ", [0, 3, 1, 2])");
+            Window window = convolution.window();
+            define(node.output(), Int8.convolution(map, arguments, window, dtype(), activation(node)));
+            return;
+        }
         Value other = added(node, layer);
         if (other != null) {
             define(node.output(), Int8.linearPlus(input, rows(other), arguments, dtype()), "n", rows);
@@ -90,15 +99,21 @@ final class PackedBody extends MethodBody {
         String product = Int8.linear(input, arguments, range, dtype(), activation(node));
         if (range.isPresent()) {
             define(node.output(), product, "q", bytes);
+        } else if (quantized instanceof QuantizedLinear) {
+            define(node.output(), product);
         } else {
             define(node.output(), product, "n", rows);
         }
     }
 
-    /** Returns a map as rows of channels in bytes. */
-    private String bytes(Value map, ActivationRange range) {
-        String known = bytes.get(map);
-        return known != null ? known : let(Int8.quantize(rows(map), range, dtype()));
+    /** Returns a vector, or a map as rows of channels, in bytes. */
+    private String bytes(Value value, ActivationRange range) {
+        String known = bytes.get(value);
+        if (known != null) {
+            return known;
+        }
+        String numbers = value.shape() instanceof Value.Shape.Vector ? value(value) : rows(value);
+        return let(Int8.quantize(numbers, range, dtype()));
     }
 
     private void define(Value value, String expression, String prefix, Map<Value, String> names) {

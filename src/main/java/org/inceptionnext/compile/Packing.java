@@ -9,7 +9,8 @@ import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
 import org.inceptionnext.network.Operation.Convolution;
 import org.inceptionnext.network.Operation.Linear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLinear;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Size;
 import org.inceptionnext.network.Value;
@@ -25,8 +26,9 @@ final class Packing {
 
     private final Map<Value, Size> sizes;
     private final Map<Parameter, Node> matrices = new LinkedHashMap<>();
-    private final Map<Parameter, Node> bytes = new LinkedHashMap<>();
     private final Map<Parameter, Node> kernels = new LinkedHashMap<>();
+    private final Map<Parameter, Node> byteMatrices = new LinkedHashMap<>();
+    private final Map<Parameter, Node> byteKernels = new LinkedHashMap<>();
     private final Fusions fusions;
 
     /**
@@ -40,8 +42,10 @@ final class Packing {
                 (isPointwise(convolution) ? matrices : kernels).put(convolution.weight(), node);
             } else if (node.operation() instanceof Linear linear) {
                 matrices.put(linear.weight(), node);
-            } else if (node.operation() instanceof QuantizedPointwise quantized) {
-                bytes.put(quantized.weight(), node);
+            } else if (node.operation() instanceof QuantizedConvolution quantized) {
+                (isPointwise(quantized) ? byteMatrices : byteKernels).put(quantized.weight(), node);
+            } else if (node.operation() instanceof QuantizedLinear quantized) {
+                byteMatrices.put(quantized.weight(), node);
             }
         }
     }
@@ -51,9 +55,14 @@ final class Packing {
         return convolution.groups() == 1 && convolution.window().equals(POINTWISE);
     }
 
+    /** Returns whether a convolution is a linear layer at every position. */
+    static boolean isPointwise(QuantizedConvolution convolution) {
+        return convolution.window().equals(POINTWISE);
+    }
+
     /** Returns whether some layers are in 8 bits. */
     boolean hasBytes() {
-        return !bytes.isEmpty();
+        return !byteMatrices.isEmpty() || !byteKernels.isEmpty();
     }
 
     Fusions fusions() {
@@ -62,7 +71,7 @@ final class Packing {
 
     /** Returns whether a parameter is stored as a matrix: (outputs, inputs). */
     boolean isMatrix(Parameter parameter) {
-        return matrices.containsKey(parameter);
+        return matrices.containsKey(parameter) || byteMatrices.containsKey(parameter);
     }
 
     /** Returns the shape in which a parameter is stored. */
@@ -79,11 +88,17 @@ final class Packing {
             text.append("    " + attribute + " = ops.mkldnn._reorder_linear_weight(" + attribute + ", torch.mul(batch, "
                     + inputSize(node).area() + "))\n");
         });
-        bytes.forEach((parameter, node) -> {
+        byteMatrices.forEach((parameter, node) -> {
             String attribute = attributes.apply(parameter);
             String rows = "torch.mul(batch, " + inputSize(node).area() + ")";
             text.append("    " + attribute + " = "
                     + Int8.pack(attribute, rows, parameter.shape().get(1)) + "\n");
+        });
+        byteKernels.forEach((parameter, node) -> {
+            QuantizedConvolution layer = (QuantizedConvolution) node.operation();
+            String attribute = attributes.apply(parameter);
+            String scale = attributes.apply(layer.scale());
+            text.append("    " + attribute + " = " + Int8.pack(attribute, scale, layer, inputShape(node)) + "\n");
         });
         kernels.forEach((parameter, node) -> {
             String attribute = attributes.apply(parameter);

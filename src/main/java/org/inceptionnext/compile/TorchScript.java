@@ -17,7 +17,7 @@ import org.inceptionnext.checkpoint.pickle.PickleWriter;
 import org.inceptionnext.checkpoint.torch.TorchArchive;
 import org.inceptionnext.network.Graph;
 import org.inceptionnext.network.Node;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedLayer;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Parameter.Role;
@@ -151,7 +151,7 @@ public final class TorchScript {
             }
         }
         for (Node node : graph.nodes()) {
-            if (node.operation() instanceof QuantizedPointwise quantized) {
+            if (node.operation() instanceof QuantizedLayer quantized) {
                 kept.put(quantized.weight(), DType.I8);
                 kept.put(quantized.scale(), DType.F32);
                 kept.put(quantized.bias(), DType.F32);

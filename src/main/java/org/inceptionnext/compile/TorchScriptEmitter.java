@@ -22,7 +22,9 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLayer;
+import org.inceptionnext.network.Operation.QuantizedLinear;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -72,15 +74,20 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
 
     @Override
     public String convolution(Convolution convolution) {
-        Window window = convolution.window();
-        return call(
+        String bias = convolution.bias().map(this::self).orElse("None");
+        return conv2d(inputs.get(0), self(convolution.weight()), bias, convolution.window(), convolution.groups());
+    }
+
+    private static String conv2d(String map, String weight, String bias, Window window, int groups) {
+        return aten(
                 "conv2d",
-                self(convolution.weight()),
-                convolution.bias().map(this::self).orElse("None"),
+                map,
+                weight,
+                bias,
                 pair(window.stride()),
                 pair(window.padding()),
                 pair(window.dilation()),
-                Integer.toString(convolution.groups()));
+                groups);
     }
 
     @Override
@@ -267,16 +274,33 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
         return aten("mul", aten("add", offset, cells), stride);
     }
 
-    /** Rounds the input and takes the weights as float32 numbers: what the 8-bit product is compared with. */
     @Override
-    public String quantizedPointwise(QuantizedPointwise layer) {
+    public String quantizedConvolution(QuantizedConvolution layer) {
+        String rounded = rounded(layer);
+        return names.computed(conv2d(rounded, weight(layer), self(layer.bias()), layer.window(), 1));
+    }
+
+    @Override
+    public String quantizedLinear(QuantizedLinear layer) {
+        String rounded = rounded(layer);
+        return names.computed(aten("linear", rounded, weight(layer), self(layer.bias())));
+    }
+
+    /** Returns the input as the float32 numbers that its bytes stand for: what the 8-bit product is compared with. */
+    private String rounded(QuantizedLayer layer) {
         ActivationRange range = layer.input();
         String wide = aten("to", inputs.get(0), FLOAT32);
-        String rounded = aten(
-                "fake_quantize_per_tensor_affine", wide, range.scale(), range.zeroPoint(), 0, ActivationRange.STEPS);
-        String scale = aten("unsqueeze", self(layer.scale()), 1);
-        String matrix = names.let(aten("mul", aten("to", self(layer.weight()), FLOAT32), scale));
-        return names.computed(pointwise(names.let(rounded), matrix, self(layer.bias())));
+        return names.let(aten(
+                "fake_quantize_per_tensor_affine", wide, range.scale(), range.zeroPoint(), 0, ActivationRange.STEPS));
+    }
+
+    /** Returns the weights as float32 numbers. */
+    private String weight(QuantizedLayer layer) {
+        String scale = self(layer.scale());
+        for (int side = 1; side < layer.weight().shape().size(); side++) {
+            scale = aten("unsqueeze", scale, -1);
+        }
+        return names.let(aten("mul", aten("to", self(layer.weight()), FLOAT32), scale));
     }
 
     private static String cat(List<String> values, int dimension) {

@@ -84,7 +84,9 @@ public sealed interface Operation {
 
         R decodeBoxes(DecodeBoxes operation);
 
-        R quantizedPointwise(QuantizedPointwise operation);
+        R quantizedConvolution(QuantizedConvolution operation);
+
+        R quantizedLinear(QuantizedLinear operation);
     }
 
     /**
@@ -523,30 +525,64 @@ public sealed interface Operation {
     }
 
     /**
-     * A 1x1 convolution in 8 bits: of an input rounded to 256 steps and weights rounded to 255, the latter with steps of each
-     * output channel's own, {@code conv2d(round(x), weight * scale) + bias}.
-     *
-     * @param weight I8, shape {@code (out, in)}, from -127 to 127
-     * @param scale what one step of the weights stands for: shape {@code (out)}
-     * @param bias shape {@code (out)}
-     * @param input the range in which the input has its steps; what lies beyond becomes its nearer end
+     * A layer in 8 bits: of an input rounded to 256 steps and weights rounded to 255, the latter with steps of each output
+     * channel's own, {@code layer(round(x), weight * scale) + bias}.
      */
-    record QuantizedPointwise(Parameter weight, Parameter scale, Parameter bias, ActivationRange input)
-            implements Operation {
+    sealed interface QuantizedLayer extends Operation {
+        /** Returns the weight: I8, from -127 to 127, outputs first as in the layer that it was. */
+        Parameter weight();
+
+        /** Returns what one step of the weights stands for: shape {@code (out)}. */
+        Parameter scale();
+
+        /** Returns the bias: shape {@code (out)}. */
+        Parameter bias();
+
+        /** Returns the range in which the input has its steps; what lies beyond becomes its nearer end. */
+        ActivationRange input();
 
         @Override
-        public List<Parameter> parameters() {
-            return List.of(weight, scale, bias);
+        default List<Parameter> parameters() {
+            return List.of(weight(), scale(), bias());
         }
 
         @Override
-        public long macs(Size input, Size output) {
-            return Math.multiplyExact(output.area(), weight.elementCount());
+        default long macs(Size input, Size output) {
+            return Math.multiplyExact(output.area(), weight().elementCount());
+        }
+    }
+
+    /**
+     * {@link Convolution} in 8 bits, of one group and without padding.
+     *
+     * @param weight shape {@code (out, in, kernel height, kernel width)}
+     * @param window kernel and stride
+     */
+    record QuantizedConvolution(Parameter weight, Parameter scale, Parameter bias, Window window, ActivationRange input)
+            implements QuantizedLayer {
+
+        @Override
+        public Size outputSize(Size input) {
+            return window.outputSize(input);
         }
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.quantizedPointwise(this);
+            return visitor.quantizedConvolution(this);
+        }
+    }
+
+    /**
+     * {@link Linear} in 8 bits.
+     *
+     * @param weight shape {@code (out, in)}
+     */
+    record QuantizedLinear(Parameter weight, Parameter scale, Parameter bias, ActivationRange input)
+            implements QuantizedLayer {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.quantizedLinear(this);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.inceptionnext.checkpoint.DType;
 import org.inceptionnext.compile.TorchScript;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedLayer;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.passes.Pass;
 import org.inceptionnext.runtime.ModelCompiler.Options;
@@ -61,7 +61,7 @@ record CompiledArchive(Path file, Weights weights, CompiledForm form, DType numb
     String inWords() {
         String name = form.name().toLowerCase(Locale.ROOT);
         long layers = weights.graph().nodes().stream()
-                .filter(node -> node.operation() instanceof QuantizedPointwise)
+                .filter(node -> node.operation() instanceof QuantizedLayer)
                 .count();
         if (layers == 0) {
             return name;

@@ -24,7 +24,7 @@ public final class ModelCompiler implements Closeable {
     private static final AtomicBoolean SLOWER_FORM_SAID = new AtomicBoolean();
 
     /** Of smaller networks little is left, and the way to glibc has to be opened for it. */
-    private static final long WORTH_RELEASING_BYTES = 32L << 20;
+    private static final long WORTH_RELEASING_BYTES = 24L << 20;
 
     private final Weights weights;
     private final Options options;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.inceptionnext.checkpoint.DType;
+import org.inceptionnext.checkpoint.Tensor;
 import org.inceptionnext.network.ActivationRange;
 import org.inceptionnext.network.OutputKind;
 import org.inceptionnext.network.Quantization;
@@ -135,18 +136,20 @@ class OnnxQuantizedTest {
         Map<String, Initializer> initializers = initializers(graph);
         assertThat(nodes.values())
                 .filteredOn(node -> node.operator().equals("QuantizeLinear"))
-                .hasSize(9);
+                .hasSize(14);
         assertThat(nodes.values())
                 .filteredOn(node -> node.operator().equals("DequantizeLinear"))
-                .hasSize(18);
+                .hasSize(28);
         for (Map.Entry<String, ActivationRange> entry : ranges.ranges().entrySet()) {
             String layer = entry.getKey();
-            Node product = Objects.requireNonNull(nodes.get(layer + "/Conv"), layer);
+            String operator = layer.startsWith("head.") ? "Gemm" : "Conv";
+            String name = layer.equals("head.fc2") ? OutputKind.LOGITS.toString() : layer + "/" + operator;
+            Node product = Objects.requireNonNull(nodes.get(name), layer);
             Node input = Objects.requireNonNull(nodes.get(product.inputs().get(0)));
             Node rounded = Objects.requireNonNull(nodes.get(input.inputs().get(0)));
             assertThat(List.of(product.operator(), input.operator(), rounded.operator()))
                     .as(layer)
-                    .containsExactly("Conv", "DequantizeLinear", "QuantizeLinear");
+                    .containsExactly(operator, "DequantizeLinear", "QuantizeLinear");
             assertThat(rounded.inputs().subList(1, 3)).isEqualTo(input.inputs().subList(1, 3));
             assertRange(layer, entry.getValue(), initializers, rounded.inputs());
             Node weight = Objects.requireNonNull(nodes.get(product.inputs().get(1)));
@@ -157,13 +160,11 @@ class OnnxQuantizedTest {
             Initializer zero =
                     Objects.requireNonNull(initializers.get(weight.inputs().get(2)));
             assertThat(List.of(bytes.type(), scale.type(), zero.type())).containsExactly(INT8, FLOAT, INT8);
+            Tensor expected = Objects.requireNonNull(quantized.tensors().get(layer + ".weight"));
             assertThat(bytes.dims())
-                    .hasSize(4)
-                    .endsWith(1L, 1L)
+                    .isEqualTo(expected.shape())
                     .startsWith(scale.dims().get(0));
-            assertThat(bytes.data())
-                    .isEqualTo(Objects.requireNonNull(quantized.tensors().get(layer + ".weight"))
-                            .bytes());
+            assertThat(bytes.data()).isEqualTo(expected.bytes());
         }
     }
 
@@ -214,7 +215,7 @@ class OnnxQuantizedTest {
         Path file = write(rounded, List.of(OutputKind.PREDICTIONS, OutputKind.DETECTOR_MAPS));
         assertThat(nodes(graph(file)).values())
                 .filteredOn(node -> node.operator().equals("QuantizeLinear"))
-                .hasSize(10);
+                .hasSize(13);
         Map<String, double[]> expected = new ReferenceNetwork(rounded).run(SHAPE, input);
         try (OnnxModel model = OnnxModel.asWritten(file)) {
             model.run(SHAPE, input)

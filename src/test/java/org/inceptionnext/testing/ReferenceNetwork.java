@@ -32,7 +32,9 @@ import org.inceptionnext.network.Operation.MaxPool;
 import org.inceptionnext.network.Operation.MultiHeadAttention;
 import org.inceptionnext.network.Operation.NearestUpsample;
 import org.inceptionnext.network.Operation.PointwiseLinear;
-import org.inceptionnext.network.Operation.QuantizedPointwise;
+import org.inceptionnext.network.Operation.QuantizedConvolution;
+import org.inceptionnext.network.Operation.QuantizedLayer;
+import org.inceptionnext.network.Operation.QuantizedLinear;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Operation.SpaceToDepth;
 import org.inceptionnext.network.Operation.SplitAnchors;
@@ -224,23 +226,37 @@ public final class ReferenceNetwork {
             return output;
         }
 
-        /** Integer sums, as the processor makes them, and one product with both scales. */
         @Override
-        public Data quantizedPointwise(QuantizedPointwise layer) {
+        public Data quantizedConvolution(QuantizedConvolution layer) {
+            return quantized(layer, layer.window());
+        }
+
+        @Override
+        public Data quantizedLinear(QuantizedLinear layer) {
+            return quantized(layer, Window.same(1, 1));
+        }
+
+        /** Integer sums, as the processor makes them, and one product with both scales. */
+        private Data quantized(QuantizedLayer layer, Window window) {
             byte[] weight = bytes(layer.weight());
             double[] scale = elements(layer.scale());
             double[] bias = elements(layer.bias());
-            int outChannels = bias.length;
-            int area = input.height * input.width;
-            Data output = new Data(input.batch, outChannels, input.height, input.width);
+            Size size = layer.outputSize(new Size(input.height, input.width));
+            int area = size.height() * size.width();
+            int kernel = window.kernel().height() * window.kernel().width();
+            Data output = new Data(input.batch, bias.length, size.height(), size.width());
             for (int i = 0; i < output.elements.length; i++) {
-                int channel = i / area % outChannels;
-                int first = i / (area * outChannels) * input.channels * area + i % area;
+                int channel = i / area % bias.length;
+                int top = i % area / size.width() * window.stride().height();
+                int left = i % size.width() * window.stride().width();
                 long sum = 0;
-                for (int c = 0; c < input.channels; c++) {
-                    int x = layer.input().quantized(input.elements[first + c * area])
-                            - layer.input().zeroPoint();
-                    sum += (long) x * weight[channel * input.channels + c];
+                for (int w = 0; w < input.channels * kernel; w++) {
+                    int map = i / (area * bias.length) * input.channels + w / kernel;
+                    int y = top + w % kernel / window.kernel().width();
+                    int x = left + w % window.kernel().width();
+                    double number = input.elements[(map * input.height + y) * input.width + x];
+                    long step = layer.input().quantized(number) - layer.input().zeroPoint();
+                    sum += step * weight[channel * input.channels * kernel + w];
                 }
                 output.elements[i] = bias[channel] + sum * layer.input().scale() * scale[channel];
             }

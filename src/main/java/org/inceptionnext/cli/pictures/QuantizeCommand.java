@@ -55,7 +55,8 @@ import picocli.CommandLine.Parameters;
             "The pictures go through the network in float32, and the range in which each layer's input lies is written into "
                     + "the header of a safetensors file, beside the weights. The file is read by every command as before; with "
                     + "--dtype int8 the layers are computed in 8 bits. A hundred pictures like those that the network is for "
-                    + "are enough. The layers are the linear ones of InceptionNeXt's blocks, of a classifier or in a detector.",
+                    + "are enough. The layers are the linear ones of InceptionNeXt's blocks and the convolutions between its stages, of a "
+                    + "classifier or in a detector, and a classifier's head.",
             "",
             "Then each layer alone is put in 8 bits, and how far the answers move is listed: the norm of the difference over the "
                     + "norm of the answers (a detector's raw maps). --max-error keeps the worst layers out until all together "
@@ -192,7 +193,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             throw new FailureException(
                     ExitCode.USAGE,
                     model.name() + " has no layer that can be in 8 bits",
-                    "Those are the linear layers of InceptionNeXt's blocks, of a classifier or in a detector's backbone.");
+                    "Those are InceptionNeXt's: the linear layers of its blocks and what stands between its stages.");
         }
         Set<String> found = new LinkedHashSet<>();
         for (String name : kept) {

@@ -56,15 +56,15 @@ public interface Pass {
      * @param quantization which layers, in what ranges
      */
     static Weights quantize(Weights balanced, Quantization quantization) {
-        return new QuantizePointwise(quantization).apply(balanced);
+        return new QuantizeLayers(quantization).apply(balanced);
     }
 
     /**
-     * Returns the layers of a network that can be rounded to 8 bits, in order: the linear layers of InceptionNeXt's blocks, in a
-     * classifier as in a detector's backbone.
+     * Returns the layers of a network that can be rounded to 8 bits, in order: the linear layers of InceptionNeXt's blocks and the
+     * convolutions between its stages, in a classifier as in a detector's backbone, and a classifier's head.
      */
     static List<Node> quantizable(Weights balanced) {
-        return QuantizePointwise.layers(balanced);
+        return QuantizeLayers.layers(balanced);
     }
 
     /**

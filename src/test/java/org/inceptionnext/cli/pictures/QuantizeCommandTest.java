@@ -69,7 +69,9 @@ class QuantizeCommandTest {
         Quantization quantization = stated(out);
         assertThat(quantization.method()).isEqualTo("minmax");
         assertThat(quantization.pictures()).matches("3 pictures, sha256 [0-9a-f]{64}");
-        assertThat(quantization.ranges()).hasSize(8).containsKey("stages.3.blocks.0.mlp.fc2");
+        assertThat(quantization.ranges())
+                .hasSize(13)
+                .containsKeys("stages.1.downsample.1", "stages.3.blocks.0.mlp.fc2", "head.fc2");
         assertThat(quantization.ranges().keySet()).noneMatch(scope -> scope.startsWith("stages.0"));
         assertThat(quantization.kept()).containsExactly("stages.0.blocks.0.mlp.fc1", "stages.0.blocks.0.mlp.fc2");
         try (Checkpoint checkpoint = Checkpoint.open(out)) {
@@ -84,11 +86,12 @@ class QuantizeCommandTest {
         Outcome outcome = run(PicturesFixture.PICO, "--measure", "2");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         List<String> lines = outcome.out().lines().toList();
-        assertThat(lines).hasSize(2 + 10);
-        assertThat(lines.get(0)).contains("inceptionnext_pico, 10 of 10 layers in 8 bits, ranges by mse of 5 pictures");
+        assertThat(lines).hasSize(2 + 15);
+        assertThat(lines.get(0)).contains("inceptionnext_pico, 15 of 15 layers in 8 bits, ranges by mse of 5 pictures");
         assertThat(lines.get(1)).matches("the logits move by 0\\.\\d+ of their norm; with one layer alone in 8 bits:");
-        assertThat(lines.subList(2, 12))
-                .allMatch(line -> line.matches("  stages\\.\\d\\.blocks\\.\\d\\.mlp\\.fc[12] +\\d\\S+"));
+        assertThat(lines.subList(2, 17))
+                .allMatch(line -> line.matches(
+                        "  (stages\\.\\d\\.(blocks\\.\\d\\.mlp\\.fc[12]|downsample\\.1)|head\\.fc[12]) +\\d\\S+"));
     }
 
     /** What the bound keeps out is in the header, and in what the other commands say of the file. */
@@ -101,9 +104,9 @@ class QuantizeCommandTest {
         JsonObject line = outcome.json().get(0);
         assertThat(line.get("error").getAsDouble()).isLessThanOrEqualTo(bound);
         int layers = line.get("layers").getAsInt();
-        assertThat(layers).isBetween(1, 9);
-        assertThat(line.getAsJsonArray("kept")).hasSize(10 - layers);
-        assertThat(line.getAsJsonArray("alone")).hasSize(10).allSatisfy(layer -> {
+        assertThat(layers).isBetween(1, 14);
+        assertThat(line.getAsJsonArray("kept")).hasSize(15 - layers);
+        assertThat(line.getAsJsonArray("alone")).hasSize(15).allSatisfy(layer -> {
             String name = layer.getAsJsonObject().get("layer").getAsString();
             assertThat(layer.getAsJsonObject().get("int8").getAsBoolean())
                     .as(name)
@@ -111,13 +114,13 @@ class QuantizeCommandTest {
         });
         Quantization quantization = stated(out());
         assertThat(quantization.ranges()).hasSize(layers);
-        assertThat(quantization.kept()).hasSize(10 - layers);
+        assertThat(quantization.kept()).hasSize(15 - layers);
         JsonObject inspected =
                 Outcome.of("inspect", "--json", out().toString()).json().get(0);
         assertThat(inspected.getAsJsonObject("int8").getAsJsonArray("kept")).isEqualTo(line.getAsJsonArray("kept"));
         assertThat(Outcome.of("inspect", out().toString()).out())
                 .contains(layers + " layers, ranges by mse of 5 pictures, sha256 ")
-                .contains("; " + (10 - layers) + " keep their precision: "
+                .contains("; " + (15 - layers) + " keep their precision: "
                         + quantization.kept().get(0));
     }
 
@@ -134,7 +137,7 @@ class QuantizeCommandTest {
             delimiter = '|',
             value = {
                 "--keep stages.9 | --keep stages.9: no layer's name begins so; the first is stages.0.blocks.0.mlp.fc1",
-                "--keep stages | --keep leaves no layer in 8 bits",
+                "--keep stages --keep head | --keep leaves no layer in 8 bits",
                 "--max-error 0 | --max-error must be above 0, such as 0.01",
                 "--max-error 0.1 --measure 0 | --max-error needs layers that are measured: leave out --measure 0",
                 "--measure -1 | --measure must be at least 0",
@@ -157,22 +160,22 @@ class QuantizeCommandTest {
         assertThat(line.get("error").getAsDouble()).isBetween(1e-5, 0.2);
         Quantization quantization = stated(out());
         assertThat(quantization.ranges())
-                .hasSize(10)
-                .allSatisfy((layer, range) -> assertThat(layer).matches("model\\..*\\.mlp\\.fc[12]"));
+                .hasSize(13)
+                .allSatisfy((layer, range) -> assertThat(layer).matches("model\\..*\\.(mlp\\.fc[12]|downsample\\.1)"));
         String picture = folder.resolve("00.png").toString();
         Outcome detected = Outcome.of(
                 "detect", "--json", "--weights", out().toString(), "--dtype", "int8", "--conf", "0.01", picture);
         assertThat(detected.exitCode()).as(detected.err()).isZero();
         assertThat(detected.json().get(0).getAsJsonArray("detections")).isNotNull();
         String form = InceptionNextRuntime.computesInt8()
-                ? "The network's form: latency with 10 layers in int8, the rest in "
+                ? "The network's form: latency with 13 layers in int8, the rest in "
                 : "The network's form: latency in float32, since this processor has no VNNI";
         assertThat(detected.err()).contains(form);
         Path onnx = folder.resolve("int8.onnx");
         Outcome converted = Outcome.of("convert", out().toString(), onnx.toString(), "--dtype", "int8");
         assertThat(converted.exitCode()).as(converted.err()).isZero();
         assertThat(onnx).isNotEmptyFile();
-        assertThat(Outcome.of("inspect", out().toString()).out()).contains("10 layers, ranges by mse of 2 pictures");
+        assertThat(Outcome.of("inspect", out().toString()).out()).contains("13 layers, ranges by mse of 2 pictures");
     }
 
     @Test
