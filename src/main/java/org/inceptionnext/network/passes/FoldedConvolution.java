@@ -58,27 +58,35 @@ final class FoldedConvolution {
         return new Parameter(name, List.of((long) outChannels), DType.F32, Role.BIAS);
     }
 
-    /** What happens to the weights of an output channel, row-major. */
-    private interface RowChange {
+    /** What is done with the weights of an output channel, row-major and in double. */
+    private interface RowUse {
         void apply(int output, double[] row);
     }
 
-    /** Returns the weights after a change, which sees each output channel in double: all of them at once would be thrice as large. */
-    private float[] changed(RowChange change) throws IOException {
+    /** Shows one row after the other: all of them in double at once would be thrice as large. */
+    private void forEachRow(float[] values, RowUse use) throws IOException {
         DoubleBuffer exact = weight.dtype() == DType.F64 ? weight.bytes().asDoubleBuffer() : null;
-        float[] result = weight.floats();
-        double[] row = new double[result.length / outChannels];
+        double[] row = new double[values.length / outChannels];
         for (int o = 0; o < outChannels; o++) {
             int from = o * row.length;
             for (int i = 0; i < row.length; i++) {
-                row[i] = exact == null ? result[from + i] : exact.get(from + i);
+                row[i] = exact == null ? values[from + i] : exact.get(from + i);
             }
-            change.apply(o, row);
-            for (int i = 0; i < row.length; i++) {
-                result[from + i] = (float) row[i];
-            }
+            use.apply(o, row);
         }
-        return result;
+    }
+
+    /** Returns the weights after a change of each row. */
+    private float[] changed(RowUse change) throws IOException {
+        float[] values = weight.floats();
+        forEachRow(values, (output, row) -> {
+            change.apply(output, row);
+            int from = output * row.length;
+            for (int i = 0; i < row.length; i++) {
+                values[from + i] = (float) row[i];
+            }
+        });
+        return values;
     }
 
     private float[] weightWithAffineAfter() throws IOException {
@@ -117,8 +125,7 @@ final class FoldedConvolution {
         double[] b = biasElements();
         double[] shift = affine.shift();
         float[] result = new float[b.length];
-        // Reads the rows, and changes none.
-        changed((output, row) -> {
+        forEachRow(weight.floats(), (output, row) -> {
             double sum = b[output];
             int i = 0;
             for (int c = firstInput(output); i < row.length; c++) {
