@@ -136,10 +136,10 @@ class OnnxQuantizedTest {
         Map<String, Initializer> initializers = initializers(graph);
         assertThat(nodes.values())
                 .filteredOn(node -> node.operator().equals("QuantizeLinear"))
-                .hasSize(14);
+                .hasSize(13);
         assertThat(nodes.values())
                 .filteredOn(node -> node.operator().equals("DequantizeLinear"))
-                .hasSize(28);
+                .hasSize(26);
         for (Map.Entry<String, ActivationRange> entry : ranges.ranges().entrySet()) {
             String layer = entry.getKey();
             String operator = layer.startsWith("head.") ? "Gemm" : "Conv";

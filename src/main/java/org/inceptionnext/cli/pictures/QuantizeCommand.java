@@ -56,7 +56,7 @@ import picocli.CommandLine.Parameters;
                     + "the header of a safetensors file, beside the weights. The file is read by every command as before; with "
                     + "--dtype int8 the layers are computed in 8 bits. A hundred pictures like those that the network is for "
                     + "are enough. The layers are the linear ones of InceptionNeXt's blocks and the convolutions between its stages, of a "
-                    + "classifier or in a detector, and a classifier's head.",
+                    + "classifier or in a detector, and a classifier's last.",
             "",
             "Then each layer alone is put in 8 bits, and how far the answers move is listed: the norm of the difference over the "
                     + "norm of the answers (a detector's raw maps). --max-error keeps the worst layers out until all together "

@@ -61,7 +61,7 @@ public interface Pass {
 
     /**
      * Returns the layers of a network that can be rounded to 8 bits, in order: the linear layers of InceptionNeXt's blocks and the
-     * convolutions between its stages, in a classifier as in a detector's backbone, and a classifier's head.
+     * convolutions between its stages, in a classifier as in a detector's backbone, and the last layer of a classifier.
      */
     static List<Node> quantizable(Weights balanced) {
         return QuantizeLayers.layers(balanced);

@@ -13,6 +13,7 @@ import org.inceptionnext.network.Operation;
 import org.inceptionnext.network.Operation.Activation;
 import org.inceptionnext.network.Operation.Add;
 import org.inceptionnext.network.Operation.Convolution;
+import org.inceptionnext.network.Operation.LayerNorm;
 import org.inceptionnext.network.Operation.Linear;
 import org.inceptionnext.network.Operation.QuantizedConvolution;
 import org.inceptionnext.network.Operation.QuantizedLayer;
@@ -90,10 +91,11 @@ record QuantizeLayers(Quantization quantization) {
 
     /**
      * Returns the layers that can be computed in 8 bits: of each multilayer perceptron (two linear layers, an activation between
-     * them, added to what passes by) both; the convolutions between stages, which join patches of 2x2; and a classifier's head.
-     * The perceptrons are 90 % of what an InceptionNeXt multiplies and more; the others are a fifth of tiny's weights, all of which
-     * are read for each picture. The first convolution keeps the pixels' precision. The 1x1 convolutions of a detector's neck and
-     * head are 2 to 12 % of what it does, and stand next to the boxes.
+     * them, added to what passes by) both; the convolutions between stages, which join patches of 2x2; and the last layer of a
+     * classifier's head. The perceptrons are 90 % of what an InceptionNeXt multiplies and more; the others are an eighth of tiny's
+     * weights, all of which are read for each picture. The first convolution keeps the pixels' precision, and the head's first
+     * layer that of pooled channels, which nothing has brought to one range. The 1x1 convolutions of a detector's neck and head
+     * are 2 to 12 % of what it does, and stand next to the boxes.
      */
     static List<Node> layers(Weights weights) {
         GraphEdit graph = new GraphEdit(weights);
@@ -101,11 +103,18 @@ record QuantizeLayers(Quantization quantization) {
         for (Node node : graph.nodes()) {
             if (node.operation() instanceof Add) {
                 node.inputs().forEach(branch -> found.addAll(perceptron(graph, branch)));
-            } else if (node.operation() instanceof Linear || isBetweenStages(graph, node)) {
+            } else if (isAfterNorm(graph, node) || isBetweenStages(graph, node)) {
                 found.add(node);
             }
         }
         return graph.nodes().stream().filter(found::contains).toList();
+    }
+
+    private static boolean isAfterNorm(GraphEdit graph, Node node) {
+        return node.operation() instanceof Linear
+                && graph.producer(node.inputs().get(0))
+                        .filter(producer -> producer.operation() instanceof LayerNorm)
+                        .isPresent();
     }
 
     private static boolean isBetweenStages(GraphEdit graph, Node node) {

@@ -70,7 +70,7 @@ class QuantizeCommandTest {
         assertThat(quantization.method()).isEqualTo("minmax");
         assertThat(quantization.pictures()).matches("3 pictures, sha256 [0-9a-f]{64}");
         assertThat(quantization.ranges())
-                .hasSize(13)
+                .hasSize(12)
                 .containsKeys("stages.1.downsample.1", "stages.3.blocks.0.mlp.fc2", "head.fc2");
         assertThat(quantization.ranges().keySet()).noneMatch(scope -> scope.startsWith("stages.0"));
         assertThat(quantization.kept()).containsExactly("stages.0.blocks.0.mlp.fc1", "stages.0.blocks.0.mlp.fc2");
@@ -86,12 +86,12 @@ class QuantizeCommandTest {
         Outcome outcome = run(PicturesFixture.PICO, "--measure", "2");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         List<String> lines = outcome.out().lines().toList();
-        assertThat(lines).hasSize(2 + 15);
-        assertThat(lines.get(0)).contains("inceptionnext_pico, 15 of 15 layers in 8 bits, ranges by mse of 5 pictures");
+        assertThat(lines).hasSize(2 + 14);
+        assertThat(lines.get(0)).contains("inceptionnext_pico, 14 of 14 layers in 8 bits, ranges by mse of 5 pictures");
         assertThat(lines.get(1)).matches("the logits move by 0\\.\\d+ of their norm; with one layer alone in 8 bits:");
-        assertThat(lines.subList(2, 17))
+        assertThat(lines.subList(2, 16))
                 .allMatch(line -> line.matches(
-                        "  (stages\\.\\d\\.(blocks\\.\\d\\.mlp\\.fc[12]|downsample\\.1)|head\\.fc[12]) +\\d\\S+"));
+                        "  (stages\\.\\d\\.(blocks\\.\\d\\.mlp\\.fc[12]|downsample\\.1)|head\\.fc2) +\\d\\S+"));
     }
 
     /** What the bound keeps out is in the header, and in what the other commands say of the file. */
@@ -104,9 +104,9 @@ class QuantizeCommandTest {
         JsonObject line = outcome.json().get(0);
         assertThat(line.get("error").getAsDouble()).isLessThanOrEqualTo(bound);
         int layers = line.get("layers").getAsInt();
-        assertThat(layers).isBetween(1, 14);
-        assertThat(line.getAsJsonArray("kept")).hasSize(15 - layers);
-        assertThat(line.getAsJsonArray("alone")).hasSize(15).allSatisfy(layer -> {
+        assertThat(layers).isBetween(1, 13);
+        assertThat(line.getAsJsonArray("kept")).hasSize(14 - layers);
+        assertThat(line.getAsJsonArray("alone")).hasSize(14).allSatisfy(layer -> {
             String name = layer.getAsJsonObject().get("layer").getAsString();
             assertThat(layer.getAsJsonObject().get("int8").getAsBoolean())
                     .as(name)
@@ -114,13 +114,13 @@ class QuantizeCommandTest {
         });
         Quantization quantization = stated(out());
         assertThat(quantization.ranges()).hasSize(layers);
-        assertThat(quantization.kept()).hasSize(15 - layers);
+        assertThat(quantization.kept()).hasSize(14 - layers);
         JsonObject inspected =
                 Outcome.of("inspect", "--json", out().toString()).json().get(0);
         assertThat(inspected.getAsJsonObject("int8").getAsJsonArray("kept")).isEqualTo(line.getAsJsonArray("kept"));
         assertThat(Outcome.of("inspect", out().toString()).out())
                 .contains(layers + " layers, ranges by mse of 5 pictures, sha256 ")
-                .contains("; " + (15 - layers) + " keep their precision: "
+                .contains("; " + (14 - layers) + " keep their precision: "
                         + quantization.kept().get(0));
     }
 
