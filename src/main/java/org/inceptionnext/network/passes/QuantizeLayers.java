@@ -92,7 +92,7 @@ record QuantizeLayers(Quantization quantization) {
     /**
      * Returns the layers that can be computed in 8 bits: of each multilayer perceptron (two linear layers, an activation between
      * them, added to what passes by) both; the convolutions between stages, which join patches of 2x2; and the last layer of a
-     * classifier's head. The perceptrons are 90 % of what an InceptionNeXt multiplies and more; the others are an eighth of tiny's
+     * classifier's head. The perceptrons are 90 % of what an InceptionNeXt multiplies and more; the others are a seventh of tiny's
      * weights, all of which are read for each picture. The first convolution keeps the pixels' precision, and the head's first
      * layer that of pooled channels, which nothing has brought to one range. The 1x1 convolutions of a detector's neck and head
      * are 2 to 12 % of what it does, and stand next to the boxes.
