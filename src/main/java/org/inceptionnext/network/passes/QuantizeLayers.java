@@ -25,7 +25,7 @@ import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Weights;
 import org.inceptionnext.network.Window;
 
-/** Rounds 1x1 convolutions and linear layers to 8 bits. Not exact, unlike the other passes. */
+/** Rounds linear layers, and convolutions of one group without padding, to 8 bits. Not exact, unlike the other passes. */
 record QuantizeLayers(Quantization quantization) {
     Weights apply(Weights weights) {
         GraphEdit edit = new GraphEdit(weights);
