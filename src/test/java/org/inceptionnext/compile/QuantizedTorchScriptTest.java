@@ -25,6 +25,7 @@ import org.inceptionnext.testing.Formula;
 import org.inceptionnext.testing.FormulaWeights;
 import org.inceptionnext.testing.NetworkGolden;
 import org.inceptionnext.testing.NetworkGolden.Case;
+import org.inceptionnext.testing.ProcessorFlags;
 import org.inceptionnext.testing.ReferenceNetwork;
 import org.inceptionnext.testing.ReferenceRanges;
 import org.inceptionnext.testing.RelativeL2;
@@ -40,14 +41,16 @@ class QuantizedTorchScriptTest {
 
     /**
      * A number halfway between two steps falls to either, by the last bit of what was computed before, and moves what follows
-     * by a step. So two right ways may differ by a part of what the 8 bits themselves cost: measured nothing (4e-8) or a fifth,
-     * where they cost 5e-2.
+     * by a step: measured up to 5e-3 where the 8 bits themselves cost 5e-2.
      */
-    private static final double TIES = 0.5;
+    private static final double TIES = 1e-2;
+
+    /** Without VNNI sums of products of bytes lose their upper bits (measured 5e-2); there the runtime leaves this form alone. */
+    private static final double SATURATED = 1e-1;
 
     /**
-     * Without VNNI two products of bytes are added in 16 bits, and the runtime leaves this form alone. Of weights up to 63 all such
-     * sums fit (255 x 63 x 2), so that every processor can tell whether the right things are multiplied.
+     * Of weights up to 63 all sums of two products fit 16 bits (255 x 63 x 2), so that every processor can tell whether the right
+     * things are multiplied.
      */
     private static final int GREATEST = 63;
 
@@ -75,12 +78,11 @@ class QuantizedTorchScriptTest {
     void answersAreThoseOfTheSameArithmeticInJava() throws IOException {
         Quantization ranges = ReferenceRanges.of(BALANCED, IMAGE);
         assertThat(ranges.ranges()).hasSize(2 * 5 + 3 + 1);
-        Weights quantized = withSumsIn16Bits(Pass.quantize(BALANCED, ranges));
-        List<Long> shape = IMAGE.input().shape();
-        check(
-                quantized,
-                inJava(BALANCED, quantized, "logits", shape, IMAGE.inputElements()),
-                shape,
+        checkBoth(
+                BALANCED,
+                Pass.quantize(BALANCED, ranges),
+                "logits",
+                IMAGE.input().shape(),
                 IMAGE.inputElements());
     }
 
@@ -95,8 +97,7 @@ class QuantizedTorchScriptTest {
         assertThat(ranges.ranges().keySet())
                 .hasSize(2 * 5 + 3)
                 .allMatch(scope -> scope.matches("model\\.0\\.stages\\..*\\.(mlp\\.fc[12]|downsample\\.1)"));
-        Weights quantized = withSumsIn16Bits(Pass.quantize(balanced, ranges));
-        check(quantized, inJava(balanced, quantized, "predictions", shape, input), shape, input);
+        checkBoth(balanced, Pass.quantize(balanced, ranges), "predictions", shape, input);
     }
 
     /** Halves all 8-bit weights (not quite the same network then) and doubles what a step of them stands for. */
@@ -126,7 +127,16 @@ class QuantizedTorchScriptTest {
         return Tensors.ofBytes(weight.name(), DType.I8, weight.shape(), halved.flip());
     }
 
-    private void check(Weights quantized, Answers answers, List<Long> shape, float[] input) throws IOException {
+    private void checkBoth(Weights balanced, Weights quantized, String output, List<Long> shape, float[] input)
+            throws IOException {
+        Answers answers = inJava(balanced, quantized, output, shape, input);
+        check(quantized, answers, shape, input, ProcessorFlags.has("_vnni") ? TIES : SATURATED);
+        Weights small = withSumsIn16Bits(quantized);
+        check(small, inJava(balanced, small, output, shape, input), shape, input, TIES);
+    }
+
+    private void check(Weights quantized, Answers answers, List<Long> shape, float[] input, double packedBound)
+            throws IOException {
         Path archive = folder.resolve("int8.pt");
         Size size = new Size(shape.get(2).intValue(), shape.get(3).intValue());
         AtomicFile.write(archive, out -> TorchScript.writePacked(quantized, DType.F32, size, out));
@@ -145,9 +155,9 @@ class QuantizedTorchScriptTest {
             System.out.printf(
                     "8 bits against Java, %s: plain operators %.1e and %.1e, products of bytes %.1e; against no rounding %.1e%n",
                     answers.output(), unpacked, portably, packed, rounding);
-            assertThat(unpacked).isLessThan(TIES * rounding);
-            assertThat(portably).isLessThan(TIES * rounding);
-            assertThat(packed).isLessThan(TIES * rounding);
+            assertThat(unpacked).isLessThan(TIES);
+            assertThat(portably).isLessThan(TIES);
+            assertThat(packed).isLessThan(packedBound);
             assertThat(rounding).isBetween(1e-6, 1e-1);
         }
     }
