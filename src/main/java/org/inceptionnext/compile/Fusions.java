@@ -68,7 +68,8 @@ final class Fusions {
     }
 
     private static boolean isPointwise(Operation operation) {
-        return operation instanceof QuantizedConvolution quantized && Packing.isPointwise(quantized)
+        return operation instanceof QuantizedConvolution quantized
+                        && quantized.window().isPointwise()
                 || operation instanceof Convolution convolution && Packing.isPointwise(convolution);
     }
 

@@ -101,10 +101,9 @@ final class Int8 {
                 + String.join(", ", weight, scale, steps(layer.input()), windowed(layer.window()), shape) + ")";
     }
 
-    /** Returns how a convolution of one group moves, in the order of these operators. */
+    /** Returns how a convolution of one group moves. */
     private static String windowed(Window window) {
-        return TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
-                + TorchScriptEmitter.pair(window.dilation()) + ", 1";
+        return TorchScriptEmitter.windowed(window) + ", 1";
     }
 
     private static String call(String bytes, Layer layer, String rest) {

@@ -84,7 +84,8 @@ final class PackedBody extends MethodBody {
         Int8.Layer arguments =
                 new Int8.Layer(quantized.input(), weight, parameter(quantized.scale()), parameter(quantized.bias()));
         String input = bytes(layer.inputs().get(0), quantized.input());
-        if (quantized instanceof QuantizedConvolution convolution && !Packing.isPointwise(convolution)) {
+        if (quantized instanceof QuantizedConvolution convolution
+                && !convolution.window().isPointwise()) {
             String map = let("torch.permute(" + input + ", [0, 3, 1, 2])");
             Window window = convolution.window();
             define(node.output(), Int8.convolution(map, arguments, window, dtype(), activation(node)));

@@ -22,7 +22,6 @@ import org.inceptionnext.network.Window;
  */
 final class Packing {
     private static final Size ONE = new Size(1, 1);
-    private static final Window POINTWISE = Window.same(1, 1);
 
     private final Map<Value, Size> sizes;
     private final Map<Parameter, Node> matrices = new LinkedHashMap<>();
@@ -43,7 +42,7 @@ final class Packing {
             } else if (node.operation() instanceof Linear linear) {
                 matrices.put(linear.weight(), node);
             } else if (node.operation() instanceof QuantizedConvolution quantized) {
-                (isPointwise(quantized) ? byteMatrices : byteKernels).put(quantized.weight(), node);
+                (quantized.window().isPointwise() ? byteMatrices : byteKernels).put(quantized.weight(), node);
             } else if (node.operation() instanceof QuantizedLinear quantized) {
                 byteMatrices.put(quantized.weight(), node);
             }
@@ -52,12 +51,7 @@ final class Packing {
 
     /** Returns whether a convolution is a linear layer at every position. */
     static boolean isPointwise(Convolution convolution) {
-        return convolution.groups() == 1 && convolution.window().equals(POINTWISE);
-    }
-
-    /** Returns whether a convolution is a linear layer at every position. */
-    static boolean isPointwise(QuantizedConvolution convolution) {
-        return convolution.window().equals(POINTWISE);
+        return convolution.groups() == 1 && convolution.window().isPointwise();
     }
 
     /** Returns whether some layers are in 8 bits. */

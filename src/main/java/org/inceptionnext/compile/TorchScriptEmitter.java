@@ -79,15 +79,7 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
     }
 
     private static String conv2d(String map, String weight, String bias, Window window, int groups) {
-        return aten(
-                "conv2d",
-                map,
-                weight,
-                bias,
-                pair(window.stride()),
-                pair(window.padding()),
-                pair(window.dilation()),
-                groups);
+        return aten("conv2d", map, weight, bias, windowed(window), groups);
     }
 
     @Override
@@ -202,13 +194,7 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
     @Override
     public String maxPool(MaxPool pool) {
         Window window = pool.window();
-        return call(
-                "max_pool2d",
-                pair(window.kernel()),
-                pair(window.stride()),
-                pair(window.padding()),
-                pair(window.dilation()),
-                "False");
+        return call("max_pool2d", pair(window.kernel()), windowed(window), "False");
     }
 
     @Override
@@ -276,14 +262,12 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
 
     @Override
     public String quantizedConvolution(QuantizedConvolution layer) {
-        String rounded = rounded(layer);
-        return names.computed(conv2d(rounded, weight(layer), self(layer.bias()), layer.window(), 1));
+        return names.computed(conv2d(rounded(layer), weight(layer), self(layer.bias()), layer.window(), 1));
     }
 
     @Override
     public String quantizedLinear(QuantizedLinear layer) {
-        String rounded = rounded(layer);
-        return names.computed(aten("linear", rounded, weight(layer), self(layer.bias())));
+        return names.computed(aten("linear", rounded(layer), weight(layer), self(layer.bias())));
     }
 
     /** Returns the input as the float32 numbers that its bytes stand for: what the 8-bit product is compared with. */
@@ -323,6 +307,11 @@ final class TorchScriptEmitter implements Operation.Visitor<String> {
 
     private String self(Parameter parameter) {
         return names.parameter(parameter);
+    }
+
+    /** Returns how a convolution or a pooling moves, in the order of torch's operators: stride, padding, dilation. */
+    static String windowed(Window window) {
+        return pair(window.stride()) + ", " + pair(window.padding()) + ", " + pair(window.dilation());
     }
 
     static String pair(Size size) {

@@ -22,7 +22,6 @@ import org.inceptionnext.network.Operation.Linear;
 import org.inceptionnext.network.Operation.Slice;
 import org.inceptionnext.network.Parameter;
 import org.inceptionnext.network.Value;
-import org.inceptionnext.network.Window;
 
 /** The statements of one method of a training module. */
 final class TrainingBody {
@@ -103,7 +102,8 @@ final class TrainingBody {
         boolean needsInner = wanted.results().get(1);
         text.append("    gx, gw, gb, = torch.convolution_backward(")
                 .append(String.join(", ", branch, value(tail.activation().output()), weight))
-                .append(", [" + tail.sum().output().channels() + "], " + window(convolution))
+                .append(", [" + tail.sum().output().channels() + "], "
+                        + TorchScriptEmitter.windowed(convolution.window()))
                 .append(", False, [0, 0], " + convolution.groups() + ", [")
                 .append(truth(needsInner) + ", " + truth(learnsWeight) + ", " + truth(learnsBias) + "])\n");
         List<String> results = new ArrayList<>();
@@ -209,7 +209,7 @@ final class TrainingBody {
         layer(
                 node,
                 "torch.conv2d(" + layerInput(node.inputs().get(0)) + ", " + layerWeight(node) + ", " + layerBias(node)
-                        + ", " + window(convolution) + ", " + convolution.groups() + ")");
+                        + ", " + TorchScriptEmitter.windowed(convolution.window()) + ", " + convolution.groups() + ")");
     }
 
     /** Returns a convolution's weight, with the layer scale that it does the work of. */
@@ -227,12 +227,6 @@ final class TrainingBody {
                 .bias()
                 .map(b -> scale == null ? weight(b) : half("torch.mul(" + parameter(b) + ", " + parameter(scale) + ")"))
                 .orElse("None");
-    }
-
-    private static String window(Convolution convolution) {
-        Window window = convolution.window();
-        return TorchScriptEmitter.pair(window.stride()) + ", " + TorchScriptEmitter.pair(window.padding()) + ", "
-                + TorchScriptEmitter.pair(window.dilation());
     }
 
     private void layer(Node node, String expression) {

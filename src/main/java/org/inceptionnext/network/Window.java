@@ -10,6 +10,7 @@ package org.inceptionnext.network;
  */
 public record Window(Size kernel, Size stride, Size padding, Size dilation) {
     private static final Size ONE = new Size(1, 1);
+    private static final Window POINTWISE = same(1, 1);
 
     /** A window without holes. */
     public Window(Size kernel, Size stride, Size padding) {
@@ -35,6 +36,11 @@ public record Window(Size kernel, Size stride, Size padding, Size dilation) {
     /** Returns this window with {@code step - 1} holes between neighbouring elements of its kernel. */
     public Window dilated(int step) {
         return new Window(kernel, stride, padding, new Size(step, step));
+    }
+
+    /** Returns whether a convolution with this window is a linear layer at every position. */
+    public boolean isPointwise() {
+        return equals(POINTWISE);
     }
 
     /** Returns whether nothing is added at the borders. */

@@ -23,7 +23,6 @@ import org.inceptionnext.network.Parameter.Role;
 import org.inceptionnext.network.Quantization;
 import org.inceptionnext.network.Value;
 import org.inceptionnext.network.Weights;
-import org.inceptionnext.network.Window;
 
 /** Rounds linear layers, and convolutions of one group without padding, to 8 bits. Not exact, unlike the other passes. */
 record QuantizeLayers(Quantization quantization) {
@@ -58,7 +57,7 @@ record QuantizeLayers(Quantization quantization) {
     private static boolean isPointwise(Operation operation) {
         return operation instanceof Convolution convolution
                 && isPlain(convolution)
-                && convolution.window().equals(Window.same(1, 1));
+                && convolution.window().isPointwise();
     }
 
     /** Returns whether an operation cuts its map into patches, each of which becomes one position. */
